@@ -1,0 +1,26 @@
+/** The benchmarks. `wholeProcess`: the time of the process counts, not what the program prints. */
+export const LIST = [
+  { name: "fib", title: "fib(30)" },
+  { name: "loop", title: "integer loop, 10 million rounds" },
+  { name: "mandelbrot", title: "Mandelbrot 200 x 200, floats" },
+  { name: "methods", title: "5 million method calls" },
+  { name: "closures", title: "1 million closures, each called twice" },
+  { name: "arrays", title: "arrays: push, map, filter, sort, reduce, 200,000 items" },
+  { name: "maps", title: "maps: 900,000 sets and gets" },
+  { name: "strings", title: "strings: 100,000 words" },
+  { name: "throw", title: "throw and catch, 1 million" },
+  { name: "await_settled", title: "await of a settled future, 1 million" },
+  { name: "chain_settled", title: "ten calls deep, innermost awaits (settled), 100,000" },
+  { name: "chain_pending", title: "ten calls deep, innermost gives way, 100,000" },
+  { name: "spawn", title: "start and await a fiber, 100,000" },
+  { name: "sleepers", title: "1 million fibers asleep for 100 ms", memory: true },
+  { name: "pingpong", title: "1 million messages between two fibers" },
+  {
+    name: "startup",
+    title: "start-up: `gene eval 1`, `node empty.cjs`",
+    gene: ["bin/gene.cjs", "eval", "1"],
+    js: ["bench/programs/empty.cjs"],
+    wholeProcess: true,
+    memory: true,
+  },
+];

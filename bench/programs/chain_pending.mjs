@@ -1,0 +1,33 @@
+import { report } from "../report.mjs";
+
+let done = false;
+let other = 0;
+const f0 = async (x) => {
+  await null;
+  return x + 1;
+};
+const f1 = async (x) => 1 + (await f0(x));
+const f2 = async (x) => 1 + (await f1(x));
+const f3 = async (x) => 1 + (await f2(x));
+const f4 = async (x) => 1 + (await f3(x));
+const f5 = async (x) => 1 + (await f4(x));
+const f6 = async (x) => 1 + (await f5(x));
+const f7 = async (x) => 1 + (await f6(x));
+const f8 = async (x) => 1 + (await f7(x));
+const f9 = async (x) => 1 + (await f8(x));
+async function run(n) {
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += await f9(i);
+  return sum;
+}
+await run(1000);
+void (async () => {
+  while (!done) {
+    other++;
+    await null;
+  }
+})();
+const t0 = performance.now();
+const r = await run(100_000);
+done = true;
+report(other > 90_000 ? r : "the other fiber starved", t0);

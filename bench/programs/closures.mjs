@@ -1,0 +1,21 @@
+import { report } from "../report.mjs";
+
+const adder = (k) => {
+  let calls = 0;
+  return (x) => {
+    calls += 1;
+    return x + k + calls;
+  };
+};
+function run(n) {
+  let sum = 0;
+  for (let i = 0; i < n; i++) {
+    const f = adder(i);
+    sum = (f(1) + f(2) + sum) % 1000003;
+  }
+  return sum;
+}
+run(1000);
+const t0 = performance.now();
+const r = run(1_000_000);
+report(r, t0);

@@ -1,0 +1,54 @@
+import { diagnose } from "../../embed/diagnostic.ts";
+import { finished, startRequest } from "../../embed/runner.ts";
+import { CompileError } from "../../compiler/errors.ts";
+import { ReaderError } from "../../reader/reader.ts";
+import { Source } from "../../reader/source.ts";
+import { compileModule, makeModule, moduleFn } from "../../runtime/modules.ts";
+import { isTruthy } from "../../values/kind.ts";
+import { literal } from "../../values/print.ts";
+import { Raised } from "../../values/raise.ts";
+import { CallRequest } from "../../values/runtime-types.ts";
+import type { Value } from "../../values/types.ts";
+import { setNamespaceMember } from "../../vm/members.ts";
+import { type Command, say } from "../context.ts";
+import { CommandError } from "../errors.ts";
+import { openRealm, reportUnobserved } from "../program.ts";
+import { readSettings } from "../settings.ts";
+
+/** `gene pipe [options] code` (18.9) */
+export const pipe: Command = async (cx) => {
+  const settings = readSettings(cx);
+  const { host } = cx;
+  let text = cx.operands.join(" ");
+  if (text.trim() === "") throw new CommandError("No code provided. Usage: gene pipe '<code>'");
+  if (!/[\s()]/.test(text) && host.files!.stat(text)?.kind === "file") text = host.files!.readText(text);
+  const realm = openRealm(cx, settings);
+  let code;
+  try {
+    code = compileModule(realm, new Source("<pipe>", text));
+  } catch (error) {
+    if (error instanceof ReaderError || error instanceof CompileError || error instanceof Raised) throw new CommandError(`Compilation error: ${error.message}`);
+    throw error;
+  }
+  const show = (value: Value, line: string): void => {
+    if (cx.options.filter === true) {
+      if (isTruthy(value)) say(cx, line);
+    } else if (typeof value === "string" && cx.options.quoteStr !== true) say(cx, value);
+    else if (value !== null && value !== undefined) say(cx, literal(value));
+  };
+  for (let number = 1; ; number++) {
+    const line = await host.readLine!();
+    if (line === null) break;
+    // a fresh namespace for each line: definitions do not last
+    const module = makeModule(realm, "<pipe>", "<pipe>", true);
+    setNamespaceMember(realm.global, "line", line);
+    try {
+      show(await finished(startRequest(realm, new CallRequest(moduleFn(code, module), [module.ns]), true)), line);
+    } catch (error) {
+      const d = diagnose(error);
+      throw new CommandError(`Error at line ${number}: ${d.message}`);
+    }
+  }
+  reportUnobserved(realm);
+  return 0;
+};

@@ -1,0 +1,70 @@
+/** Diagnostics as text, as a Gene map and as JSON (9.8). */
+import type { Diagnostic } from "../embed/diagnostic.ts";
+
+export type ErrorFormat = "text" | "gene" | "json";
+
+/** Puts colours around a text, or does not. */
+export type Paint = (style: "error" | "place" | "mark" | "hint" | "dim", text: string) => string;
+
+const CODES = { error: "1;31", place: "34", mark: "1;31", hint: "36", dim: "2" } as const;
+
+/** Colours are for terminals only, and not where NO_COLOR is set; FORCE_COLOR overrules both. */
+export function painter(isTerminal: boolean, env: Record<string, string | undefined>): Paint {
+  const force = env.FORCE_COLOR;
+  const on = force !== undefined && force !== "" && force !== "0" ? true : isTerminal && !env.NO_COLOR && force !== "0" && env.TERM !== "dumb";
+  return on ? (style, text) => `\x1b[${CODES[style]}m${text}\x1b[0m` : (_style, text) => text;
+}
+
+/** The longest trace that is shown in full. */
+const LONGEST = 20;
+
+/** A diagnostic in one of the forms, with a line end. */
+export function renderDiagnostic(d: Diagnostic, format: ErrorFormat, paint: Paint = (_s, t) => t): string {
+  if (format === "json") return renderJson(d) + "\n";
+  if (format === "gene") return renderGene(d) + "\n";
+  return renderText(d, paint) + "\n";
+}
+
+function titled(className: string, message: string): string {
+  return message === "" ? className : `${className}: ${message}`;
+}
+
+function renderText(d: Diagnostic, paint: Paint): string {
+  const lines = [`${paint("error", "Error:")} ${d.className === null ? d.message : titled(d.className, d.message)}`];
+  if (d.span.line > 0) {
+    lines.push(paint("place", `  --> ${d.span.file}:${d.span.line}:${d.span.column}`));
+    if (d.sourceLine !== null) lines.push(...frame(d.span.line, d.span.column, d.sourceLine, paint));
+  }
+  for (const entry of shorten(d.stack)) lines.push(entry);
+  for (const cause of d.causes) lines.push(`caused by: ${titled(cause.className, cause.message)}${cause.location === null ? "" : ` (${cause.location})`}`);
+  for (const hint of d.hints) lines.push(`${paint("hint", "hint:")} ${hint}`);
+  lines.push(paint("dim", `code: ${d.code}`));
+  return lines.join("\n");
+}
+
+/** The source line with a caret under the column. */
+function frame(line: number, column: number, source: string, paint: Paint): string[] {
+  const number = String(line);
+  const blank = " ".repeat(number.length + 2);
+  // tabs are repeated, so that the caret stands right whatever their width is
+  const before = Array.from(source, (c) => (c === "\t" ? "\t" : " ")).slice(0, column - 1).join("").padEnd(column - 1);
+  return [paint("place", `${blank}|`), `${paint("place", ` ${number} |`)} ${source}`, `${paint("place", `${blank}|`)} ${before}${paint("mark", "^")}`];
+}
+
+function shorten(stack: readonly string[]): string[] {
+  const lines = stack.map((entry) => (entry === "async" || entry.startsWith("... ") ? `  ${entry}` : `  at ${entry}`));
+  if (lines.length <= LONGEST) return lines;
+  const half = LONGEST / 2;
+  return [...lines.slice(0, half), `  ... ${lines.length - LONGEST} more`, ...lines.slice(-half)];
+}
+
+function renderJson(d: Diagnostic): string {
+  const { message, code, severity, stage, span, hints } = d;
+  return JSON.stringify({ message, code, severity, stage, span: { file: span.file, line: span.line, column: span.column }, hints, repair_tags: [stage] });
+}
+
+function renderGene(d: Diagnostic): string {
+  const q = JSON.stringify;
+  const span = `{^file ${q(d.span.file)} ^line ${d.span.line} ^column ${d.span.column}}`;
+  return `{^message ${q(d.message)} ^code ${q(d.code)} ^severity "error" ^stage "${d.stage}" ^span ${span} ^hints [${d.hints.map((h) => q(h)).join(" ")}] ^repair_tags ["${d.stage}"]}`;
+}

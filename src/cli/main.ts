@@ -1,0 +1,52 @@
+/** Entry of the `gene` command (chapter 18): finds the command, parses its arguments, runs it, ends the process. */
+import { createNodeHost } from "../host/node/index.ts";
+import { helpText, parseArguments } from "./arguments.ts";
+import type { Command, Context } from "./context.ts";
+import { CommandError } from "./errors.ts";
+import { compile } from "./commands/compile.ts";
+import { evaluate } from "./commands/eval.ts";
+import { fmt } from "./commands/fmt.ts";
+import { gir } from "./commands/gir.ts";
+import { help, overview } from "./commands/help.ts";
+import { parse } from "./commands/parse.ts";
+import { pipe } from "./commands/pipe.ts";
+import { repl } from "./commands/repl.ts";
+import { run } from "./commands/run.ts";
+import { showVersion } from "./commands/version.ts";
+import { COMMANDS, findCommand } from "./table.ts";
+
+const IMPLEMENTATIONS: Record<string, Command> = { run, eval: evaluate, repl, parse, compile, gir, fmt, pipe, help, version: showVersion };
+
+/** Runs the command line and ends the process with its exit code. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const host = createNodeHost();
+  let code: number;
+  try {
+    code = await dispatch(host, argv);
+  } catch (error) {
+    code = 1;
+    if (error instanceof CommandError) {
+      code = error.exitCode;
+      host.write(2, `Error: ${error.message}\n`);
+    } else host.write(2, `Internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
+  }
+  host.exit!(code);
+}
+
+async function dispatch(host: Context["host"], argv: readonly string[]): Promise<number> {
+  const [name = "help", ...rest] = argv;
+  let spec = findCommand(name);
+  let args = rest;
+  if (spec === undefined) {
+    // a file that exists may stand in place of a command: `gene app.gene`, `#!/usr/bin/env gene`
+    if (host.files!.stat(name)?.kind !== "file") throw new CommandError(`Unknown command: ${name}\n\n${overview()}`);
+    spec = COMMANDS[0]!;
+    args = [...argv];
+  }
+  const parsed = await parseArguments(spec, args);
+  if (parsed.help) {
+    host.write(1, await helpText(spec));
+    return 0;
+  }
+  return IMPLEMENTATIONS[spec.name]!({ host, spec, options: parsed.options, operands: parsed.operands, argv });
+}

@@ -1,0 +1,113 @@
+/** Runs a program for `run` and `eval`: makes the realm, handles Ctrl-C, reports what went wrong. */
+import { diagnose } from "../embed/diagnostic.ts";
+import { finished, interrupt, startRequest } from "../embed/runner.ts";
+import { listing } from "../gir/disassemble.ts";
+import { Source } from "../reader/source.ts";
+import { createRealm } from "../runtime/bootstrap.ts";
+import { compileModule, loadMain } from "../runtime/modules.ts";
+import { programInfo } from "../runtime/specials.ts";
+import { installStdlib } from "../stdlib/index.ts";
+import { Instance } from "../values/runtime-types.ts";
+import type { Value } from "../values/types.ts";
+import { describe, Stop } from "../vm/exceptions.ts";
+import type { Realm } from "../vm/realm.ts";
+import type { Context } from "./context.ts";
+import { painter, renderDiagnostic } from "./diagnostic.ts";
+import { CommandError } from "./errors.ts";
+import type { Settings } from "./settings.ts";
+
+/** Exit code of a program that Ctrl-C ended, as a shell sees it. */
+const INTERRUPTED = 130;
+
+/** The realm of a program, with the library. */
+export function openRealm(cx: Context, settings: Settings): Realm {
+  const { host } = cx;
+  const realm = createRealm(host, {
+    installStdlib,
+    debug: settings.debug,
+    trace: settings.trace,
+    typeCheck: settings.typeCheck,
+    strictNil: settings.strictNil,
+    contracts: settings.contracts,
+  });
+  const exit = host.exit!;
+  host.exit = (code) => {
+    reportUnobserved(realm);
+    exit(code);
+  };
+  return realm;
+}
+
+/** What a program is run from. */
+export interface Program {
+  /** as `$program` and diagnostics show it */
+  readonly name: string;
+  /** absolute path, or as the name */
+  readonly path: string;
+  readonly text: string;
+  readonly args: readonly string[];
+}
+
+/**
+ * Runs a program to its end.
+ * @param show gets the value of the last form
+ * @returns the exit code
+ */
+export async function runProgram(cx: Context, settings: Settings, program: Program, show: (value: Value) => void = () => {}): Promise<number> {
+  const realm = openRealm(cx, settings);
+  programInfo(realm).args = [...program.args];
+  let interrupted = false;
+  try {
+    if (settings.listing) cx.host.write(1, listing(compileModule(realm, new Source(program.name, program.text))));
+    const { request } = loadMain(realm, program.path, program.name, program.text);
+    const run = startRequest(realm, request, true);
+    let value: Value;
+    // most programs have ended here already: then no signal has to be watched
+    if (run.outcome !== undefined) value = await finished(run);
+    else {
+      const stopWatching = cx.host.onSignal?.("INT", () => {
+        if (interrupted) process.exit(INTERRUPTED);
+        interrupted = true;
+        interrupt(realm, run);
+      });
+      value = await finished(run);
+      stopWatching?.();
+    }
+    show(value);
+    return interrupted ? INTERRUPTED : 0;
+  } catch (error) {
+    if (error instanceof Stop && error.reason === "exit") return Number(error.detail) || 0;
+    if (interrupted) return INTERRUPTED;
+    if (settings.replOnError) {
+      const { replAfterError } = await import("./commands/repl.ts");
+      await replAfterError(cx, settings, realm, error);
+    } else reportError(cx, settings, error);
+    return 1;
+  }
+}
+
+/** Writes the diagnostic of an error to stderr. */
+export function reportError(cx: Context, settings: Settings, error: unknown): void {
+  const { host } = cx;
+  if (error instanceof CommandError) throw error;
+  const paint = painter(host.isTTY!(2), process.env);
+  host.write(2, renderDiagnostic(diagnose(error, (file) => findSource(cx, file)), settings.errorFormat, paint));
+}
+
+function findSource(cx: Context, file: string): Source | null {
+  try {
+    return cx.host.files!.stat(file)?.kind === "file" ? new Source(file, cx.host.files!.readText(file)) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Failed futures that nobody looked at (10.9), in the order of failing. */
+export function reportUnobserved(realm: Realm): void {
+  for (const future of realm.scheduler.unobserved) {
+    const e = future.value;
+    const at = e instanceof Instance && typeof e._location === "string" ? ` (at ${e._location})` : "";
+    realm.host.write(2, `Unobserved failure of a Future: ${describe(e)}${at}\n`);
+  }
+  realm.scheduler.unobserved.clear();
+}

@@ -1,0 +1,45 @@
+/** Options that run, eval, repl and pipe share (18.1), checked. */
+import type { ErrorFormat } from "./diagnostic.ts";
+import { type Context, optionText } from "./context.ts";
+import { CommandError } from "./errors.ts";
+
+export interface Settings {
+  readonly debug: boolean;
+  readonly trace: boolean;
+  /** show the instructions before running */
+  readonly listing: boolean;
+  readonly typeCheck: boolean;
+  readonly strictNil: boolean;
+  readonly contracts: boolean;
+  readonly checkedVm: boolean;
+  readonly replOnError: boolean;
+  readonly errorFormat: ErrorFormat;
+  readonly pkg: string | undefined;
+  readonly nativeTier: string | undefined;
+}
+
+const SWITCH: Record<string, boolean> = { on: true, true: true, 1: true, off: false, false: false, 0: false };
+
+/** @throws CommandError `Unknown contracts mode: X` and the like */
+export function readSettings(cx: Context): Settings {
+  const { options } = cx;
+  const contracts = optionText(cx, "contracts") ?? "on";
+  if (!Object.hasOwn(SWITCH, contracts)) throw new CommandError(`Unknown contracts mode: ${contracts}`);
+  const errorFormat = optionText(cx, "errorFormat") ?? "text";
+  if (!["text", "gene", "json"].includes(errorFormat)) throw new CommandError(`Unknown error format: ${errorFormat}`);
+  const nativeTier = optionText(cx, "nativeTier");
+  if (nativeTier !== undefined && !["never", "guarded", "fully-typed"].includes(nativeTier)) throw new CommandError(`Unknown native tier: ${nativeTier}`);
+  return {
+    debug: options.debug === true,
+    trace: options.trace === true || options.traceInstruction === true,
+    listing: options.debug === true || options.compile === true || options.traceInstruction === true,
+    typeCheck: options.noTypeCheck !== true,
+    strictNil: options.strictNil === true,
+    contracts: SWITCH[contracts]!,
+    checkedVm: options.checkedVm === true,
+    replOnError: options.replOnError === true,
+    errorFormat: errorFormat as ErrorFormat,
+    pkg: optionText(cx, "pkg"),
+    nativeTier,
+  };
+}

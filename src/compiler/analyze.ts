@@ -1,0 +1,246 @@
+/**
+ * From data to nodes: decides what each form means (3.1) and resolves names. Deeply nested forms are analysed later from an empty JavaScript stack.
+ */
+import { Op } from "../gir/ops.ts";
+import { spanOf, type Source } from "../reader/source.ts";
+import {
+  ComplexSym, GeneNode, MUTABLE, PLACEHOLDER, Quote, SealedArray, SealedMap, Sym, Unquote, type Value,
+} from "../values/types.ts";
+import { fail } from "./errors.ts";
+import { NONE } from "./gen.ts";
+import { ConstNode, EmitNode, Node, VarNode } from "./node.ts";
+import { analyzeGene } from "./gene.ts";
+import { analyzePath } from "./forms/paths.ts";
+import { analyzeArray, analyzeMap, quoted } from "./forms/data.ts";
+import { FnContext, Scope, Variable } from "./scope.ts";
+import type { Scope as RuntimeScope } from "../values/runtime-types.ts";
+
+export interface CompileOptions {
+  /** "module": variables of the top level live in registers; "session": in cells that outlive the unit; "eval": like module, in an outer scope */
+  readonly kind: "module" | "session" | "eval";
+  readonly scope?: RuntimeScope | null;
+  readonly contracts?: boolean;
+  /** enums declared by earlier entries of the session, and those that this unit adds */
+  readonly enums?: Map<string, import("./scope.ts").EnumInfo>;
+}
+
+/** Deeper than this, forms are analysed later. */
+const MAX_DEPTH = 250;
+
+/** State of one compilation. */
+export class Unit {
+  depth = 0;
+  readonly deferred: (() => void)[] = [];
+  /** code generation of nested functions, run from an empty stack */
+  readonly later: (() => void)[] = [];
+  /** variables of the outer run-time scope, by name */
+  readonly external = new FnContext("unit", null, true);
+  readonly externalVars = new Map<string, Variable>();
+  /** session: variables that the unit defines at its top level */
+  readonly exports: Variable[] = [];
+  readonly contracts: boolean;
+  constructor(
+    readonly source: Source | null,
+    readonly options: CompileOptions,
+  ) {
+    this.contracts = options.contracts !== false;
+  }
+}
+
+/** Stands for a form whose analysis was put off. */
+class DeferredNode extends Node {
+  node: Node | null = null;
+  override emit(g: import("./gen.ts").Gen, dst: number): void {
+    g.emit(this.node!, dst);
+  }
+}
+
+/** Where the form begins; -1 if it has no place of its own (symbols and numbers: the error names the form around them). */
+export function offsetOf(form: Value): number {
+  if (typeof form !== "object" || form === null) return -1;
+  const span = spanOf(form);
+  return span === undefined ? -1 : span.start;
+}
+
+/** Analyses one form in a scope. */
+export function analyze(cx: Unit, form: Value, scope: Scope): Node {
+  if (cx.depth > MAX_DEPTH) {
+    const d = new DeferredNode(offsetOf(form));
+    cx.deferred.push(() => {
+      cx.depth = 0;
+      d.node = analyze(cx, form, scope);
+    });
+    return d;
+  }
+  cx.depth++;
+  try {
+    return analyzeForm(cx, form, scope);
+  } finally {
+    cx.depth--;
+  }
+}
+
+export function analyzeAll(cx: Unit, forms: readonly Value[], scope: Scope): Node[] {
+  return forms.map((f) => analyze(cx, f, scope));
+}
+
+function analyzeForm(cx: Unit, form: Value, scope: Scope): Node {
+  if (typeof form !== "object" || form === null) return new ConstNode(form, -1);
+  if (form instanceof Sym) return analyzeSymbol(cx, form, scope);
+  if (form instanceof GeneNode) return analyzeGene(cx, form, scope);
+  if (form instanceof ComplexSym) return analyzePath(cx, form, scope);
+  if (Array.isArray(form)) return analyzeArray(cx, form, scope, form instanceof SealedArray);
+  if (form instanceof Map) return analyzeMap(cx, form as Map<string, Value>, scope, form instanceof SealedMap);
+  if (form instanceof Quote) return new ConstNode(quoted(form), offsetOf(form));
+  if (form instanceof Unquote) return new ConstNode(form, offsetOf(form));
+  return new ConstNode(form, -1);
+}
+
+export function analyzeSymbol(cx: Unit, symbol: Sym, scope: Scope): Node {
+  const name = symbol.name;
+  if (name === "_") return new ConstNode(PLACEHOLDER, -1);
+  if (name === "super") fail("super can only be used in call form: (super .member ...)", -1);
+  if (name.length > 3 && name.endsWith("...")) {
+    fail("Spread operator (...) can only be used in arrays, maps, or gene expressions", -1);
+  }
+  if (name.charCodeAt(0) === 36 && name.length > 1) return analyzeGlobal(cx, name, scope);
+  if (name.charCodeAt(0) === 64 && name.length > 1) return analyzePath(cx, symbol, scope);
+  const v = lookup(cx, name, scope);
+  if (v !== null) return use(v, scope);
+  return nameNode(name);
+}
+
+/** A name that no visible variable has: a member of the namespaces around the code, at run time. */
+export function nameNode(name: string): Node {
+  return new EmitNode(-1, (g, dst) => g.op(Op.Name, g.dst(dst), g.konst(name)), { atomic: true });
+}
+
+const SPECIALS = new Set(["app", "pkg", "program", "args", "env", "cwd"]);
+
+/** `$x`: a special variable, or the global of that name. */
+export function analyzeGlobal(cx: Unit, name: string, scope: Scope): Node {
+  const bare = name.slice(1);
+  if (bare === "ns") return new EmitNode(-1, (g, dst) => g.op(Op.Ns, g.dst(dst)), { atomic: true });
+  if (bare === "ex") return new EmitNode(-1, (g, dst) => g.op(Op.GetEx, g.dst(dst)), { atomic: true });
+  if (SPECIALS.has(bare)) {
+    return new EmitNode(-1, (g, dst) => {
+      const m = g.mark();
+      const t = g.tmp();
+      g.op(Op.Const, t, g.konst(bare));
+      g.rt(dst, "special", t);
+      g.release(m);
+    });
+  }
+  void cx;
+  void scope;
+  return new EmitNode(-1, (g, dst) => g.op(Op.Global, g.dst(dst), g.konst(bare)), { atomic: true });
+}
+
+/** A use of a variable in a scope: captures it if it belongs to an enclosing function. */
+export function use(v: Variable, scope: Scope): VarNode {
+  if (v.fn !== scope.fn) scope.fn.capture(v);
+  return new VarNode(v, -1);
+}
+
+/** The variable that a name means in a scope, or null: then it is looked up in the namespaces at run time. */
+export function lookup(cx: Unit, name: string, scope: Scope): Variable | null {
+  for (let s: Scope | null = scope; s !== null; s = s.parent) {
+    const v = s.vars.get(name);
+    if (v !== undefined) return v;
+  }
+  const outer = externalVariable(cx, name);
+  if (outer !== null) return outer;
+  // Defined later in a scope around the function that mentions it: closures may be made before what they capture.
+  for (let s: Scope | null = scope; s !== null; s = s.parent) {
+    if (s.fn === scope.fn || s.later === null || !s.later.has(name)) continue;
+    if (s.isTop && cx.options.kind === "session") return exportVariable(cx, name, s);
+    const v = new Variable(name, s.fn);
+    v.hoisted = true;
+    s.add(v);
+    return v;
+  }
+  return null;
+}
+
+function externalVariable(cx: Unit, name: string): Variable | null {
+  let v = cx.externalVars.get(name);
+  if (v !== undefined) return v;
+  const scope = cx.options.scope;
+  if (scope === undefined || scope === null || !scope.vars.has(name)) return null;
+  v = new Variable(name, cx.external, scope.lets.has(name));
+  v.declared = true;
+  cx.externalVars.set(name, v);
+  return v;
+}
+
+/** A variable of a session's top level: a cell that the caller makes. */
+export function exportVariable(cx: Unit, name: string, scope: Scope, isLet = false): Variable {
+  const v = new Variable(name, cx.external, isLet);
+  v.exportIndex = cx.exports.push(v) - 1;
+  scope.add(v);
+  return v;
+}
+
+/** Declares a variable in the scope. */
+export function declare(cx: Unit, name: string, inner: Scope, isLet = false): Variable {
+  let scope = inner;
+  while (scope.transparent) scope = scope.parent!;
+  if (scope.isTop && cx.options.kind === "session") {
+    const waiting = scope.vars.get(name);
+    if (waiting !== undefined && !waiting.declared) {
+      waiting.declared = true;
+      return waiting;
+    }
+    const v = exportVariable(cx, name, scope, isLet);
+    v.declared = true;
+    return v;
+  }
+  const v = scope.declare(name, isLet);
+  return v;
+}
+
+/** All variables that code evaluated at run time in this scope can see; they become cells. */
+export function expose(cx: Unit, scope: Scope): Variable[] {
+  const seen = new Map<string, Variable>();
+  for (let s: Scope | null = scope; s !== null; s = s.parent) {
+    for (const [name, v] of s.vars) if (!seen.has(name)) seen.set(name, v);
+  }
+  const outer = cx.options.scope;
+  if (outer !== undefined && outer !== null) {
+    for (const name of outer.vars.keys()) if (!seen.has(name)) seen.set(name, externalVariable(cx, name)!);
+  }
+  const list = [...seen.values()].filter((v) => v.name !== "self");
+  for (const v of list) {
+    v.exposed = true;
+    v.assigned = true;
+    if (v.fn !== scope.fn) scope.fn.capture(v);
+  }
+  return list;
+}
+
+/** Emits a Scope value with all visible variables. */
+export function scopeNode(cx: Unit, scope: Scope): Node {
+  const variables = expose(cx, scope);
+  const self = lookup(cx, "self", scope);
+  const selfNode = self === null ? null : use(self, scope);
+  let top = false;
+  for (let s: Scope | null = scope; s !== null && s.fn === scope.fn; s = s.parent) top = s.isTop && s === scope;
+  if (scope.isTop) top = cx.options.kind !== "eval" || (cx.options.scope?.topLevel ?? false);
+  return new EmitNode(-1, (g, dst) => {
+    const m = g.mark();
+    const info = { names: variables.map((v) => v.name), lets: variables.filter((v) => v.isLet).map((v) => v.name), topLevel: top };
+    const s = selfNode === null ? NONE : g.value(selfNode);
+    const regs = variables.map((v) => g.loadCapture(v));
+    g.op(Op.Scope, g.dst(dst), g.konst(info), s, regs.length, ...regs);
+    g.release(m);
+  });
+}
+
+export function isSym(form: Value, name: string): boolean {
+  return form instanceof Sym && form.name === name;
+}
+
+/** A Gene that is code as written: sealed ones are data. */
+export function isGene(form: Value): form is GeneNode {
+  return form instanceof GeneNode && form.lock === MUTABLE;
+}

@@ -1,0 +1,118 @@
+/** What a Gene means as code: the table of 3.1, in its order. */
+import { Op } from "../gir/ops.ts";
+import { ComplexSym, GeneNode, MUTABLE, PLACEHOLDER, Quote, Sym, type Value } from "../values/types.ts";
+import { analyze, isSym, offsetOf, type Unit } from "./analyze.ts";
+import { fail } from "./errors.ts";
+import { analyzeAssignment } from "./forms/variables.ts";
+import { analyzeCall, analyzeMethodCall } from "./forms/calls.ts";
+import { analyzeDataGene } from "./forms/data.ts";
+import { analyzeInfix, analyzePrefix, INFIX, PREFIX } from "./forms/operators.ts";
+import { analyzeApply } from "./forms/paths.ts";
+import { analyzeBlockLambda } from "./forms/functions.ts";
+import { ConstNode, EmitNode, type Node } from "./node.ts";
+import type { Scope } from "./scope.ts";
+import { SPECIAL_FORMS } from "./special-forms.ts";
+import { TYPE_NAMES, analyzeTypeValue, analyzeUnwrap } from "./forms/types.ts";
+
+/** Heads after which a first child that looks like an operator is none (3.3). */
+const NOT_INFIX = new Set(
+  "var let if ifel fn do loop while for ns class try throw import export interface implement field $ $vm $vmstmt . -> @ method ctor enum case return break continue".split(" "),
+);
+const ASSIGN = new Set(["=", "+=", "-=", "*=", "/=", "%="]);
+
+export function analyzeGene(cx: Unit, form: GeneNode, scope: Scope): Node {
+  const offset = offsetOf(form);
+  try {
+    return dispatch(cx, form, scope, offset);
+  } catch (e) {
+    // Errors of symbols and paths, which have no place of their own, are put at the innermost form around them.
+    if (e instanceof Error && e.name === "CompileError" && (e as { offset?: number }).offset === -1 && offset >= 0) fail(e.message, offset);
+    throw e;
+  }
+}
+
+function dispatch(cx: Unit, form: GeneNode, scope: Scope, offset: number): Node {
+  const { type, children } = form;
+  if (form.lock !== MUTABLE) return analyzeDataGene(cx, form, analyze(cx, type, scope), scope, true);
+  const head = type instanceof Sym ? type.name : null;
+  const first = children[0];
+
+  if (type instanceof ComplexSym && type.parts[0] === ".") {
+    if (type.parts.length === 2 && type.parts[1] === "") return analyzeApply(cx, first, children.slice(1), children.length < 2 ? fail("./ expects 2 or 3 arguments", offset) : null, scope, offset);
+  }
+  if (first instanceof ComplexSym && first.parts[0] === "." && !(first.parts.length === 2 && first.parts[1] === "") && form.props === null) {
+    return analyzeApply(cx, type, children.slice(1), first.parts.slice(1), scope, offset);
+  }
+  if (first instanceof Sym && first.name === ".." && head !== "..") {
+    if (children.length !== 2) fail(".. operator requires exactly 2 arguments", offset);
+    return rangeNode(cx, type, children[1], scope, offset);
+  }
+  if (head === "..") {
+    if (children.length !== 2) fail(".. operator requires exactly 2 arguments", offset);
+    return rangeNode(cx, first, children[1], scope, offset);
+  }
+  if ((typeof type === "number" || typeof type === "bigint" || isFloat(type)) && children.length === 0 && form.props === null) return new ConstNode(type, offset);
+  if (type === null && children.length === 0 && form.props === null) return analyzeDataGene(cx, form, new ConstNode(null, -1), scope, false);
+  if (head === "_") return analyzeDataGene(cx, form, new ConstNode(PLACEHOLDER, -1), scope, false);
+  if (type instanceof Quote) {
+    if (first instanceof Sym && first.name.length > 1 && first.name[0] === ".") return analyzeMethodCall(cx, form, analyze(cx, type, scope), first.name, scope);
+    return analyzeDataGene(cx, form, analyze(cx, type, scope), scope, false);
+  }
+  if (first instanceof Sym) {
+    if (INFIX.has(first.name) && (head === null || !NOT_INFIX.has(head)) && !(head !== null && (PREFIX.has(head) || head === "not") )) {
+      return analyzeInfix(cx, form, scope);
+    }
+    if (ASSIGN.has(first.name) && !(head !== null && (head === "var" || head === "let"))) return analyzeAssignment(cx, form, scope);
+    if (first.name === "." && head !== "-" ) return analyzeMethodCall(cx, form, null, ".", scope);
+    if (first.name.length > 1 && first.name.charCodeAt(0) === 46 && first.name !== "..." && first.name !== "..") {
+      if (head === "super") return SPECIAL_FORMS.get("super")!.analyze(cx, form, scope);
+      if (head !== null && !head.startsWith(".") && SPECIAL_FORMS.has(head) && (head === "async" || head === "await" || head === "do" || head === "return" || head === "throw" || head === "yield")) {
+        return SPECIAL_FORMS.get(head)!.analyze(cx, form, scope);
+      }
+      return analyzeMethodCall(cx, form, null, first.name, scope);
+    }
+    if (first.name === "|" && head !== null && form.props === null) return analyzeTypeValue(cx, form, scope);
+    if (first.name === "?" && children.length === 1 && form.props === null) return analyzeUnwrap(cx, form, scope);
+    if (first.name === "->" && head !== "fn" && head !== "method") return analyzeBlockLambda(cx, form, scope);
+  }
+  if (first instanceof ComplexSym && first.parts[0]!.startsWith(".") && first.parts[0]!.length > 1 && form.props === null) {
+    // (x .@a/b)
+    return analyzeMethodCall(cx, form, null, first.parts.join("/"), scope);
+  }
+  if (head !== null) {
+    if (head.length > 1 && head.charCodeAt(0) === 46 && head !== "..." && head !== "..") return analyzeMethodCall(cx, form, null, head, scope, true);
+    if (head === "->") return analyzeBlockLambda(cx, form, scope);
+    const special = SPECIAL_FORMS.get(head);
+    if (special !== undefined) return special.analyze(cx, form, scope);
+    if (PREFIX.has(head)) return analyzePrefix(cx, form, scope);
+    if (head === "|") return analyzeTypeValue(cx, form, scope);
+    if (head === "Fn" || (TYPE_NAMES.has(head) && children.length > 0 && children.every(isTypeExpr))) {
+      if (form.props === null && (head === "Fn" || !["Object"].includes(head))) return analyzeTypeValue(cx, form, scope);
+    }
+  } else if (type instanceof ComplexSym) {
+    const special = SPECIAL_FORMS.get(type.parts.join("/"));
+    if (special !== undefined) return special.analyze(cx, form, scope);
+  }
+  return analyzeCall(cx, form, scope);
+}
+
+function isFloat(v: Value): boolean {
+  return typeof v === "object" && v !== null && v.constructor.name === "Float";
+}
+
+function isTypeExpr(c: Value): boolean {
+  if (c instanceof Sym) return TYPE_NAMES.has(c.name) || c.name === "|";
+  return c instanceof GeneNode && c.type instanceof Sym && TYPE_NAMES.has(c.type.name) && c.children.every(isTypeExpr);
+}
+
+function rangeNode(cx: Unit, from: Value, to: Value, scope: Scope, offset: number): Node {
+  const nodes = [analyze(cx, from, scope), analyze(cx, to, scope)];
+  return new EmitNode(offset, (g, dst) => {
+    const m = g.mark();
+    const [a, b] = g.values(nodes);
+    g.op(Op.Range, g.dst(dst), a!, b!, -1);
+    g.release(m);
+  });
+}
+
+export { isSym };

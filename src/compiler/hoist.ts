@@ -1,0 +1,27 @@
+/** Names that a body will declare in its own scope: closures made earlier may mention them (5.2, 8.3). */
+import { GeneNode, Sym, type Value } from "../values/types.ts";
+import type { Scope } from "./scope.ts";
+
+/** Forms without a scope of their own: a `var` in them belongs to the scope around (3.7). */
+const TRANSPARENT = new Set(["do", "loop", "while", "try"]);
+const DEFINING = new Set(["var", "let", "fn", "class", "enum", "ns", "object", "interface", "type"]);
+
+/** @param variablesOnly at the top level of a module, where other definitions are members and not variables */
+export function collectLater(body: readonly Value[], scope: Scope, variablesOnly = false): void {
+  const work: Value[] = [...body];
+  while (work.length > 0) {
+    const form = work.pop();
+    if (!(form instanceof GeneNode) || !(form.type instanceof Sym)) continue;
+    const head = form.type.name;
+    if (TRANSPARENT.has(head)) for (const c of form.children) work.push(c);
+    if (!DEFINING.has(head) || (variablesOnly && head !== "var" && head !== "let")) continue;
+    const target = form.children[0];
+    if (target instanceof Sym) add(scope, target.name.replace(/:.*$/, ""));
+    else if (typeof target === "string") add(scope, target);
+    else if (Array.isArray(target)) for (const t of target) if (t instanceof Sym) add(scope, t.name.replace(/^\^|:$|\.\.\.$/g, ""));
+  }
+}
+
+function add(scope: Scope, name: string): void {
+  if (name !== "" && name !== "_") (scope.later ??= new Set()).add(name);
+}

@@ -1,0 +1,108 @@
+/**
+ * Names at compile time: variables, the scopes that hold them, and the functions whose registers they live in.
+ *
+ * Analysis of a whole unit ends before any code is emitted, so that for each variable it is known whether it is captured and whether it is
+ * assigned anywhere besides its initialisation: if both, it lives in a cell (MECHANISM rule 26).
+ */
+import type { Value } from "../values/types.ts";
+
+export class Variable {
+  captured = false;
+  /** assigned anywhere besides its initialisation */
+  assigned = false;
+  /** may be read before its definition has run: lives in a cell made at the start of its scope, reads are checked */
+  hoisted = false;
+  /** its `var` (or `fn`...) has been analysed; a hoisted one waits for it */
+  declared = false;
+  /** visible to code evaluated at run time (eval, macros) */
+  exposed = false;
+  /** declared type, null: any; checked at every write */
+  type: Value = null;
+  /** defined by a session entry: place among the unit's exports, -1: none */
+  exportIndex = -1;
+  reg = -1;
+  constructor(
+    readonly name: string,
+    readonly fn: FnContext,
+    readonly isLet = false,
+  ) {}
+  get isCell(): boolean {
+    return this.hoisted || this.exposed || (this.captured && this.assigned) || this.fn.external;
+  }
+}
+
+/** What a name may stand for when patterns of `case` are resolved. */
+export interface EnumInfo {
+  readonly name: string;
+  /** variant -> field names */
+  readonly variants: Map<string, readonly string[]>;
+}
+
+export class Scope {
+  readonly vars = new Map<string, Variable>();
+  /** every variable of the scope, shadowed ones of the same name too */
+  readonly all: Variable[] = [];
+  /** names that will be declared directly in this scope later on (for closures that are made before) */
+  later: Set<string> | null = null;
+  enums: Map<string, EnumInfo> | null = null;
+  /** holds its own names only ($with, $tap): declarations in it belong to the scope around */
+  transparent = false;
+  constructor(
+    readonly fn: FnContext,
+    readonly parent: Scope | null,
+    /** top level of a module, session or eval unit */
+    readonly isTop = false,
+  ) {}
+
+  declare(name: string, isLet = false): Variable {
+    const waiting = this.vars.get(name);
+    if (waiting !== undefined && !waiting.declared) {
+      waiting.declared = true;
+      return waiting;
+    }
+    const v = new Variable(name, this.fn, isLet);
+    v.declared = true;
+    this.add(v);
+    return v;
+  }
+
+  add(v: Variable): void {
+    this.vars.set(v.name, v);
+    this.all.push(v);
+  }
+}
+
+export type FnKind = "unit" | "fn" | "method" | "ctor" | "block" | "async" | "body" | "thunk";
+
+/** A function being compiled. */
+export class FnContext {
+  /** captured variables in order of their index in caps */
+  readonly captures: Variable[] = [];
+  private readonly captureIndex = new Map<Variable, number>();
+  name = "<unnamed>";
+  isGenerator = false;
+  isMacro = false;
+  isAsync = false;
+  returnType: Value = null;
+  typeParams: readonly string[] = [];
+  hasPost = false;
+  /** class or ns body, or a method: where `super` is allowed to stand is decided at run time by fn.home */
+  constructor(
+    readonly kind: FnKind,
+    readonly parent: FnContext | null,
+    /** pseudo function that owns the variables of an outer run-time scope; they are cells */
+    readonly external = false,
+  ) {}
+
+  /** Index in caps of a variable of an enclosing function; captures it in all functions between. */
+  capture(v: Variable): number {
+    let i = this.captureIndex.get(v);
+    if (i === undefined) {
+      v.captured = true;
+      i = this.captures.push(v) - 1;
+      this.captureIndex.set(v, i);
+      if (this.parent !== null && this.parent !== v.fn && !this.parent.external) this.parent.capture(v);
+    }
+    return i;
+  }
+}

@@ -1,0 +1,57 @@
+/** The driver: forms of a text to the code of a unit (a module, a session entry, eval'd code). */
+import type { Code } from "../gir/code.ts";
+import type { Source } from "../reader/source.ts";
+import { GeneNode, Sym, type Value } from "../values/types.ts";
+import { analyze, type CompileOptions, Unit } from "./analyze.ts";
+import { CompileError } from "./errors.ts";
+import { generate, type FunctionPlan } from "./forms/functions.ts";
+import { collectLater } from "./hoist.ts";
+import type { Node } from "./node.ts";
+import { FnContext, Scope } from "./scope.ts";
+import { definitionOrder } from "./order.ts";
+import { expandComptime } from "./comptime.ts";
+
+export type { CompileOptions } from "./analyze.ts";
+export { CompileError } from "./errors.ts";
+
+/**
+ * Compiles forms to the code of a unit: a method without parameters (register 0 is self).
+ * @param source where the forms come from, null for data
+ * @throws CompileError
+ */
+export function compileUnit(forms: readonly Value[], source: Source | null, options: CompileOptions): Code {
+  const cx = new Unit(source, options);
+  try {
+    return compile(cx, options.kind === "eval" ? forms : expandComptime(forms, source));
+  } catch (e) {
+    if (e instanceof CompileError && e.source === null) e.source = source;
+    throw e;
+  }
+}
+
+function compile(cx: Unit, forms: readonly Value[]): Code {
+  const fn = new FnContext("unit", null);
+  fn.name = "<module>";
+  const scope = new Scope(fn, null, true);
+  scope.declare("self");
+  const { kind } = cx.options;
+  const members = kind !== "eval" || (cx.options.scope?.topLevel ?? true);
+  collectLater(forms, scope, members);
+  const ordered = kind === "eval" ? forms : definitionOrder(forms);
+  const body: Node[] = ordered.map((f) => {
+    cx.depth = 0;
+    const node = analyze(cx, f, scope);
+    return node;
+  });
+  while (cx.deferred.length > 0) cx.deferred.shift()!();
+  const plan: FunctionPlan = { cx, fn, scope, elements: [], body, pre: [], post: [], resultVariable: null, offset: -1 };
+  const code = generate(plan);
+  while (cx.later.length > 0) cx.later.pop()!();
+  code.exportNames = cx.exports.map((v) => v.name);
+  return code;
+}
+
+/** Does the text begin with `(print`? (the REPL shows no value then) */
+export function isPrinting(form: Value): boolean {
+  return form instanceof GeneNode && form.type instanceof Sym && form.type.name.startsWith("print");
+}

@@ -1,0 +1,302 @@
+/** An instance of the language for a host program: `createGene` (src/index.ts). */
+import type { Host } from "../host/host.ts";
+import { createRealm } from "../runtime/bootstrap.ts";
+import { programInfo } from "../runtime/specials.ts";
+import { Session } from "../runtime/session.ts";
+import { installStdlib } from "../stdlib/index.ts";
+import { Cell, Fn, type Future, GClass, BoundMethod, NativeFn, UNDEF } from "../values/runtime-types.ts";
+import type { Value } from "../values/types.ts";
+import { Stop } from "../vm/exceptions.ts";
+import { onSettled } from "../vm/future.ts";
+import { setNamespaceMember } from "../vm/members.ts";
+import type { Realm } from "../vm/realm.ts";
+import { type Bridge, fromJS, toJS } from "./convert.ts";
+import { GeneLimitError, GeneSuspendedError, type LimitName, toGeneError } from "./errors.ts";
+import { bindSignature } from "./signature.ts";
+import { finished, type Run, startCall, startRequest } from "./runner.ts";
+
+/** Bounds for each evaluation or call. What is absent is not limited. */
+export interface GeneLimits {
+  /** instructions at loop heads and calls, and work of the library in proportion to its data */
+  steps?: number;
+  /** time that it may compute or wait, in milliseconds */
+  timeMs?: number;
+  /** memory for calls, in words: bounds the depth of recursion */
+  depth?: number;
+  /** characters of output */
+  output?: number;
+}
+
+export interface EvalOptions {
+  /** name of the text in errors */
+  name?: string;
+  limits?: GeneLimits;
+  /** stops the evaluation */
+  signal?: AbortSignal;
+  /** convert the result to plain JavaScript data (default: as the instance was made) */
+  convert?: boolean;
+}
+
+export interface GeneOptions extends Omit<EvalOptions, "name"> {
+  /**
+   * Where everything comes from that the machine has not got itself. Default: clock and timers only: no files, environment, processes or
+   * network. Capabilities are what the host object has: `{...createNodeHost(), processes: undefined}` takes one away.
+   */
+  host?: Host;
+  /** receive what the program prints, with the default host */
+  stdout?: (text: string) => void;
+  stderr?: (text: string) => void;
+  /** variables that the program sees; converted with fromJS */
+  globals?: Record<string, unknown>;
+  /** `$args` */
+  args?: readonly string[];
+  /** check type annotations (default true) */
+  typeCheck?: boolean;
+  /** nil passes a typed boundary only if the type admits it (2.10) */
+  strictNil?: boolean;
+  /** check ^pre and ^post (default true) */
+  contracts?: boolean;
+}
+
+/** One instance: variables, classes and fibers of its own. Any number may live in a process. */
+export class Gene {
+  /** @internal the machine: not part of what is kept stable */
+  readonly realm: Realm;
+  /** @internal */
+  readonly session: Session;
+  #count = 0;
+  #output = 0;
+  #outputLimit = Infinity;
+  readonly #bridge: Bridge;
+  readonly #options: GeneOptions;
+
+  constructor(host: Host, options: GeneOptions) {
+    this.#options = options;
+    this.realm = createRealm(this.#counted(host), {
+      installStdlib,
+      typeCheck: options.typeCheck ?? true,
+      strictNil: options.strictNil ?? false,
+      contracts: options.contracts ?? true,
+    });
+    this.session = new Session(this.realm);
+    if (options.args !== undefined) programInfo(this.realm).args = [...options.args];
+    this.#bridge = {
+      wrapFunction: (fn) => (...args) => this.call(fn, ...args),
+      wrapFuture: (future) => this.promiseOf(future),
+      bridgeFunction: (f) => this.#native(f.name || "<host>", "args...", f),
+    };
+    for (const [name, value] of Object.entries(options.globals ?? {})) this.set(name, value);
+  }
+
+  /**
+   * Evaluates a text. Variables and definitions stay for the next one.
+   * @returns the value of the last form; a promise of it only if the program suspended
+   * @throws GeneError (rejects with it after a suspension); GeneLimitError
+   */
+  eval(code: string, options: EvalOptions = {}): unknown {
+    return this.#settle(this.#run(() => this.#startText(code, options, true), options), options);
+  }
+
+  /** As `eval`, always a promise. */
+  async evalAsync(code: string, options: EvalOptions = {}): Promise<unknown> {
+    return this.eval(code, options);
+  }
+
+  /** As `eval`, for code that does not suspend. @throws GeneSuspendedError if it does; it is cancelled then */
+  evalSync(code: string, options: EvalOptions = {}): unknown {
+    return this.#now(this.#run(() => this.#startText(code, options, false), options), options);
+  }
+
+  /** Calls a Gene function (or whatever can be called). Arguments are converted with fromJS. Result and errors as for `eval`. */
+  call(fn: Value, ...args: unknown[]): unknown {
+    return this.#settle(this.#run(() => startCall(this.realm, this.#callable(fn), args.map((a) => this.fromJS(a)), true), {}), {});
+  }
+
+  /** As `call`, for functions that do not suspend. @throws GeneSuspendedError */
+  callSync(fn: Value, ...args: unknown[]): unknown {
+    return this.#now(this.#run(() => startCall(this.realm, this.#callable(fn), args.map((a) => this.fromJS(a)), false), {}), {});
+  }
+
+  /**
+   * Defines a function that Gene code can call. If it returns a promise the calling fiber waits for it. What it throws is raised as
+   * a RuntimeException with the message of the error.
+   * @param signature parameters with optional types: `[a: Int b: String = "x" rest...]`, as in (fn [..] ..)
+   * @param impl gets converted arguments (toJS); keyword arguments as an object behind them
+   */
+  defineFunction(name: string, signature: string, impl: (...args: any[]) => unknown): void {
+    this.#define(name, this.#native(name, signature.replace(/^\s*\[|\]\s*$/g, ""), impl));
+  }
+
+  /** Value of a variable or definition of the program; undefined if there is none. */
+  get(name: string): unknown {
+    const cell = this.session.scope.vars.get(name) ?? this.session.module.ns.members.get(name) ?? this.realm.global.members.get(name);
+    return cell === undefined || cell.value === UNDEF ? undefined : this.#out(cell.value, {});
+  }
+
+  /** Sets a variable; the value is converted with fromJS. */
+  set(name: string, value: unknown): void {
+    this.#define(name, this.fromJS(value));
+  }
+
+  /** Plain JavaScript data for a Gene value (see convert.ts for the rules). */
+  toJS(value: Value): unknown {
+    return toJS(value, this.#bridge);
+  }
+
+  /** The Gene value for JavaScript data. */
+  fromJS(value: unknown): Value {
+    return fromJS(value, this.#bridge);
+  }
+
+  /** A promise for a Future of the program. */
+  promiseOf(future: Future): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const once = (name: string, f: (v: Value) => void): NativeFn => new NativeFn(name, "value", "", (_realm, [value]) => (f(value), null));
+      onSettled(this.realm, future, true, once("resolve", (v) => resolve(this.#out(v, {}))));
+      onSettled(this.realm, future, false, once("reject", (e) => reject(toGeneError(e, () => null))));
+    });
+  }
+
+  /** Ends all fibers and timers. */
+  close(): void {
+    this.realm.scheduler.dispose();
+  }
+
+  #define(name: string, value: Value): void {
+    const cell = this.session.scope.vars.get(name);
+    if (cell !== undefined) cell.value = value;
+    else setNamespaceMember(this.session.module.ns, name, value);
+  }
+
+  #callable(fn: Value): Value {
+    return typeof fn === "string" ? this.getRaw(fn) : fn;
+  }
+
+  /** @internal */
+  getRaw(name: string): Value {
+    const cell: Cell | undefined = this.session.scope.vars.get(name) ?? this.session.module.ns.members.get(name) ?? this.realm.global.members.get(name);
+    if (cell === undefined || cell.value === UNDEF) throw new TypeError(`${name} is not defined`);
+    const { value } = cell;
+    if (!(value instanceof Fn || value instanceof NativeFn || value instanceof BoundMethod || value instanceof GClass)) throw new TypeError(`${name} is no function`);
+    return value;
+  }
+
+  #native(name: string, params: string, impl: (...args: any[]) => unknown): NativeFn {
+    const bound = bindSignature(name, params);
+    return new NativeFn(name, params, "", (realm: Realm, args, kw) => {
+      const given = bound(realm, args, kw).map((a) => this.toJS(a));
+      const result = impl(...given);
+      if (typeof result === "object" && result !== null && typeof (result as PromiseLike<unknown>).then === "function")
+        return (result as PromiseLike<unknown>).then((v) => this.fromJS(v));
+      return this.fromJS(result);
+    });
+  }
+
+  /** The host with its output counted. */
+  #counted(host: Host): Host {
+    const write = host.write.bind(host);
+    return Object.assign(Object.create(host) as Host, {
+      write: (stream: 1 | 2, text: string) => {
+        this.#output += text.length;
+        if (this.#output > this.#outputLimit) throw new Stop("abort", "output limit exceeded", OUTPUT);
+        write(stream, text);
+      },
+    });
+  }
+
+  #startText(code: string, options: EvalOptions, slices: boolean): Run {
+    const request = this.session.prepare(code, options.name ?? `<eval:${++this.#count}>`);
+    return startRequest(this.realm, request, slices);
+  }
+
+  /** Starts something within the limits. */
+  #run(start: () => Run, options: EvalOptions): Run {
+    const limits = { ...this.#options.limits, ...options.limits };
+    const signal = options.signal ?? this.#options.signal;
+    if (signal?.aborted) throw new GeneLimitError("aborted", "aborted by the host");
+    this.#output = 0;
+    this.#outputLimit = limits.output ?? Infinity;
+    const limited = limits.steps !== undefined || limits.timeMs !== undefined || signal !== undefined;
+    this.realm.scheduler.setLimits(limited ? { steps: limits.steps, ms: limits.timeMs, signal } : null);
+    if (limits.depth !== undefined) this.realm.maxStack = limits.depth;
+    let run: Run;
+    try {
+      run = start();
+    } catch (error) {
+      this.session.keepVariables();
+      throw this.#error(error);
+    }
+    if (run.outcome === undefined) this.#watch(run, limits.timeMs, signal);
+    return run;
+  }
+
+  /** While it waits, nothing polls: the host's timer and signal end it. */
+  #watch(run: Run, timeMs: number | undefined, signal: AbortSignal | undefined): void {
+    const end = (limit: LimitName, message: string): void => {
+      if (run.outcome !== undefined) return;
+      const { onEnd } = run;
+      this.realm.scheduler.dropAll();
+      run.outcome = { ok: false, error: new GeneLimitError(limit, message) };
+      (onEnd ?? run.onEnd)?.();
+    };
+    const cancelTimer = timeMs === undefined ? undefined : this.realm.host.setTimer(timeMs, () => end("time", "time limit exceeded"));
+    const abort = (): void => end("aborted", "aborted by the host");
+    signal?.addEventListener("abort", abort, { once: true });
+    void finished(run)
+      .catch(() => {})
+      .then(() => {
+        cancelTimer?.();
+        signal?.removeEventListener("abort", abort);
+      });
+  }
+
+  #settle(run: Run, options: EvalOptions): unknown {
+    if (run.outcome === undefined)
+      return finishedOnce(run).then(
+        (v) => this.#out(v, options),
+        (e: unknown) => {
+          this.session.keepVariables();
+          throw this.#error(e);
+        },
+      );
+    return this.#now(run, options);
+  }
+
+  #now(run: Run, options: EvalOptions): unknown {
+    const { outcome } = run;
+    if (outcome === undefined) {
+      this.realm.scheduler.dropAll();
+      throw new GeneSuspendedError([]);
+    }
+    if (outcome.ok) return this.#out(outcome.value, options);
+    this.session.keepVariables();
+    throw this.#error(outcome.error);
+  }
+
+  #out(value: Value, options: EvalOptions): unknown {
+    return (options.convert ?? this.#options.convert) === true ? this.toJS(value) : value;
+  }
+
+  #error(error: unknown): Error {
+    if (error instanceof Stop) {
+      const name = error.detail === OUTPUT ? "output" : error.reason === "abort" || error.reason === "exit" ? "aborted" : error.reason;
+      return new GeneLimitError(name, error.reason === "exit" ? `the program called exit (${String(error.detail)})` : error.message);
+    }
+    return toGeneError(error, () => null);
+  }
+}
+
+const OUTPUT = Symbol("output");
+
+/** `finished` for a run that others watch too: onEnd has one place. */
+function finishedOnce(run: Run): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const before = run.onEnd;
+    run.onEnd = () => {
+      before?.();
+      const outcome = run.outcome!;
+      if (outcome.ok) resolve(outcome.value);
+      else reject(outcome.error as Error);
+    };
+  });
+}

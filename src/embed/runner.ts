@@ -1,0 +1,66 @@
+/** Runs Gene code for the host: starts a fiber, reports its end, interrupts it. */
+import { Future, type CallRequest, NativeFn } from "../values/runtime-types.ts";
+import type { Value } from "../values/types.ts";
+import { spawnCall } from "../vm/call.ts";
+import { makeException } from "../vm/exceptions.ts";
+import type { Fiber, Root } from "../vm/fiber.ts";
+import type { Realm } from "../vm/realm.ts";
+
+/** A computation that the host has started. */
+export interface Run {
+  readonly fiber: Fiber;
+  /** undefined until it has ended */
+  outcome: { ok: true; value: Value } | { ok: false; error: unknown } | undefined;
+  /** called at its end, if that has not come before */
+  onEnd: (() => void) | null;
+}
+
+/**
+ * Starts a call and drives it as far as it goes: when it ends without suspending, the outcome is there at once.
+ * @param slices may the host's event loop have its turn while it computes? false: it goes on until it suspends or ends
+ */
+export function startCall(realm: Realm, fn: Value, args: Value[], slices: boolean): Run {
+  // its failure is reported by the outcome, not as one that nobody looked at
+  const future = new Future();
+  future.observed = true;
+  const fiber = spawnCall(realm, fn, args, future);
+  const run: Run = { fiber, outcome: undefined, onEnd: null };
+  const end = (outcome: NonNullable<Run["outcome"]>): void => {
+    if (run.outcome !== undefined) return;
+    run.outcome = outcome;
+    run.onEnd?.();
+  };
+  const root: Root = {
+    done(value) {
+      // a Future as result is what the program gave: the host awaits it if it likes
+      end({ ok: true, value });
+    },
+    failed: (error) => end({ ok: false, error }),
+  };
+  realm.scheduler.start(fiber, root, slices);
+  return run;
+}
+
+/** Starts what a native function would ask the machine for. */
+export function startRequest(realm: Realm, request: CallRequest, slices: boolean): Run {
+  return startCall(realm, new NativeFn("<host>", "", "", () => request), [], slices);
+}
+
+/** The outcome as a promise. */
+export function finished(run: Run): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
+      const outcome = run.outcome!;
+      if (outcome.ok) resolve(outcome.value);
+      else reject(outcome.error);
+    };
+    if (run.outcome !== undefined) end();
+    else run.onEnd = end;
+  });
+}
+
+/** Raises CancellationException where the computation is; its `catch` and `finally` clauses run. For Ctrl-C and aborts by the user. */
+export function interrupt(realm: Realm, run: Run, message = "interrupted"): void {
+  if (run.outcome !== undefined) return;
+  realm.scheduler.interrupt(run.fiber, makeException(realm, "CancellationException", message, "GENE.ASYNC.CANCELLED"));
+}

@@ -1,0 +1,73 @@
+/** Everything that the machine gets from outside. A capability that is absent is refused with a clear IOError. Implementations: host/node, host/browser, host/test. */
+export interface Host {
+  /** milliseconds, monotonic, fractional */
+  now(): number;
+  /** milliseconds since 1970, fractional */
+  wallClock(): number;
+  /** Calls back once, not before `ms` have passed. Returns what cancels it. */
+  setTimer(ms: number, callback: () => void): () => void;
+  /** Runs the callback after the host's event loop has had its turn (setImmediate, MessageChannel). */
+  yieldToHost(callback: () => void): void;
+  /** Writes to standard output (1) or standard error (2). */
+  write(stream: 1 | 2, text: string): void;
+  /** May be absent: no standard input. Next line without its end, null at the end of input. */
+  readLine?(): Promise<string | null>;
+  readAllInput?(): Promise<string>;
+  flush?(stream: 1 | 2): void;
+  isTTY?(stream: 0 | 1 | 2): boolean;
+  /** ends the process (CLI) */
+  exit?(code: number): void;
+  files?: HostFiles;
+  env?: HostEnv;
+  processes?: HostProcesses;
+  /** keeps the process alive while something waits for it */
+  onSignal?(name: "INT", callback: () => void): () => void;
+  random?(): number;
+  /** minutes east of UTC of local time at that instant (ms since 1970) */
+  localOffset?(ms: number): number;
+}
+
+/** Synchronous and asynchronous files. Errors are JavaScript Errors with a `message` that is a reason in words ("no such file or directory"). */
+export interface HostFiles {
+  readText(path: string): string;
+  writeText(path: string, text: string, append?: boolean): void;
+  readBytes?(path: string): Uint8Array;
+  readTextAsync(path: string, signal?: AbortSignal): Promise<string>;
+  writeTextAsync(path: string, text: string, append: boolean, signal?: AbortSignal): Promise<void>;
+  stat(path: string): { kind: "file" | "dir" | "other"; size: number; modified: number } | null;
+  statAsync(path: string): Promise<{ kind: "file" | "dir" | "other"; size: number; modified: number } | null>;
+  list(path: string): string[];
+  listAsync(path: string): Promise<string[]>;
+  mkdir(path: string): void;
+  remove(path: string): void;
+  removeTree(path: string): void;
+  rename(from: string, to: string): void;
+  /** resolves at the next change below path; abort stops watching */
+  watchOnce?(path: string, signal: AbortSignal): Promise<{ event: string; name: string | null }>;
+  realPath?(path: string): string;
+  readonly separator: string;
+  resolve(...parts: string[]): string;
+  cwd(): string;
+  chdir(path: string): void;
+}
+
+export interface HostEnv {
+  all(): Record<string, string>;
+  set(name: string, value: string): void;
+  readonly os: string;
+  readonly arch: string;
+}
+
+export interface HostProcess {
+  readonly pid: number;
+  write(text: string): void;
+  closeInput(): void;
+  onOutput(callback: (text: string | null) => void): void;
+  onError(callback: (text: string | null) => void): void;
+  onExit(callback: (code: number) => void): void;
+  signal(name: string): void;
+}
+
+export interface HostProcesses {
+  start(cmd: string, args: string[], options: { cwd?: string; env?: Record<string, string>; mergeStderr?: boolean; shell?: boolean }): Promise<HostProcess>;
+}

@@ -1,0 +1,69 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { HostFiles } from "../host.ts";
+import { reasonError, withReason, withReasonAsync } from "../reason.ts";
+
+type Stat = NonNullable<ReturnType<HostFiles["stat"]>>;
+
+function toStat(s: fs.Stats): Stat {
+  return { kind: s.isFile() ? "file" : s.isDirectory() ? "dir" : "other", size: s.size, modified: s.mtimeMs };
+}
+
+const missing = (error: unknown): boolean => ["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
+
+/** The file system of the process. */
+export const nodeFiles: HostFiles = {
+  readText: (file) => withReason(() => fs.readFileSync(file, "utf8")),
+  writeText: (file, text, append = false) => withReason(() => (append ? fs.appendFileSync(file, text) : fs.writeFileSync(file, text))),
+  readBytes: (file) => withReason(() => fs.readFileSync(file)),
+  readTextAsync: (file, signal) => withReasonAsync(fs.promises.readFile(file, { encoding: "utf8", signal })),
+  writeTextAsync: (file, text, append, signal) => withReasonAsync(fs.promises.writeFile(file, text, { signal, flag: append ? "a" : "w" })),
+  stat(file) {
+    try {
+      return toStat(fs.statSync(file));
+    } catch (error) {
+      if (missing(error)) return null;
+      throw reasonError(error);
+    }
+  },
+  async statAsync(file) {
+    try {
+      return toStat(await fs.promises.stat(file));
+    } catch (error) {
+      if (missing(error)) return null;
+      throw reasonError(error);
+    }
+  },
+  list: (dir) => withReason(() => fs.readdirSync(dir)),
+  listAsync: (dir) => withReasonAsync(fs.promises.readdir(dir)),
+  mkdir: (dir) => withReason(() => void fs.mkdirSync(dir, { recursive: true })),
+  remove(file) {
+    try {
+      fs.unlinkSync(file);
+    } catch (error) {
+      if (!missing(error)) throw reasonError(error);
+    }
+  },
+  removeTree: (dir) => withReason(() => fs.rmSync(dir, { force: true, recursive: true })),
+  rename: (from, to) => withReason(() => fs.renameSync(from, to)),
+  watchOnce: (file, signal) =>
+    new Promise((resolve, reject) => {
+      let watcher: fs.FSWatcher;
+      try {
+        const recursive = fs.statSync(file).isDirectory();
+        watcher = fs.watch(file, { signal, recursive }, (event, name) => {
+          watcher.close();
+          resolve({ event, name });
+        });
+      } catch (error) {
+        reject(reasonError(error));
+        return;
+      }
+      watcher.on("error", (error) => reject(reasonError(error)));
+    }),
+  realPath: (file) => withReason(() => fs.realpathSync(file)),
+  separator: path.sep,
+  resolve: (...parts) => path.resolve(...parts),
+  cwd: () => process.cwd(),
+  chdir: (dir) => withReason(() => process.chdir(dir)),
+};

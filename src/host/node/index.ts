@@ -1,0 +1,52 @@
+/** The host of a Node process: everything that chapters 10, 14 and 18 need from outside. */
+import type { Host, HostEnv } from "../host.ts";
+import { clock } from "./clock.ts";
+import { nodeFiles } from "./files.ts";
+import { NodeInput } from "./input.ts";
+import { NodeOutput, isTerminal } from "./output.ts";
+import { nodeProcesses } from "./processes.ts";
+
+const OS: Record<string, string> = { darwin: "macos", win32: "windows" };
+const ARCH: Record<string, string> = { x64: "amd64", ia32: "i386" };
+
+const env: HostEnv = {
+  all: () => ({ ...process.env }) as Record<string, string>,
+  set(name, value) {
+    process.env[name] = value;
+  },
+  os: OS[process.platform] ?? process.platform,
+  arch: ARCH[process.arch] ?? process.arch,
+};
+
+/** Host with all capabilities of the process that it runs in. One for each process is enough: it owns the standard streams. */
+export function createNodeHost(): Host & { readonly input: NodeInput } {
+  const output = new NodeOutput();
+  const input = new NodeInput();
+  return {
+    input,
+    ...clock(() => output.flushAll()),
+    write: (stream, text) => output.write(stream, text),
+    flush: (stream) => output.flush(stream),
+    isTTY: isTerminal,
+    readLine() {
+      output.flushAll();
+      return input.readLine();
+    },
+    readAllInput() {
+      output.flushAll();
+      return input.readAll();
+    },
+    exit(code) {
+      output.flushAll();
+      process.exit(((code % 256) + 256) % 256);
+    },
+    files: nodeFiles,
+    env,
+    processes: nodeProcesses,
+    onSignal(_name, callback) {
+      process.on("SIGINT", callback);
+      return () => void process.off("SIGINT", callback);
+    },
+    localOffset: (ms) => -new Date(ms).getTimezoneOffset(),
+  };
+}

@@ -1,0 +1,24 @@
+/** What the tests and benchmarks use besides the public API, from the built bundle (enums are inlined there). Not published as an entry. */
+export * from "./index.ts";
+export { compileUnit } from "./compiler/unit.ts";
+export { CompileError } from "./compiler/errors.ts";
+export { diagnose } from "./embed/diagnostic.ts";
+export { finished, interrupt, startCall, startRequest } from "./embed/runner.ts";
+export { bindSignature } from "./embed/signature.ts";
+export { Code } from "./gir/code.ts";
+export { INSTRUCTIONS, Op, OP_NAMES } from "./gir/ops.ts";
+export { readAll, readAllWithOffsets, readForm } from "./reader/reader.ts";
+export { createRealm } from "./runtime/bootstrap.ts";
+export { compileModule, loadMain } from "./runtime/modules.ts";
+export { Session } from "./runtime/session.ts";
+export { installStdlib } from "./stdlib/index.ts";
+export { display, interpolate, literal, text } from "./values/print.ts";
+export { raise, Raised } from "./values/raise.ts";
+export * from "./values/runtime-types.ts";
+export * from "./values/types.ts";
+export { Realm } from "./vm/realm.ts";
+export { Stop } from "./vm/exceptions.ts";
+export { renderDiagnostic } from "./cli/diagnostic.ts";
+export { formatSource } from "./cli/formatter.ts";
+export { showData } from "./cli/show-data.ts";
+export { isIncomplete } from "./cli/repl/loop.ts";

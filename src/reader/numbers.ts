@@ -1,0 +1,77 @@
+/** Number tokens (chapter 1.3) and what else begins with a digit: bytes, dates, times (1.11). */
+import { Float, type Value } from "../values/types.ts";
+import { readBytes } from "./bytes.ts";
+import { endsToken, hexDigit, isDigit, tokenEnd } from "./chars.ts";
+import { fault } from "./error.ts";
+import { readDate, readTime } from "./temporal.ts";
+
+/** A value and where its token ends. */
+export interface Scanned {
+  value: Value;
+  end: number;
+}
+
+const MIN = -(2n ** 63n);
+const MAX = 2n ** 63n - 1n;
+const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
+
+/** The error for a token that begins like a number and is none. */
+export function malformed(text: string, at: number): unknown {
+  return fault(`Malformed number: ${text.slice(at, tokenEnd(text, at))}`, at);
+}
+
+function intOf(n: bigint, at: number): Value {
+  if (n < MIN || n > MAX) throw fault("Parsed integer outside of valid range", at);
+  return n <= SAFE && n >= -SAFE ? Number(n) : n;
+}
+
+function readHex(text: string, at: number, digits: number): Scanned {
+  if (hexDigit(text.charCodeAt(digits)) < 0) throw fault("Expected hex digits after 0x", at);
+  let i = digits;
+  while (hexDigit(text.charCodeAt(i)) >= 0 || text.charCodeAt(i) === 0x5f) i++;
+  if (!endsToken(text.charCodeAt(i))) throw malformed(text, at);
+  const hex = text.slice(digits, i).replaceAll("_", "").replace(/^0+(?=.)/, "");
+  if (hex.length > 16) throw fault("Parsed integer outside of valid range", at);
+  // sixteen digits are the 64-bit pattern
+  const n = BigInt.asIntN(64, BigInt(`0x${hex}`));
+  return { value: intOf(text.charCodeAt(at) === 0x2d ? -n : n, at), end: i };
+}
+
+/**
+ * Reads the number, bytes, date or time at `at`, where a digit or a sign with a digit behind it stands.
+ * @throws Fault with a message of 1.13
+ */
+export function readNumber(text: string, at: number): Scanned {
+  const first = text.charCodeAt(at);
+  const signed = first === 0x2b || first === 0x2d;
+  const digits = signed ? at + 1 : at;
+  let i = digits;
+  while (isDigit(text.charCodeAt(i))) i++;
+  const c = text.charCodeAt(i);
+  if (endsToken(c)) {
+    if (i - digits <= 15) {
+      const n = Number(text.slice(digits, i));
+      return { value: first === 0x2d && n !== 0 ? -n : n, end: i };
+    }
+    const n = BigInt(text.slice(digits, i));
+    return { value: intOf(first === 0x2d ? -n : n, at), end: i };
+  }
+  if (i === digits + 1 && text.charCodeAt(digits) === 0x30) {
+    if (c === 0x78 || c === 0x58) return readHex(text, at, i + 1);
+    if (!signed && (c === 0x21 || c === 0x23 || c === 0x2a)) return readBytes(text, at);
+  }
+  if (!signed && c === 0x2d) return readDate(text, at, i);
+  if (!signed && c === 0x3a && i - digits <= 2) return readTime(text, at, i);
+  if (c === 0x2e) {
+    i++;
+    while (isDigit(text.charCodeAt(i))) i++;
+  }
+  if ((text.charCodeAt(i) | 0x20) === 0x65) {
+    i++;
+    if (text.charCodeAt(i) === 0x2b || text.charCodeAt(i) === 0x2d) i++;
+    if (!isDigit(text.charCodeAt(i))) throw malformed(text, at);
+    while (isDigit(text.charCodeAt(i))) i++;
+  }
+  if (!endsToken(text.charCodeAt(i))) throw malformed(text, at);
+  return { value: new Float(Number(text.slice(at, i))), end: i };
+}

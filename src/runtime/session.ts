@@ -1,0 +1,87 @@
+/** Sessions: entries evaluated one after the other, whose variables last (the REPL, the examples of the reference, embedding). */
+import { compileUnit } from "../compiler/unit.ts";
+import type { EnumInfo } from "../compiler/scope.ts";
+import { readAll } from "../reader/reader.ts";
+import { Source } from "../reader/source.ts";
+import { CallRequest, Cell, type Module, Scope, UNDEF } from "../values/runtime-types.ts";
+import type { Value } from "../values/types.ts";
+import type { Realm } from "../vm/realm.ts";
+import { unitFn } from "./eval.ts";
+import { makeModule } from "./modules.ts";
+
+/** Variables, definitions and imports of a session. */
+export class Session {
+  readonly module: Module;
+  readonly scope: Scope;
+  /** enums declared so far, for the compiler's checks */
+  private readonly enums = new Map<string, EnumInfo>();
+
+  /** @param path of the session's module: what imports are relative to, if it is a file */
+  constructor(
+    readonly realm: Realm,
+    path = "<eval>",
+    scope: Scope | null = null,
+  ) {
+    if (scope !== null && scope.ns.module !== null) {
+      this.module = scope.ns.module;
+      this.scope = scope;
+      return;
+    }
+    this.module = makeModule(realm, path, path, true);
+    this.scope = scope ?? new Scope(new Map(), new Set(), this.module.ns, this.module.ns, true);
+  }
+
+  /**
+   * Reads and compiles one entry.
+   * @param name of the source in diagnostics, such as `repl:3`
+   * @returns what runs it: to be called by the machine, gives the entry's value
+   * @throws ReaderError, CompileError
+   */
+  prepare(text: string, name: string): CallRequest {
+    const source = new Source(name, text);
+    const code = compileUnit(readAll(source), source, {
+      kind: "session",
+      scope: this.scope,
+      contracts: this.realm.options.contracts,
+      enums: this.enums,
+    });
+    const fresh = code.exportNames.map(() => new Cell(UNDEF));
+    const { scope } = this;
+    const keep = (): void => {
+      code.exportNames.forEach((n, i) => {
+        if (fresh[i].value !== UNDEF) scope.vars.set(n, fresh[i]);
+      });
+    };
+    const fn = unitFn(code, scope, fresh);
+    this.pending = keep;
+    return new CallRequest(fn, [scope.self], null, (value) => {
+      keep();
+      return value;
+    });
+  }
+
+  /** Keeps the variables that the entry prepared last had defined before it failed. */
+  keepVariables(): void {
+    this.pending();
+  }
+
+  private pending: () => void = () => {};
+
+  /**
+   * Evaluates one entry. Variables that it had defined before it failed are kept.
+   * @returns its value, or a promise if it has suspended
+   * @throws ReaderError, CompileError, GeneError
+   */
+  evaluate(text: string, name: string): Value | Promise<Value> {
+    const request = this.prepare(text, name);
+    const keep = this.pending;
+    try {
+      const result = this.realm.execute(request);
+      if (result instanceof Promise) return result.catch((e: unknown) => (keep(), Promise.reject(e)));
+      return result;
+    } catch (e) {
+      keep();
+      throw e;
+    }
+  }
+}

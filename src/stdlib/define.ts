@@ -1,0 +1,89 @@
+/**
+ * How library functions written in TypeScript are defined: tables of {names, parameters, doc, implementation}. Help, completion and the
+ * reference read the same entries (NativeFn keeps them).
+ */
+import { Cell, GClass, Namespace, NativeFn } from "../values/runtime-types.ts";
+import type { Value } from "../values/types.ts";
+import { raise } from "../values/raise.ts";
+import type { Realm } from "../vm/realm.ts";
+
+export type { Realm };
+
+/** What a library function does. It may return a CallRequest, an AwaitRequest or a JavaScript promise (which suspends the calling fiber). */
+export type Impl = (realm: Realm, args: Value[], kw: Map<string, Value> | null) => Value;
+
+/** [names (aliases separated by blanks), parameters in Gene notation, one line of documentation, implementation] */
+export type Entry = readonly [names: string, params: string, doc: string, impl: Impl];
+
+/** Puts the methods of a table into the method table of a built-in class. Receivers arrive as args[0]. */
+export function defineMethods(realm: Realm, className: string, table: readonly Entry[]): void {
+  const cls = classNamed(realm, className);
+  for (const [names, params, doc, impl] of table)
+    for (const name of names.split(" ")) cls.mt[name] = new NativeFn(name, params, doc, impl, true);
+}
+
+/** Defines functions in a namespace given by its path from the global one ("" for the global one itself); namespaces on the way are made. */
+export function defineFunctions(realm: Realm, path: string, table: readonly Entry[]): void {
+  for (const [names, params, doc, impl] of table)
+    for (const name of names.split(" ")) defineValue(realm, path, name, new NativeFn(path === "" ? name : `${path}/${name}`, params, doc, impl));
+}
+
+/** Defines functions as members of a class (`File/read`). */
+export function defineStatics(realm: Realm, className: string, table: readonly Entry[]): void {
+  const cls = classNamed(realm, className);
+  for (const [names, params, doc, impl] of table)
+    for (const name of names.split(" ")) setMember(cls.members, name, new NativeFn(`${className}/${name}`, params, doc, impl));
+}
+
+/** Sets one member of a namespace given by path. */
+export function defineValue(realm: Realm, path: string, name: string, value: Value): void {
+  setMember(namespaceAt(realm, path), name, value);
+}
+
+/** The namespace at a path from the global one; made where it is missing. */
+export function namespaceAt(realm: Realm, path: string): Namespace {
+  let ns: Namespace = realm.global;
+  for (const part of path === "" ? [] : path.split("/")) {
+    const found = ns.members.get(part)?.value;
+    if (found instanceof Namespace) ns = found;
+    else if (found instanceof GClass) ns = found.members;
+    else {
+      const made = new Namespace(part, ns);
+      setMember(ns, part, made);
+      ns = made;
+    }
+  }
+  return ns;
+}
+
+/** Sets a member, keeping the cell that sites may have cached. */
+export function setMember(ns: Namespace, name: string, value: Value): void {
+  const cell = ns.members.get(name);
+  if (cell === undefined) ns.members.set(name, new Cell(value));
+  else cell.value = value;
+}
+
+/** The built-in class of that name; made (below Object, or `parent`) and bound globally and in `gene` when the realm has none yet. */
+export function classNamed(realm: Realm, name: string, parent = "Object", bind = true): GClass {
+  const classes = realm.classes as Record<string, GClass>;
+  let cls = classes[name];
+  if (cls === undefined) {
+    cls = new GClass(name, classes[parent] ?? null, realm.global);
+    classes[name] = cls;
+    if (bind) {
+      defineValue(realm, "", name, cls);
+      defineValue(realm, "gene", name, cls);
+    }
+  }
+  return cls;
+}
+
+/** Charges work in proportion to data against the limits of the running program, if there are any. */
+export function charge(realm: Realm, units: number): void {
+  (realm as { charge?: (units: number) => void }).charge?.(units);
+}
+
+/** Shorthand: ArgumentException. */
+export function bad(message: string): unknown {
+  return raise("ArgumentException", message);
+}

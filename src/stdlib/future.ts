@@ -1,0 +1,69 @@
+/** Methods of Future (10.1, 10.2); what they do is in vm/future.ts. */
+import { Future, NativeFn } from "../values/runtime-types.ts";
+import { sym } from "../values/types.ts";
+import type { Value } from "../values/types.ts";
+import { cancel, complete, fail, observe, onSettled, resolve } from "../vm/future.ts";
+import { isCallable } from "./args.ts";
+import { bad, classNamed, defineFunctions, defineMethods } from "./define.ts";
+import type { Entry, Realm } from "./define.ts";
+
+const future = (args: Value[]): Future => args[0] as Future;
+
+/** Reading the state or value of a failed Future makes it observed (10.9). */
+function looked(realm: Realm, f: Future): Future {
+  if (f.state === "failure") observe(realm, f);
+  return f;
+}
+
+function callback(success: boolean): Entry {
+  const name = success ? "on_success" : "on_failure";
+  return [name, "callback", success ? "Calls back with the value of a success." : "Calls back with the exception or the reason of a cancellation.", (realm, a) => {
+    if (a.length < 2 || !isCallable(a[1])) throw bad(`${name} callback must be a function or block`);
+    onSettled(realm, future(a), success, a[1]);
+    return a[0];
+  }];
+}
+
+const METHODS: readonly Entry[] = [
+  ["complete", "[value]", "Succeeds with the value.", (realm, a) => {
+    complete(realm, future(a), a.length > 1 ? a[1] : null);
+    return null;
+  }],
+  ["fail", "[error]", "Fails with the error, normalised as `throw` does; gives the Future.", (realm, a) => {
+    fail(realm, future(a), a.length > 1 ? a[1] : null);
+    return a[0];
+  }],
+  ["cancel", "[reason]", "Cancels it; gives the Future.", (realm, a) => {
+    cancel(realm, future(a), a.length > 1 ? a[1] : undefined);
+    return a[0];
+  }],
+  callback(true),
+  callback(false),
+  ["state", "", "Symbol: pending, success, failure or cancelled.", (realm, a) => sym(looked(realm, future(a)).state)],
+  ["value", "", "The value, exception or reason; nil while pending.", (realm, a) => looked(realm, future(a)).value],
+];
+
+function futureArg(args: Value[], name: string): Future {
+  if (!(args[0] instanceof Future)) throw bad(`${name} requires a Future`);
+  return args[0];
+}
+
+/** Installs Future. */
+export function installFuture(realm: Realm): void {
+  defineMethods(realm, "Future", METHODS);
+  classNamed(realm, "Future").construct = new NativeFn("Future", "[value]", "A pending Future, or one that has succeeded.", (r: Realm, a) => {
+    const f = new Future();
+    if (a.length > 0) resolve(r, f, a[0]);
+    return f;
+  });
+  defineFunctions(realm, "", [
+    ["complete_future", "f v", "As `(f .complete v)`.", (r, a) => {
+      complete(r, futureArg(a, "complete_future"), a.length > 1 ? a[1] : null);
+      return null;
+    }],
+    ["cancel_future", "f [reason]", "As `(f .cancel reason)`.", (r, a) => {
+      cancel(r, futureArg(a, "cancel_future"), a.length > 1 ? a[1] : undefined);
+      return null;
+    }],
+  ]);
+}

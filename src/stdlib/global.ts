@@ -1,0 +1,202 @@
+/** Global functions (14.2). */
+import { Native, Namespace } from "../values/runtime-types.ts";
+import { Bytes, GeneNode, HashMap, NOT_FOUND, Range, Sym } from "../values/types.ts";
+import type { Value } from "../values/types.ts";
+import { equal } from "../values/equal.ts";
+import { freeze } from "../values/freeze.ts";
+import { isTruthy, kindOf } from "../values/kind.ts";
+import { literal } from "../values/print.ts";
+import { raise } from "../values/raise.ts";
+import { ReaderError, readAll, readFirst, readForm } from "../reader/reader.ts";
+import { Source } from "../reader/source.ts";
+import { isInt, needCallable, needInt, needString, withTexts } from "./args.ts";
+import { bad, charge, classNamed, defineFunctions, defineMethods, defineValue } from "./define.ts";
+import type { Entry, Realm } from "./define.ts";
+import { readTextFile } from "./files.ts";
+import { preludeCall } from "./prelude/index.ts";
+import { charCount, utf8 } from "./strings.ts";
+
+/** `(len x)` */
+export function lengthOf(v: Value): number {
+  if (typeof v === "string") return charCount(v);
+  if (Array.isArray(v)) return v.length;
+  if (v instanceof Map || v instanceof HashMap) return v.size;
+  if (v instanceof GeneNode) return v.children.length;
+  if (v instanceof Bytes) return v.data.length;
+  if (v instanceof Namespace) return v.members.size;
+  if (v instanceof Range && isInt(v.start) && isInt(v.end) && isInt(v.step)) {
+    const step = Number(v.step);
+    return step === 0 ? 0 : Math.max(0, Math.floor((Number(v.end) - Number(v.start)) / step) + 1);
+  }
+  return 0;
+}
+
+/** Runs a reader and turns its errors into ParseExceptions. */
+export function reading<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (e) {
+    if (e instanceof ReaderError) throw raise("ParseException", e.message, "GENE.PARSE.ERROR");
+    throw e;
+  }
+}
+
+function parse(args: Value[]): Value {
+  if (args.length === 0) throw bad("parse requires a string");
+  const text = needString(args[0], "parse expects a string");
+  return reading(() => readFirst(new Source("<parse>", text)));
+}
+
+function concat(realm: Realm, args: Value[]): Value {
+  let out = "";
+  for (const s of args) {
+    if (typeof s !== "string") throw raise("TypeException", "++ expects String arguments");
+    out += s;
+  }
+  charge(realm, out.length >> 6);
+  return out;
+}
+
+function assert(args: Value[]): Value {
+  if (args.length === 0 || isTruthy(args[0])) return null;
+  if (args.length < 2) throw raise("AssertionException", "Assertion failed");
+  return withTexts([args[1]], ([message]) => {
+    throw raise("AssertionException", message!);
+  });
+}
+
+function encode64(data: Uint8Array): string {
+  let binary = "";
+  for (let i = 0; i < data.length; i += 8192) binary += String.fromCharCode(...data.subarray(i, i + 8192));
+  return btoa(binary);
+}
+
+function decode64(text: string): string {
+  const clean = text.replace(/\s+/g, "").replace(/=+$/, "");
+  const refuse = (reason: string): unknown => bad(`Invalid base64 string: ${reason}`);
+  const wrong = /[^A-Za-z0-9+/]/.exec(clean);
+  if (wrong !== null) throw refuse(`unexpected character '${wrong[0]}'`);
+  if (clean.length % 4 === 1) throw refuse("wrong length");
+  const data = Uint8Array.from(atob(clean), (c) => c.charCodeAt(0));
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(data);
+  } catch {
+    throw refuse("invalid UTF-8");
+  }
+}
+
+const BASE64_ENCODE = (name: string): Entry => [name, "s", "Base64 of the UTF-8 bytes.", (realm, a) => {
+  if (a.length === 0) throw bad(`${name} requires a string`);
+  const s = needString(a[0], `${name} expects a string`);
+  charge(realm, s.length);
+  return encode64(utf8(s));
+}];
+
+const BASE64_DECODE: Entry = ["base64_decode", "s", "Text of Base64; padding may be missing.", (realm, a) => {
+  if (a.length === 0) throw bad("base64_decode requires a string");
+  const s = needString(a[0], "base64_decode expects a string");
+  charge(realm, s.length);
+  return decode64(s);
+}];
+
+/** All forms of a file; with a callback each is handed to it; with ^count_if counted. */
+function parseFile(realm: Realm, args: Value[], kw: Map<string, Value> | null): Value {
+  if (args.length === 0) throw bad("gene/parse_file requires a path");
+  const path = needString(args[0], "gene/parse_file requires a string path");
+  const text = readTextFile(realm, path, "read");
+  const forms = reading(() => readAll(new Source(path, text)));
+  charge(realm, text.length >> 3);
+  const countIf = kw?.get("count_if");
+  if (countIf !== undefined) {
+    if (!Array.isArray(countIf) || countIf.length !== 2) throw bad("gene/parse_file ^count_if expects [index value]");
+    const index = needInt(countIf[0], "gene/parse_file ^count_if index must be an integer");
+    return forms.filter((f) => f instanceof GeneNode && index < f.children.length && equal(f.children[index], countIf[1])).length;
+  }
+  if (args.length === 1) return forms;
+  needCallable(args[1], "gene/parse_file callback must be callable, got %");
+  return preludeCall(realm, "array", "each", [forms, args[1]], () => null);
+}
+
+function parser(realm: Realm, args: Value[]): Value {
+  if (args.length === 0) throw bad("gene/parser requires a path");
+  const path = needString(args[0], "gene/parser requires a string path");
+  return new Native(classNamed(realm, "Parser"), { source: new Source(path, readTextFile(realm, path, "read")), at: 0 });
+}
+
+const PARSER: readonly Entry[] = [
+  ["read", "", "The next form, nil at the end.", (_, a) => {
+    const state = (a[0] as Native).data as { source: Source | null; at: number };
+    if (state.source === null) return null;
+    const form = reading(() => readForm(state.source!, state.at));
+    if (form === null) return null;
+    state.at = form.end;
+    return form.value;
+  }],
+  ["close", "", "Closes it.", (_, a) => {
+    (a[0] as Native).data.source = null;
+    return null;
+  }],
+];
+
+/** Writes to the log at level debug (shown when the realm's options ask for it). */
+function debug(realm: Realm, args: Value[]): Value {
+  const options = realm.options as { debug?: boolean; logLevel?: string } | undefined;
+  if (options?.debug === true || options?.logLevel === "debug") realm.host.write(2, args.map((v) => `<debug>: ${literal(v)}\n`).join(""));
+  return null;
+}
+
+function setTrace(realm: Realm, on: boolean): Value {
+  const options = realm.options as { trace?: boolean } | undefined;
+  if (options !== undefined) options.trace = on;
+  return null;
+}
+
+function onSignal(realm: Realm, args: Value[]): Value {
+  if (args.length < 2) throw bad("on_signal requires a name and a function");
+  const name = typeof args[0] === "string" ? args[0] : args[0] instanceof Sym ? args[0].name : "";
+  if (name.toUpperCase() !== "INT") throw bad(`Unsupported signal: ${name}`);
+  needCallable(args[1], "on_signal callback must be callable, got %");
+  const start = (realm as unknown as { callback?: (fn: Value, args: Value[]) => void }).callback;
+  realm.host.onSignal?.("INT", () => start?.call(realm, args[1], []));
+  return null;
+}
+
+const FUNCTIONS: readonly Entry[] = [
+  ["len", "x", "Number of items, characters, children or bytes; 0 for all else.", (_, a) => {
+    if (a.length === 0) throw bad("len requires 1 argument");
+    return lengthOf(a[0]);
+  }],
+  ["$", "x...", "The texts put together.", (_, a) => withTexts(a, (texts) => texts.join(""))],
+  ["++", "s...", "The strings put together.", concat],
+  ["typeof", "x", "Name of the kind or class.", (_, a) => {
+    if (a.length !== 1) throw bad("typeof expects exactly 1 argument");
+    return kindOf(a[0]);
+  }],
+  ["assert", "[cond] [message]", "Raises AssertionException when the condition is false.", (_, a) => assert(a)],
+  ["freeze", "x", "Makes a value and all in it immutable.", (realm, a) => {
+    if (a.length !== 1) throw bad("freeze requires 1 argument");
+    charge(realm, 1);
+    return freeze(a[0]);
+  }],
+  ["parse", "s", "The first form read from a text.", (_, a) => parse(a)],
+  ["debug", "x...", "Writes literal forms to the log.", debug],
+  ["trace_start", "", "Instruction trace on.", (realm) => setTrace(realm, true)],
+  ["trace_end", "", "Instruction trace off.", (realm) => setTrace(realm, false)],
+  BASE64_ENCODE("base64"),
+  BASE64_DECODE,
+  ["on_signal", "name fn", "Calls fn when the process gets that signal.", onSignal],
+];
+
+/** Installs the global functions. */
+export function installGlobal(realm: Realm): void {
+  defineFunctions(realm, "", FUNCTIONS);
+  defineFunctions(realm, "gene", [
+    FUNCTIONS.find((e) => e[0] === "assert")!,
+    BASE64_ENCODE("base64_encode"),
+    BASE64_DECODE,
+    ["parse_file", "path [callback] ^count_if", "All forms of a file.", parseFile],
+    ["parser", "path", "Reads the forms of a file one by one.", parser],
+  ]);
+  defineMethods(realm, "Parser", PARSER);
+  defineValue(realm, "", "not_found", NOT_FOUND);
+}

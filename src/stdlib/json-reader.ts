@@ -1,0 +1,142 @@
+/** Reads JSON, with commas before closing brackets and comments allowed (15.1). Nesting does not use the JavaScript stack. */
+import { raise } from "../values/raise.ts";
+import { Float } from "../values/types.ts";
+import type { Value } from "../values/types.ts";
+
+const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
+const STRING = /"((?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*)"/y;
+
+class JsonReader {
+  private at = 0;
+  constructor(private readonly text: string) {}
+
+  private fail(reason: string): never {
+    throw raise("ParseException", `Invalid JSON: ${reason} at position ${this.at}`);
+  }
+
+  private skip(): void {
+    const { text } = this;
+    for (;;) {
+      const c = text.charCodeAt(this.at);
+      if (c === 32 || c === 10 || c === 13 || c === 9) this.at++;
+      else if (c === 47 && text[this.at + 1] === "/") {
+        const end = text.indexOf("\n", this.at);
+        this.at = end < 0 ? text.length : end + 1;
+      } else if (c === 47 && text[this.at + 1] === "*") {
+        const end = text.indexOf("*/", this.at + 2);
+        if (end < 0) this.fail("unterminated comment");
+        this.at = end + 2;
+      } else return;
+    }
+  }
+
+  private string(): string {
+    STRING.lastIndex = this.at;
+    const m = STRING.exec(this.text);
+    if (m === null) this.fail("bad string");
+    this.at = STRING.lastIndex;
+    return m[1]!.includes("\\") ? (JSON.parse(m[0]) as string) : m[1]!;
+  }
+
+  private number(): Value {
+    NUMBER.lastIndex = this.at;
+    const m = NUMBER.exec(this.text);
+    if (m === null) this.fail("unexpected character");
+    this.at = NUMBER.lastIndex;
+    if (m[1] !== undefined || m[2] !== undefined) return new Float(Number(m[0]));
+    const n = Number(m[0]);
+    if (Number.isSafeInteger(n)) return n + 0;
+    const big = BigInt(m[0]);
+    return big >= -9223372036854775808n && big <= 9223372036854775807n ? big : new Float(n);
+  }
+
+  private word(word: string, value: Value): Value {
+    if (!this.text.startsWith(word, this.at)) this.fail("unexpected character");
+    this.at += word.length;
+    return value;
+  }
+
+  private scalar(): Value {
+    switch (this.text[this.at]) {
+      case '"':
+        return this.string();
+      case "t":
+        return this.word("true", true);
+      case "f":
+        return this.word("false", false);
+      case "n":
+        return this.word("null", null);
+      case undefined:
+        return this.fail("unexpected end of input");
+      default:
+        return this.number();
+    }
+  }
+
+  /** Key and colon of an object's entry. */
+  private key(): string {
+    if (this.text[this.at] !== '"') this.fail("expected a string as key");
+    const key = this.string();
+    this.skip();
+    if (this.text[this.at] !== ":") this.fail("expected ':'");
+    this.at++;
+    this.skip();
+    return key;
+  }
+
+  read(): Value {
+    const stack: (Value[] | Map<string, Value>)[] = [];
+    const keys: string[] = [];
+    this.skip();
+    for (;;) {
+      // a value begins here
+      let value: Value;
+      const c = this.text[this.at];
+      if (c === "[" || c === "{") {
+        this.at++;
+        this.skip();
+        const container = c === "[" ? [] : new Map<string, Value>();
+        if (this.text[this.at] !== (c === "[" ? "]" : "}")) {
+          stack.push(container);
+          if (c === "{") keys.push(this.key());
+          continue;
+        }
+        this.at++;
+        value = container;
+      } else value = this.scalar();
+      // the value is finished, and perhaps the containers around it
+      for (;;) {
+        this.skip();
+        const top = stack[stack.length - 1];
+        if (top === undefined) {
+          if (this.at < this.text.length) this.fail("unexpected text behind the value");
+          return value;
+        }
+        const list = Array.isArray(top);
+        if (list) top.push(value);
+        else {
+          const key = keys.pop()!;
+          top.set(key, value);
+        }
+        const close = list ? "]" : "}";
+        if (this.text[this.at] === ",") {
+          this.at++;
+          this.skip();
+          if (this.text[this.at] !== close) {
+            if (!list) keys.push(this.key());
+            break;
+          }
+        }
+        if (this.text[this.at] !== close) this.fail(`expected ',' or '${close}'`);
+        this.at++;
+        stack.pop();
+        value = top;
+      }
+    }
+  }
+}
+
+/** @throws ParseException `Invalid JSON: REASON` */
+export function parseJson(text: string): Value {
+  return new JsonReader(text).read();
+}

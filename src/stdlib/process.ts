@@ -1,0 +1,208 @@
+/** system/Process (14.13): a running program. What it writes is buffered; reading suspends the calling fiber until there is enough. */
+import { Native, NativeFn } from "../values/runtime-types.ts";
+import { Float } from "../values/types.ts";
+import type { Value } from "../values/types.ts";
+import { display } from "../values/print.ts";
+import { isTruthy } from "../values/kind.ts";
+import { raise } from "../values/raise.ts";
+import type { HostProcess } from "../host/host.ts";
+import { needString } from "./args.ts";
+import { bad, classNamed, defineMethods, defineStatics, defineValue } from "./define.ts";
+import type { Entry, Realm } from "./define.ts";
+import { waiting } from "./operation.ts";
+import { processesOf } from "./system.ts";
+
+class Running {
+  out = "";
+  err = "";
+  outEnded = false;
+  errEnded = false;
+  exitCode: number | null = null;
+  inputClosed = false;
+  private waiters = new Set<() => void>();
+
+  constructor(
+    private readonly realm: Realm,
+    readonly process: HostProcess,
+    readonly merged: boolean,
+  ) {
+    process.onOutput((text) => {
+      if (text === null) this.outEnded = true;
+      else this.out += text;
+      this.changed();
+    });
+    process.onError((text) => {
+      if (text === null) this.errEnded = true;
+      else this.err += text;
+      this.changed();
+    });
+    process.onExit((code) => {
+      this.exitCode = code;
+      this.outEnded = this.errEnded = true;
+      this.changed();
+    });
+  }
+
+  private changed(): void {
+    for (const w of [...this.waiters]) w();
+  }
+
+  /** The first result of `test` other than undefined; `late` when the time is over before that. */
+  until(test: () => Value | undefined, ms: number, late: Value): Value {
+    const now = test();
+    if (now !== undefined) return now;
+    return new Promise<Value>((done) => {
+      const finish = (v: Value): void => {
+        cancel();
+        this.waiters.delete(check);
+        done(v);
+      };
+      const check = (): void => {
+        const v = test();
+        if (v !== undefined) finish(v);
+      };
+      const cancel = this.realm.host.setTimer(ms, () => finish(late));
+      this.waiters.add(check);
+    });
+  }
+
+  /** Takes the first n units of what was written. */
+  take(n: number): string {
+    const text = this.out.slice(0, n);
+    this.out = this.out.slice(n);
+    return text;
+  }
+}
+
+const running = (args: Value[]): Running => (args[0] as Native).data as Running;
+
+/** ^timeout in milliseconds: seconds, also as an Int. */
+function timeout(kw: Map<string, Value> | null, name: string): number {
+  const t = kw?.get("timeout");
+  if (t === undefined) throw bad(`Process.${name} requires ^timeout`);
+  const seconds = t instanceof Float ? t.value : typeof t === "number" ? t : NaN;
+  if (seconds !== seconds) throw bad(`Process.${name} ^timeout must be a number`);
+  return Math.max(0, seconds * 1000);
+}
+
+function write(args: Value[], name: string, end: string): Value {
+  const p = running(args);
+  if (args.length < 2) throw bad(`Process.${name} requires a value`);
+  if (p.inputClosed) throw raise("IOError", "Process stdin is closed");
+  if (p.exitCode !== null) throw raise("IOError", "Process is no longer running");
+  p.process.write((typeof args[1] === "string" ? args[1] : display(args[1])) + end);
+  return null;
+}
+
+function closeInput(p: Running): void {
+  if (p.inputClosed) return;
+  p.inputClosed = true;
+  p.process.closeInput();
+}
+
+function readLine(p: Running, ms: number): Value {
+  return p.until(
+    () => {
+      const at = p.out.indexOf("\n");
+      if (at >= 0) return p.take(at + 1).replace(/\r?\n$/, "");
+      if (!p.outEnded) return undefined;
+      return p.out === "" ? null : p.take(p.out.length);
+    },
+    ms,
+    null,
+  );
+}
+
+function readUntil(p: Running, delimiter: string, ms: number): Value {
+  return p.until(
+    () => {
+      const at = p.out.indexOf(delimiter);
+      if (at >= 0) return p.take(at + delimiter.length);
+      if (!p.outEnded) return undefined;
+      return p.out === "" ? null : p.take(p.out.length);
+    },
+    ms,
+    null,
+  );
+}
+
+function readStderr(p: Running, ms: number): Value {
+  if (p.merged) throw bad("stderr is merged into stdout for this Process");
+  return p.until(
+    () => {
+      if (p.err === "") return p.errEnded ? "" : undefined;
+      const text = p.err;
+      p.err = "";
+      return text;
+    },
+    ms,
+    null,
+  );
+}
+
+const exitOf = (p: Running) => (): Value | undefined => (p.exitCode === null ? undefined : p.exitCode);
+
+async function shutdown(p: Running, ms: number): Promise<Value> {
+  closeInput(p);
+  let code = await p.until(exitOf(p), ms / 2, null);
+  if (code !== null) return code;
+  p.process.signal("TERM");
+  code = await p.until(exitOf(p), ms / 2, null);
+  if (code !== null) return code;
+  p.process.signal("KILL");
+  return p.until(exitOf(p), 1000, null);
+}
+
+const METHODS: readonly Entry[] = [
+  ["pid", "", "Its number.", (_, a) => running(a).process.pid],
+  ["exit_code", "", "Its exit code, nil until it is known.", (_, a) => running(a).exitCode],
+  ["write", "x", "Writes the display form to its stdin.", (_, a) => write(a, "write", "")],
+  ["write_line", "x", "Writes the display form and a newline to its stdin.", (_, a) => write(a, "write_line", "\n")],
+  ["close_stdin", "", "Closes its stdin.", (_, a) => (closeInput(running(a)), null)],
+  ["read_line", "^timeout", "Next line; nil at the end or when time is over.", (_, a, kw) => readLine(running(a), timeout(kw, "read_line"))],
+  ["read_until", "delim ^timeout", "Text up to and with delim.", (_, a, kw) => {
+    const delimiter = needString(a[1], "Process.read_until requires a string delimiter");
+    return readUntil(running(a), delimiter, timeout(kw, "read_until"));
+  }],
+  ["read_available", "", "What is there, \"\" if nothing.", (_, a) => running(a).take(running(a).out.length)],
+  ["read_stderr", "^timeout", "Text of its stderr; nil when time is over.", (_, a, kw) => readStderr(running(a), timeout(kw, "read_stderr"))],
+  ["signal", "name", "Sends INT, TERM or KILL.", (_, a) => {
+    const name = needString(a[1], "Process.signal requires a signal name");
+    if (!["INT", "TERM", "KILL"].includes(name)) throw bad(`Unsupported signal: ${name}`);
+    if (running(a).exitCode === null) running(a).process.signal(name);
+    return null;
+  }],
+  ["wait", "^timeout", "Its exit code, nil when time is over.", (_, a, kw) => running(a).until(exitOf(running(a)), timeout(kw, "wait"), null)],
+  ["shutdown", "^timeout", "Closes stdin and waits; TERM and waits; KILL.", (_, a, kw) => shutdown(running(a), timeout(kw, "shutdown"))],
+  ["alive?", "", "Is it running?", (_, a) => running(a).exitCode === null],
+];
+
+function start(realm: Realm, args: Value[], kw: Map<string, Value> | null): Value {
+  if (args.length === 0) throw bad("Process/start requires a command");
+  const words = args.map((v) => needString(v, "Process/start requires string arguments"));
+  const cwd = kw?.get("cwd") ?? undefined;
+  const env = kw?.get("env") ?? undefined;
+  if (cwd !== undefined && typeof cwd !== "string") throw bad("Process/start ^cwd must be a string");
+  if (env !== undefined && !(env instanceof Map)) throw bad("Process/start ^env must be a map");
+  const merged = isTruthy(kw?.get("stderr_to_stdout"));
+  const vars: Record<string, string> = {};
+  for (const [name, value] of (env as Map<string, Value>) ?? []) vars[name] = typeof value === "string" ? value : display(value);
+  const started = processesOf(realm).start(words[0]!, words.slice(1), {
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(env === undefined ? {} : { env: { ...realm.host.env?.all(), ...vars } }),
+    mergeStderr: merged,
+  });
+  const cls = classNamed(realm, "Process");
+  return waiting("Failed to execute command", started).then((p) => new Native(cls, new Running(realm, p as HostProcess, merged)));
+}
+
+/** Installs system/Process. */
+export function installProcess(realm: Realm): void {
+  const cls = classNamed(realm, "Process", "Object", false);
+  defineValue(realm, "system", "Process", cls);
+  defineMethods(realm, "Process", METHODS);
+  defineStatics(realm, "Process", [["start", "cmd arg... ^cwd ^env ^stderr_to_stdout", "Starts a program.", start]]);
+  cls.construct = new NativeFn("Process", "", "Refused.", () => {
+    throw bad("Process cannot be constructed directly - use system/Process/start");
+  });
+}

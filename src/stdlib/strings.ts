@@ -1,0 +1,85 @@
+/** Positions in strings count code points; JavaScript's count UTF-16 units. Strings without surrogates, nearly all, need no conversion. */
+
+const SURROGATE = /[\ud800-\udfff]/;
+
+// Scanning a long string at every `char_at` would make loops over it quadratic: the last long string asked about is remembered.
+let lastText = "";
+let lastWide = false;
+let lastOffsets: Int32Array | null = null;
+
+/** Does it hold characters beyond the basic plane (so that units and characters differ)? */
+export function isWide(s: string): boolean {
+  if (s.length < 64) return SURROGATE.test(s);
+  if (s === lastText) return lastWide;
+  lastText = s;
+  lastOffsets = null;
+  return (lastWide = SURROGATE.test(s));
+}
+
+/** Unit offset of each character and, last, the length in units. Kept for the last wide string. */
+function offsets(s: string): Int32Array {
+  if (s === lastText && lastOffsets !== null) return lastOffsets;
+  const out = new Int32Array(s.length + 1);
+  let n = 0;
+  for (let i = 0; i < s.length; n++) {
+    out[n] = i;
+    i += s.codePointAt(i)! > 0xffff ? 2 : 1;
+  }
+  out[n] = s.length;
+  const result = out.slice(0, n + 1);
+  lastText = s;
+  lastWide = true;
+  lastOffsets = result;
+  return result;
+}
+
+/** Number of characters. */
+export function charCount(s: string): number {
+  return isWide(s) ? offsets(s).length - 1 : s.length;
+}
+
+/** Unit offset of the character at an index (0 .. count). */
+export function unitAt(s: string, index: number): number {
+  return isWide(s) ? offsets(s)[index]! : index;
+}
+
+/** Index of the character that begins at a unit offset (or contains it). */
+export function indexOfUnit(s: string, unit: number): number {
+  if (!isWide(s)) return unit;
+  const table = offsets(s);
+  let low = 0;
+  let high = table.length - 1;
+  while (low < high) {
+    const mid = (low + high + 1) >> 1;
+    if (table[mid]! <= unit) low = mid;
+    else high = mid - 1;
+  }
+  return low;
+}
+
+/** Characters from..to (to excluded), both within bounds. */
+export function charSlice(s: string, from: number, to: number): string {
+  return isWide(s) ? s.slice(unitAt(s, from), unitAt(s, to)) : s.slice(from, to);
+}
+
+/** Order by code points, not by units. */
+export function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  const n = Math.min(a.length, b.length);
+  for (let i = 0; i < n; i++) {
+    let x = a.charCodeAt(i);
+    let y = b.charCodeAt(i);
+    if (x === y) continue;
+    // surrogates (d800-dfff) stand for what comes after e000-ffff
+    if (x >= 0xd800 && y >= 0xd800) {
+      x = x >= 0xe000 ? x - 0x800 : x + 0x2000;
+      y = y >= 0xe000 ? y - 0x800 : y + 0x2000;
+    }
+    return x - y;
+  }
+  return a.length - b.length;
+}
+
+const encoder = new TextEncoder();
+/** UTF-8. */
+export const utf8 = (s: string): Uint8Array => encoder.encode(s);

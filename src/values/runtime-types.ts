@@ -1,0 +1,304 @@
+/**
+ * Kinds of values that the machine makes: functions, classes, namespaces, futures and so on. Data only; behaviour is in vm/ and runtime/.
+ */
+import type { Code } from "../gir/code.ts";
+import type { Value } from "./types.ts";
+
+/** A variable that is captured and assigned, or a member of a namespace. `value === UNDEF` until it is initialised. */
+export class Cell {
+  constructor(public value: Value) {}
+}
+
+class Undef {}
+/** In a cell or register: declared, but its definition has not run. Never visible to Gene code. */
+export const UNDEF: unknown = new Undef();
+class Absent {}
+/** In a parameter's register: no argument given, the default is to be evaluated. Never visible to Gene code. */
+export const ABSENT: unknown = new Absent();
+
+/** Counts changes of the structure of namespaces: sites that remember where they found a name compare it. */
+export const structure = { version: 0 };
+
+/** Members of a namespace; a new or removed name invalidates what sites remember. */
+export class Members extends Map<string, Cell> {
+  override set(name: string, cell: Cell): this {
+    structure.version++;
+    return super.set(name, cell);
+  }
+  override delete(name: string): boolean {
+    structure.version++;
+    return super.delete(name);
+  }
+  override clear(): void {
+    structure.version++;
+    super.clear();
+  }
+}
+
+/** Names to values. Members are cells, so that a site that looked one up may keep the cell. */
+export class Namespace {
+  readonly members = new Members();
+  /** handlers of on_member_missing, in order of registration */
+  missing: Value[] | null = null;
+  constructor(
+    readonly name: string,
+    /** the namespace (or class body's namespace) around it; names are looked up outwards */
+    readonly parent: Namespace | null,
+    /** the module (file, eval unit, session) that it belongs to; null for built-in ones */
+    public module: Module | null = null,
+  ) {}
+}
+
+/** One file, session or eval unit. Its namespace holds its members; `globals` are looked up last. */
+export class Module {
+  readonly ns: Namespace;
+  isMain = false;
+  exports: Set<string> | null = null;
+  pkg: Value = null;
+  constructor(
+    /** absolute path, or "<eval>", "repl:3" */
+    readonly path: string,
+    global: Namespace,
+  ) {
+    this.ns = new Namespace(path, global, this);
+  }
+}
+
+/**
+ * Variables that code evaluated later (eval, $caller_eval, $render, the REPL) can see, innermost last.
+ * Made by the instruction SCOPE; every variable in it lives in a cell.
+ */
+export class Scope {
+  constructor(
+    /** name -> cell; later entries of the same name win, so a Map suffices */
+    readonly vars: Map<string, Cell>,
+    readonly lets: Set<string>,
+    readonly self: Value,
+    readonly ns: Namespace,
+    /** top level of a module or session: definitions become members there */
+    readonly topLevel: boolean,
+  ) {}
+}
+
+/** A Gene function, block, method, constructor or macro function: code + captured registers (cells or values). */
+export class Fn {
+  /** class in whose body the method stands: where `super` starts */
+  home: GClass | null = null;
+  /** deep-frozen by (freeze f) */
+  frozen = false;
+  /** ^intent and ^examples */
+  intent = "";
+  examples: Value[] | null = null;
+  constructor(
+    readonly code: Code,
+    readonly caps: Value[],
+    readonly ns: Namespace,
+  ) {}
+}
+
+/**
+ * What a native may return besides a value: asks the machine to call something and go on with the result.
+ * `then` absent: the result of the call is the native's result. A JavaScript promise or thenable as the result of a native
+ * suspends the calling fiber until it settles.
+ */
+export class CallRequest {
+  constructor(
+    readonly fn: Value,
+    readonly args: Value[],
+    readonly kw: Map<string, Value> | null = null,
+    /** receives the result; may return another request */
+    readonly then: ((result: Value) => Value) | null = null,
+  ) {}
+}
+
+/** Asks the machine to wait for a Future (or several), as `await` does. */
+export class AwaitRequest {
+  constructor(
+    readonly future: Future,
+    readonly then: ((result: Value) => Value) | null = null,
+  ) {}
+}
+
+/** @param realm the Realm (vm/realm.ts); typed loosely here because values/ is the lowest floor */
+export type NativeImpl = (realm: any, args: Value[], kw: Map<string, Value> | null) => Value;
+
+/** A function written in TypeScript. As a method its receiver is args[0]. */
+export class NativeFn {
+  constructor(
+    readonly name: string,
+    /** parameter list in Gene's notation without brackets, e.g. "path [default] ^timeout" */
+    readonly params: string,
+    readonly doc: string,
+    readonly impl: NativeImpl,
+    /** receives args[0] = receiver */
+    readonly isMethod = false,
+  ) {}
+}
+
+/** A method taken from an object: the receiver is put before the arguments. */
+export class BoundMethod {
+  constructor(
+    readonly receiver: Value,
+    readonly method: Value,
+    readonly name: string,
+  ) {}
+}
+
+/** Base of the JavaScript classes generated for Gene classes. Fields are own properties named "_" + name, in the order first set. */
+export class Instance {
+  /** on the prototype of each generated class */
+  declare readonly $c: GClass;
+  [field: `_${string}`]: Value;
+}
+
+export class GClass {
+  /** own methods with those of the ancestors behind them (prototype chain): `mt[name]` is the look-up */
+  readonly mt: Record<string, Value>;
+  ctor: Value = null;
+  /** class members: (var /x ..) in the body, Name/x */
+  readonly members: Namespace;
+  /** declared with (field x T): name -> type (null: any); own only */
+  fields: Map<string, Value> | null = null;
+  /** types of declared fields, inherited ones behind the own ones (prototype chain); null: no field has a type */
+  ft: Record<string, Value> | null;
+  /** on_method_missing, inherited from the parent when the class is made */
+  missing: Value = null;
+  /** interfaces that the class implements by its header */
+  interfaces: Set<Value> | null = null;
+  /** adapters registered by (implement I for C) */
+  adapters: Map<Value, Value> | null = null;
+  /** makes an empty instance; its prototype has $c */
+  readonly js: new () => Instance;
+  /** how typeof and messages call instances of built-in kinds, same as name */
+  constructor(
+    readonly name: string,
+    readonly parent: GClass | null,
+    outer: Namespace | null,
+    /** methods of an instance made by `new`: natives of built-in classes set this */
+    public construct: Value = null,
+  ) {
+    this.mt = Object.create(parent === null ? null : parent.mt) as Record<string, Value>;
+    this.ft = parent === null ? null : parent.ft;
+    this.members = new Namespace(name, outer);
+    const cls = this;
+    class I extends (parent === null ? Instance : (parent.js as typeof Instance)) {}
+    Object.defineProperty(I.prototype, "$c", { value: cls });
+    this.js = I;
+  }
+  /** Is this class `c` or below it? */
+  isSubclassOf(c: GClass): boolean {
+    for (let k: GClass | null = this; k !== null; k = k.parent) if (k === c) return true;
+    return false;
+  }
+}
+
+export class Interface {
+  constructor(
+    readonly name: string,
+    readonly methods: Map<string, Value>,
+    /** name -> {type, readonly} */
+    readonly fields: Map<string, { type: Value; readonly: boolean }>,
+  ) {}
+}
+
+export class Adapter {
+  constructor(
+    readonly iface: Interface,
+    readonly target: Value,
+    /** the Implementation (runtime/interfaces.ts) */
+    readonly impl: Value,
+    readonly own: Map<string, Value>,
+  ) {}
+}
+
+export class Enum {
+  readonly variants = new Map<string, EnumVariant>();
+  constructor(
+    readonly name: string,
+    readonly typeParams: readonly string[],
+  ) {}
+}
+
+export class EnumVariant {
+  constructor(
+    readonly owner: Enum,
+    readonly name: string,
+    /** empty: a unit variant, which is its own member value */
+    readonly fields: readonly string[],
+    readonly types: readonly Value[],
+  ) {}
+}
+
+/** A payload value. */
+export class EnumValue {
+  constructor(
+    readonly variant: EnumVariant,
+    readonly payload: readonly Value[],
+  ) {}
+}
+
+/** A type expression as a value: union, applied, function or named type. Behaviour: runtime/types.ts. */
+export class TypeValue {
+  /** kept by vm/types.ts: which quick test applies; 0: not looked at yet */
+  tag = 0;
+  /** kept by vm/types.ts: where the name was last looked up, and the member found there */
+  seenIn: Namespace | null = null;
+  seen: Cell | null = null;
+  constructor(
+    readonly kind: "name" | "union" | "apply" | "fn" | "any" | "self",
+    readonly name: string,
+    readonly args: readonly Value[],
+    /** fn: parameters */
+    readonly params: readonly { kind: "pos" | "kw" | "rest" | "kwrest"; name: string; type: Value }[] = [],
+    /** what the name meant where it was written (class, enum, interface, alias), if known */
+    readonly target: Value = undefined,
+  ) {}
+}
+
+export type FutureState = "pending" | "success" | "failure" | "cancelled";
+
+/** Chapter 10.1. Settled by vm/future.ts only. */
+export class Future {
+  state: FutureState = "pending";
+  value: Value = null;
+  observed = false;
+  /** callbacks and waiters in order; kept by vm/future.ts */
+  onSuccess: Value[] | null = null;
+  onFailure: Value[] | null = null;
+  waiters: unknown[] | null = null;
+  /** the fiber whose result it is, if any */
+  fiber: unknown = null;
+  /** called when it is cancelled: removes the timer, aborts the operation */
+  abort: (() => void) | null = null;
+  /** timed out or cancelled from outside: what arrives later is discarded */
+  detached = false;
+}
+
+export class Generator {
+  state: "fresh" | "suspended" | "running" | "done" = "fresh";
+  /** the heap frame of the body (vm/frame.ts) */
+  frame: unknown = null;
+  /** value kept by has_next */
+  peeked: Value = UNDEF;
+}
+
+export class ArrayIterator {
+  index = 0;
+  constructor(readonly array: Value[]) {}
+}
+export class MapIterator {
+  index = 0;
+  constructor(readonly keys: Value[], readonly values: Value[]) {}
+}
+export class RangeIterator {
+  index = 0;
+  constructor(readonly range: unknown, public next: number, readonly end: number, readonly step: number) {}
+}
+
+/** Values whose class is known but which need no JavaScript class of their own (File handles, Process, IOHandle, Application...): `cls` gives the class. */
+export class Native {
+  constructor(
+    readonly cls: GClass,
+    public data: any,
+  ) {}
+}

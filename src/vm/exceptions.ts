@@ -1,0 +1,135 @@
+/** Exceptions: instances of Gene classes; how they are made from whatever was thrown (9.2, 9.3). */
+import { literal, text } from "../values/print.ts";
+import { Raised } from "../values/raise.ts";
+import { Instance } from "../values/runtime-types.ts";
+import { Float, type Value } from "../values/types.ts";
+import type { Realm } from "./realm.ts";
+import { traceLines, traceLocation, type Trace } from "./trace.ts";
+
+/** own property of exception instances; no field of Gene code, as those begin with "_" */
+const TRACE = "$trace";
+
+interface ExceptionObject extends Instance {
+  [TRACE]?: Trace | null;
+  $hints?: readonly string[];
+}
+
+/** The limit of a run is exceeded, or the host has aborted it: no exception of the program, no `catch` sees it. */
+export class Stop {
+  constructor(
+    readonly reason: "steps" | "time" | "memory" | "abort" | "exit",
+    readonly message: string,
+    readonly detail: unknown = undefined,
+  ) {}
+}
+
+/**
+ * Gives the class Exception its properties `location` and `stack`, which are computed from the trace when somebody reads them.
+ * Called once for each realm when its classes exist.
+ */
+export function installExceptions(realm: Realm): void {
+  const proto = realm.classes.Exception.js.prototype as object;
+  const lazy = (name: string, compute: (trace: Trace) => Value): void => {
+    Object.defineProperty(proto, `_${name}`, {
+      configurable: true,
+      get(this: ExceptionObject) {
+        const trace = this[TRACE];
+        if (trace === undefined || trace === null) return undefined;
+        const value = compute(trace);
+        define(this, `_${name}`, value);
+        return value;
+      },
+      set(this: ExceptionObject, value: Value) {
+        define(this, `_${name}`, value);
+      },
+    });
+  };
+  lazy("location", (t) => traceLocation(t) ?? undefined);
+  lazy("stack", (t) => traceLines(t));
+}
+
+function define(target: object, key: string, value: unknown): void {
+  Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+}
+
+/** Is it an instance of Exception or a subclass? */
+export function isException(realm: Realm, v: Value): v is Instance {
+  return v instanceof Instance && v.$c.isSubclassOf(realm.classes.Exception);
+}
+
+/** Makes an exception that has not been thrown yet. */
+export function makeException(realm: Realm, className: string, message: string, code?: string): Instance {
+  const cls = realm.classes[className] ?? realm.classes.Exception;
+  const e = new cls.js();
+  e._message = message;
+  if (code !== undefined) e._code = code;
+  return e;
+}
+
+/**
+ * Anything caught in TypeScript code as an exception instance: Raised, an exception instance, an error of JavaScript.
+ * @throws Stop again
+ */
+export function fromNative(realm: Realm, e: unknown): Instance {
+  if (e instanceof Instance) return e;
+  if (e instanceof Raised) {
+    if (e.instance instanceof Instance) return e.instance;
+    const x = makeException(realm, e.className, e.message, e.code) as ExceptionObject;
+    if (e.cause !== undefined) x._cause = e.cause;
+    if (e.hints !== undefined) Object.defineProperty(x, "$hints", { value: e.hints, enumerable: false, configurable: true });
+    return x;
+  }
+  if (e instanceof Stop) throw e;
+  if (realm.options.debug === true && e instanceof Error) realm.host.write(2, `${e.stack}\n`);
+  if (e instanceof RangeError) {
+    if (/call stack/i.test(e.message)) return makeException(realm, "RuntimeException", "stack overflow", "GENE.VM.STACK_OVERFLOW");
+    return makeException(realm, "RuntimeException", /allocation|array length|string length|Map maximum|Set maximum/i.test(e.message) ? "out of memory: value too large" : `value out of range: ${e.message}`);
+  }
+  if (e instanceof Error) return makeException(realm, "RuntimeException", e.name === "TypeError" || e.name === "ReferenceError" ? `internal error: ${e.message}` : e.message);
+  return normalize(realm, e === undefined ? null : e);
+}
+
+/** What `throw v` raises for a value that is neither a class nor an exception (9.2). Classes are made into instances by the caller. */
+export function normalize(realm: Realm, v: Value): Instance {
+  if (isException(realm, v)) return v;
+  if (typeof v === "string") return makeException(realm, "Exception", v);
+  if (v === null) return makeException(realm, "Exception", "nil");
+  const e = makeException(realm, "Exception", text(v));
+  e._cause = v;
+  return e;
+}
+
+/** Sets code and trace of an exception that is thrown for the first time. */
+export function stamp(realm: Realm, e: Instance, capture: () => Trace): void {
+  const x = e as ExceptionObject;
+  if (x._message === undefined) x._message = "";
+  if (x._code === undefined) x._code = bracketCode(x._message) ?? "GENE.RUNTIME.ERROR";
+  if (x[TRACE] === undefined) Object.defineProperty(x, TRACE, { value: capture(), enumerable: false, configurable: true, writable: true });
+}
+
+function bracketCode(message: Value): string | null {
+  if (typeof message !== "string" || message[0] !== "[") return null;
+  const m = /^\[(GENE(?:\.[A-Z0-9_]+)+)\]/.exec(message);
+  return m === null ? null : m[1];
+}
+
+/** Hints that were given when it was raised (9.8). */
+export function hintsOf(e: Value): readonly string[] {
+  return (e as ExceptionObject)?.$hints ?? [];
+}
+
+/** `Class: message`, for diagnostics. */
+export function describe(e: Value): string {
+  if (!(e instanceof Instance)) return literal(e);
+  const m = e._message;
+  const message = typeof m === "string" ? m : m === undefined || m === null ? "" : text(m);
+  return message === "" ? e.$c.name : `${e.$c.name}: ${message}`;
+}
+
+/** A time given as Int milliseconds or Float seconds; null for anything else. Below zero counts as zero. */
+export function milliseconds(v: Value): number | null {
+  if (typeof v === "number") return Math.max(0, v);
+  if (typeof v === "bigint") return v < 0n ? 0 : Number(v);
+  if (v instanceof Float) return Number.isNaN(v.value) ? 0 : Math.max(0, v.value * 1000);
+  return null;
+}

@@ -1,0 +1,176 @@
+/**
+ * Futures (10.1, 10.2, 10.8, 10.9): settling, adoption, callbacks, waiting fibers, JavaScript promises.
+ * Callbacks do not run inside these functions: they are handed to the scheduler as jobs, which run before the code that settled goes on.
+ */
+import { raise } from "../values/raise.ts";
+import { Future, Instance } from "../values/runtime-types.ts";
+import type { Value } from "../values/types.ts";
+import { isException, makeException, normalize } from "./exceptions.ts";
+import { Fiber } from "./fiber.ts";
+import type { Realm } from "./realm.ts";
+
+/** Something that waits for a future: a fiber, an `await` of several. */
+export interface Waiter {
+  settled(future: Future): void;
+}
+
+/** What settles a future by adoption, kept among its callbacks. */
+export class AdoptJob {
+  constructor(readonly target: Future) {}
+}
+
+const terminal = (op: string, f: Future): unknown =>
+  raise("ConcurrencyException", `GENE.ASYNC.ALREADY_TERMINAL: cannot ${op} a future in state ${f.state}`, "GENE.ASYNC.ALREADY_TERMINAL");
+
+/** `.complete`: succeeds with v, adopting it if it is a Future or thenable. @throws ConcurrencyException if f is settled */
+export function complete(realm: Realm, f: Future, v: Value): void {
+  if (f.state !== "pending") throw terminal("complete", f);
+  resolve(realm, f, v);
+}
+
+/** `.fail`: fails with v, normalised as `throw` does. @throws ConcurrencyException if f is settled */
+export function fail(realm: Realm, f: Future, v: Value): void {
+  if (f.state !== "pending") throw terminal("fail", f);
+  const e = normalize(realm, v);
+  realm.scheduler.stampHere(e);
+  settle(realm, f, "failure", e);
+}
+
+/** `.cancel`: @param reason undefined: a CancellationException. @throws ConcurrencyException if f is settled */
+export function cancel(realm: Realm, f: Future, reason: Value): void {
+  if (f.state !== "pending") throw terminal("cancel", f);
+  let why = reason;
+  if (why === undefined) {
+    const e = makeException(realm, "CancellationException", "Future cancelled", "GENE.ASYNC.CANCELLED");
+    e._location = "cancel";
+    realm.scheduler.stampHere(e);
+    why = e;
+  }
+  const abort = f.abort;
+  f.abort = null;
+  const { fiber } = f;
+  settle(realm, f, "cancelled", why);
+  if (abort !== null) abort();
+  if (fiber instanceof Fiber) realm.scheduler.cancelFiber(fiber, reasonException(realm, why));
+}
+
+/** What `await` throws for a cancelled future. */
+export function reasonException(realm: Realm, reason: Value): Instance {
+  return isException(realm, reason) ? reason : normalize(realm, reason);
+}
+
+/** Succeeds with v unless f is settled already; a Future or thenable is adopted. For operations and fibers. */
+export function resolve(realm: Realm, f: Future, v: Value): void {
+  if (f.state !== "pending") return;
+  if (v instanceof Future) {
+    observe(realm, v);
+    if (v === f) return;
+    if (v.state === "pending") {
+      const job = new AdoptJob(f);
+      (v.onSuccess ??= []).push(job);
+      (v.onFailure ??= []).push(job);
+    } else adopt(realm, f, v);
+    return;
+  }
+  if (isThenable(v)) {
+    resolve(realm, f, fromThenable(realm, v));
+    return;
+  }
+  settle(realm, f, "success", v);
+}
+
+/** Fails with an exception instance unless f is settled already. */
+export function reject(realm: Realm, f: Future, exception: Value): void {
+  if (f.state === "pending") settle(realm, f, "failure", exception);
+}
+
+/** Gives f the state of a settled future. */
+export function adopt(realm: Realm, f: Future, from: Future): void {
+  if (f.state === "pending") settle(realm, f, from.state, from.value);
+}
+
+/** Somebody has looked at it: a failure need not be reported. */
+export function observe(realm: Realm, f: Future): void {
+  if (f.observed) return;
+  f.observed = true;
+  if (f.state === "failure") realm.scheduler.unobserved.delete(f);
+}
+
+function settle(realm: Realm, f: Future, state: Future["state"], value: Value): void {
+  f.state = state;
+  f.value = value;
+  f.fiber = null;
+  f.abort = null;
+  const { scheduler } = realm;
+  const callbacks = state === "success" ? f.onSuccess : f.onFailure;
+  const { waiters } = f;
+  f.onSuccess = f.onFailure = f.waiters = null;
+  if (state === "failure" && !f.observed) scheduler.unobserved.add(f);
+  if (callbacks !== null) for (const c of callbacks) scheduler.job(c instanceof AdoptJob ? () => adopt(realm, c.target, f) : () => scheduler.runCallback(c, value));
+  if (waiters === null) return;
+  const wake = (): void => {
+    for (const w of waiters as Waiter[]) w.settled(f);
+  };
+  if (callbacks !== null || scheduler.hasJobs) scheduler.job(wake);
+  else wake();
+}
+
+/** `.on_success` and `.on_failure`: keeps the callback, or lets it run at once when f is settled. */
+export function onSettled(realm: Realm, f: Future, success: boolean, callback: Value): void {
+  if (!success) observe(realm, f);
+  if (f.state === "pending") {
+    if (success) (f.onSuccess ??= []).push(callback);
+    else (f.onFailure ??= []).push(callback);
+  } else if ((f.state === "success") === success) {
+    const { value } = f;
+    realm.scheduler.job(() => realm.scheduler.runCallback(callback, value));
+  }
+}
+
+/** A Future that has failed with the exception. */
+export function failedFuture(realm: Realm, exception: Value): Future {
+  const f = new Future();
+  settle(realm, f, "failure", exception);
+  return f;
+}
+
+/** A Future that has succeeded (or adopts). */
+export function settledFuture(realm: Realm, v: Value): Future {
+  const f = new Future();
+  resolve(realm, f, v);
+  return f;
+}
+
+/** Is it a JavaScript promise or thenable? No value of Gene has a `then`. */
+export function isThenable(v: unknown): v is PromiseLike<unknown> {
+  return typeof v === "object" && v !== null && !(v instanceof Future) && typeof (v as { then?: unknown }).then === "function";
+}
+
+/** The Future of a JavaScript promise; it counts as an outstanding operation until it is settled. */
+export function fromThenable(realm: Realm, promise: PromiseLike<unknown>): Future {
+  const f = new Future();
+  const { scheduler } = realm;
+  const end = scheduler.beginOperation();
+  const done = (settleIt: () => void): void => {
+    end();
+    scheduler.post(settleIt);
+  };
+  try {
+    promise.then(
+      (v) => done(() => resolve(realm, f, realm.fromHost(v))),
+      (e: unknown) => done(() => reject(realm, f, operationError(realm, e))),
+    );
+  } catch (e) {
+    end();
+    reject(realm, f, operationError(realm, e));
+  }
+  return f;
+}
+
+/** The exception for an operation of the host that failed. */
+export function operationError(realm: Realm, e: unknown): Instance {
+  if (e === undefined || e === null) return makeException(realm, "ConcurrencyException", "Async operation failed", "GENE.ASYNC.FAILURE");
+  const x = realm.errorFromHost(e);
+  realm.scheduler.stampHere(x);
+  return x;
+}

@@ -1,0 +1,299 @@
+/**
+ * Turns structured GIR into what the interpreter runs: no structure, branches to absolute pcs, a table of handlers, and a map between the
+ * two kinds of pc. Made once for each Code, at its first call.
+ */
+import type { Code, Param } from "../gir/code.ts";
+import { INSTRUCTIONS, OP_NAMES, Op } from "../gir/ops.ts";
+import { UNDEF, type Cell, type Namespace } from "../values/runtime-types.ts";
+import type { Value } from "../values/types.ts";
+import { FRAME_WORDS } from "./frame.ts";
+
+/** Instructions that exist in linked code only. The numbers are behind those of Op (a test checks it). */
+export enum Exec {
+  /** d target: at the end of an iteration whose value came from a call */
+  IterTest = 180,
+  /** d d target: the same with a pair */
+  PairTest = 181,
+  /** end of the prologue of a generator function: makes the Generator */
+  GenStart = 182,
+  /** end of the prologue of an ^^async function: the frame goes on in a fiber of its own */
+  AsyncEntry = 183,
+}
+
+/** What a site of the instruction Name has found. */
+export interface NameSite {
+  ns: Namespace | null;
+  version: number;
+  cell: Cell;
+}
+
+export class Linked {
+  /** executable code */
+  ops: Int32Array = new Int32Array(0);
+  /** triples: first pc, pc behind the last, handler; innermost first */
+  handlers: Int32Array = new Int32Array(0);
+  /** parallel: pcs of the instructions here and in the structured code */
+  execStarts: Int32Array = new Int32Array(0);
+  structStarts: Int32Array = new Int32Array(0);
+  /** fresh registers */
+  template: Value[] = [];
+  /** "_" + constant, for constants that are strings */
+  keys: string[] = [];
+  sites: NameSite[] = [];
+  /** plain positional parameters only */
+  simple = false;
+  /** an ordinary activation: arguments go to registers, nothing else happens at the call */
+  direct = false;
+  nparams = 0;
+  base = 0;
+  /** memory of an activation */
+  words = 0;
+  consts: Value[];
+  constructor(readonly code: Code) {
+    this.consts = code.consts;
+  }
+}
+
+/** Lengths in words, by opcode; -1 for those that end in a counted list. */
+const FIXED: number[] = [];
+const COUNT_AT: number[] = [];
+for (const name of OP_NAMES) {
+  const { operands } = INSTRUCTIONS[name];
+  const op = Op[name];
+  const counted = operands.endsWith("n");
+  FIXED[op] = counted ? -1 : operands.length + 1;
+  COUNT_AT[op] = counted ? operands.length : -1;
+}
+
+/** Length of the instruction at pc of structured code. */
+export function instructionLength(ops: Int32Array, pc: number): number {
+  const op = ops[pc];
+  return FIXED[op] >= 0 ? FIXED[op] : COUNT_AT[op] + 1 + ops[pc + COUNT_AT[op]];
+}
+
+/** The executable form of a code. */
+export function linked(code: Code): Linked {
+  return (code.linked as Linked | null) ?? link(code);
+}
+
+interface Open {
+  op: Op;
+  /** structured pc of the opening instruction */
+  at: number;
+  /** executable pc of the start (LOOP, TRY) */
+  start: number;
+}
+
+/** Links a code and keeps the result in it. */
+export function link(code: Code): Linked {
+  const out = new Linked(code);
+  const src = code.ops;
+  const x: number[] = [];
+  const execStarts: number[] = [];
+  const structStarts: number[] = [];
+  const handlers: number[] = [];
+  const open: Open[] = [];
+  /** executable pc of loop starts and of what lies behind the END of a construct, by structured pc of its opening */
+  const loopStart = new Map<number, number>();
+  const behindEnd = new Map<number, number>();
+  /** structured pc of ELSE, CATCH or END -> executable pc where the other branch begins */
+  const middleTarget = new Map<number, number>();
+  const fixes: { at: number; kind: "L" | "middle" | "end"; to: number }[] = [];
+  const scratch = code.nregs;
+  const prologue = code.isGenerator || code.isAsync ? prologueEnd(code) : -1;
+  const entry = (): void => {
+    execStarts.push(x.length);
+    structStarts.push(prologue);
+    x.push(code.isGenerator ? Exec.GenStart : Exec.AsyncEntry);
+  };
+  let entered = prologue < 0;
+  let pc = 0;
+  while (pc < src.length) {
+    if (!entered && pc >= prologue) {
+      entered = true;
+      entry();
+    }
+    let op = src[pc] as Op;
+    const len = instructionLength(src, pc);
+    const from = x.length;
+    execStarts.push(from);
+    structStarts.push(pc);
+    switch (op) {
+      case Op.Block:
+        open.push({ op, at: pc, start: from });
+        break;
+      case Op.Loop:
+        open.push({ op, at: pc, start: from });
+        loopStart.set(pc, from);
+        x.push(Op.Loop);
+        break;
+      case Op.Try:
+        open.push({ op, at: pc, start: from });
+        break;
+      case Op.Else: {
+        const o = open[open.length - 1];
+        x.push(Op.Break, 0);
+        fixes.push({ at: from + 1, kind: "end", to: o.at });
+        middleTarget.set(pc, x.length);
+        break;
+      }
+      case Op.Catch: {
+        const o = open[open.length - 1];
+        x.push(Op.Break, 0);
+        fixes.push({ at: from + 1, kind: "end", to: o.at });
+        handlers.push(o.start, from, x.length);
+        break;
+      }
+      case Op.End: {
+        const o = open.pop()!;
+        behindEnd.set(o.at, from);
+        middleTarget.set(pc, from);
+        break;
+      }
+      case Op.If: case Op.IfLt: case Op.IfLe: case Op.IfGt: case Op.IfGe: case Op.IfEq: case Op.IfNe:
+      case Op.IfLtI: case Op.IfLeI: case Op.IfGtI: case Op.IfGeI: case Op.IfEqI: case Op.IfAbsent: {
+        open.push({ op, at: pc, start: from });
+        for (let i = 0; i < len; i++) x.push(src[pc + i]);
+        fixes.push({ at: x.length - 1, kind: "middle", to: src[pc + len - 1] });
+        if (op === Op.IfEq || op === Op.IfNe || op === Op.IfEqI) {
+          // where == is a method, its result comes back here
+          x.push(op === Op.IfNe ? Op.BreakIf : Op.BreakIfNot, scratch, 0);
+          fixes.push({ at: x.length - 1, kind: "middle", to: src[pc + len - 1] });
+        }
+        break;
+      }
+      case Op.Break: case Op.BreakIf: case Op.BreakIfNot: case Op.NotCallable:
+        for (let i = 0; i < len; i++) x.push(src[pc + i]);
+        fixes.push({ at: x.length - 1, kind: "L", to: src[pc + len - 1] });
+        break;
+      case Op.IterNext:
+        x.push(op, dst(src[pc + 1]), src[pc + 2], 0, Exec.IterTest, dst(src[pc + 1]), 0);
+        fixes.push({ at: from + 3, kind: "L", to: src[pc + 3] }, { at: from + 6, kind: "L", to: src[pc + 3] });
+        break;
+      case Op.IterNextPair:
+        x.push(op, dst(src[pc + 1]), dst(src[pc + 2]), src[pc + 3], 0, Exec.PairTest, dst(src[pc + 1]), dst(src[pc + 2]), 0);
+        fixes.push({ at: from + 4, kind: "L", to: src[pc + 4] }, { at: from + 8, kind: "L", to: src[pc + 4] });
+        break;
+      case Op.Return:
+        // the result of a constructor is always the instance
+        x.push(op, code.isCtor ? 0 : src[pc + 1]);
+        break;
+      case Op.Name:
+        x.push(op, src[pc + 1], src[pc + 2], out.sites.length);
+        out.sites.push({ ns: null, version: -1, cell: NO_CELL });
+        break;
+      case Op.TailCall: case Op.TailCallX: case Op.TailSend: case Op.TailSendX:
+        if (code.isCtor || code.isGenerator) {
+          op = op === Op.TailCall ? Op.Call : op === Op.TailCallX ? Op.CallX : op === Op.TailSend ? Op.Send : Op.SendX;
+          x.push(op, scratch);
+          for (let i = 1; i < len; i++) x.push(src[pc + i]);
+          x.push(Op.Return, code.isCtor ? 0 : scratch);
+          break;
+        }
+        for (let i = 0; i < len; i++) x.push(src[pc + i]);
+        break;
+      default:
+        for (let i = 0; i < len; i++) x.push(src[pc + i]);
+    }
+    pc += len;
+  }
+  if (!entered) entry();
+  for (const f of fixes) {
+    let to: number | undefined;
+    if (f.kind === "L") to = loopStart.get(f.to) ?? behindEnd.get(f.to);
+    else if (f.kind === "end") to = behindEnd.get(f.to);
+    else to = middleTarget.get(f.to);
+    if (to === undefined) throw new Error(`bad branch in ${code.name} at ${f.at}`);
+    x[f.at] = to;
+  }
+  out.ops = Int32Array.from(x);
+  out.handlers = Int32Array.from(handlers);
+  out.execStarts = Int32Array.from(execStarts);
+  out.structStarts = Int32Array.from(structStarts);
+  for (let i = 0; i <= code.nregs; i++) out.template.push(UNDEF);
+  for (const c of code.consts) out.keys.push(typeof c === "string" ? `_${c}` : "");
+  out.nparams = code.spec.params.length;
+  out.base = code.base;
+  out.simple = code.spec.simple;
+  out.direct = out.simple && isOrdered(code.spec.params, code.base);
+  out.words = FRAME_WORDS + code.nregs;
+  code.linked = out;
+  return out;
+
+  function dst(r: number): number {
+    return r < 0 ? scratch : r;
+  }
+}
+
+const NO_CELL = null as unknown as Cell;
+
+function isOrdered(params: readonly Param[], base: number): boolean {
+  for (let i = 0; i < params.length; i++) if (params[i].reg !== base + i || params[i].kind !== "pos") return false;
+  return true;
+}
+
+/**
+ * Where the prologue of a generator or ^^async function ends: what checks parameters and contracts runs at the call, the rest later (10.5, 11.1).
+ * It is the end of the last outermost construct or instruction that deals with parameters.
+ */
+function prologueEnd(code: Code): number {
+  const { ops, consts } = code;
+  const params = new Set<number>();
+  for (const p of code.spec.params) if (p.reg >= 0) params.add(p.reg);
+  let end = 0;
+  let depth = 0;
+  let counts = false;
+  for (let pc = 0; pc < ops.length; ) {
+    const op = ops[pc] as Op;
+    const next = pc + instructionLength(ops, pc);
+    if (op === Op.Yield || op === Op.Loop || op === Op.Try) break;
+    if (op === Op.CheckType && ops[pc + 4] === 0) counts = true;
+    else if (op === Op.IfAbsent && params.has(ops[pc + 1])) counts = true;
+    else if (op === Op.Bind && params.has(ops[pc + 1])) counts = true;
+    else if (op === Op.Rt && consts[ops[pc + 2]] === "contract.fail") counts = true;
+    const opens = op === Op.Block || (op >= Op.If && op <= Op.IfAbsent && op !== Op.Else);
+    if (opens) depth++;
+    if (op === Op.End) depth--;
+    if (depth === 0) {
+      if (counts) end = next;
+      counts = false;
+    }
+    pc = next;
+  }
+  return end;
+}
+
+/** Structured pc of the instruction that a frame is at. @param pc an executable pc inside the instruction */
+export function structuredPc(link: Linked, pc: number): number {
+  const starts = link.execStarts;
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (starts[middle] <= pc) low = middle;
+    else high = middle - 1;
+  }
+  return starts.length === 0 ? 0 : link.structStarts[low];
+}
+
+/** Offset in the source of the instruction at an executable pc; -1 if unknown. */
+export function offsetAt(link: Linked, pc: number): number {
+  const at = structuredPc(link, pc);
+  const p = link.code.positions;
+  let low = 0;
+  let high = p.length / 2 - 1;
+  if (high < 0 || p[0] > at) return -1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (p[2 * middle] <= at) low = middle;
+    else high = middle - 1;
+  }
+  return p[2 * low + 1];
+}
+
+/** The handler for an exception at an executable pc; -1 if there is none. */
+export function handlerAt(link: Linked, pc: number): number {
+  const h = link.handlers;
+  for (let i = 0; i < h.length; i += 3) if (pc >= h[i] && pc < h[i + 1]) return h[i + 2];
+  return -1;
+}

@@ -1,0 +1,17 @@
+/** What natively written code may return to have something done by the machine, besides CallRequest and AwaitRequest. */
+import type { Value } from "../values/types.ts";
+import type { Fiber } from "./fiber.ts";
+
+/** Wakes the fiber that was suspended; later calls have no effect. */
+export interface Waker {
+  value(v: Value): void;
+  throw(exception: Value): void;
+}
+
+/** Suspends the calling fiber. `begin` runs when it is suspended and arranges for it to be woken. */
+export class SuspendRequest {
+  constructor(
+    readonly begin: (fiber: Fiber, wake: Waker) => void,
+    readonly then: ((result: Value) => Value) | null = null,
+  ) {}
+}
