@@ -1,5 +1,5 @@
 // Builds everything below dist/:
-//   index.js reader.js internal.js   ESM for Node (internal.js: what the tests need), sharing chunks
+//   index.js reader.js internal.js   ESM for Node (internal.js: what the tests need; its types are those of the sources), sharing chunks
 //   browser.js                       ESM without Node modules
 //   cli.cjs                          the command, one CommonJS file that bin/gene.cjs loads with V8's code cache
 //   types/                           declarations (only with --types)
@@ -41,6 +41,11 @@ async function buildNode() {
     chunkNames: "chunk-[hash]",
     sourcemap: true,
   });
+}
+
+/** Types of internal.js for the tests: those of its source. */
+function writeInternalTypes() {
+  writeFileSync(join(dist, "internal.d.ts"), 'export * from "../src/internal.ts";\n');
 }
 
 /** Browser ESM: a `node:` import in it fails the build. */
@@ -95,6 +100,7 @@ function buildTypes() {
 
 mkdirSync(dist, { recursive: true });
 for (const file of readdirSync(dist)) if (file.startsWith("chunk-") || file.endsWith(".cache")) rmSync(join(dist, file), { force: true });
+writeInternalTypes();
 const results = await Promise.allSettled([buildNode(), buildBrowser(), buildCli()]);
 const failed = results.filter((r) => r.status === "rejected");
 // esbuild has printed its errors itself

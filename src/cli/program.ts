@@ -1,13 +1,14 @@
 /** Runs a program for `run` and `eval`: makes the realm, handles Ctrl-C, reports what went wrong. */
 import { diagnose } from "../embed/diagnostic.ts";
-import { finished, interrupt, startRequest } from "../embed/runner.ts";
-import { listing } from "../gir/disassemble.ts";
+import { finished, interrupt, type Run, startRequest } from "../embed/runner.ts";
+import { listing } from "./listing.ts";
 import { Source } from "../reader/source.ts";
 import { createRealm } from "../runtime/bootstrap.ts";
-import { compileModule, loadMain } from "../runtime/modules.ts";
+import type { Code } from "../gir/code.ts";
+import { compileModule, loadMain, makeModule, moduleFn } from "../runtime/modules.ts";
 import { programInfo } from "../runtime/specials.ts";
 import { installStdlib } from "../stdlib/index.ts";
-import { Instance } from "../values/runtime-types.ts";
+import { CallRequest, Instance } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { describe, Stop } from "../vm/exceptions.ts";
 import type { Realm } from "../vm/realm.ts";
@@ -45,7 +46,17 @@ export interface Program {
   /** absolute path, or as the name */
   readonly path: string;
   readonly text: string;
+  /** compiled already: of a GIR file */
+  readonly code?: Code;
   readonly args: readonly string[];
+}
+
+/** What runs the program. @throws Raised if it cannot be read or compiled */
+function load(realm: Realm, program: Program): CallRequest {
+  if (program.code === undefined) return loadMain(realm, program.path, program.name, program.text).request;
+  const module = makeModule(realm, program.path, program.name, true);
+  programInfo(realm).program = program.name;
+  return new CallRequest(moduleFn(program.code, module), [module.ns]);
 }
 
 /**
@@ -58,21 +69,17 @@ export async function runProgram(cx: Context, settings: Settings, program: Progr
   programInfo(realm).args = [...program.args];
   let interrupted = false;
   try {
-    if (settings.listing) cx.host.write(1, listing(compileModule(realm, new Source(program.name, program.text))));
-    const { request } = loadMain(realm, program.path, program.name, program.text);
-    const run = startRequest(realm, request, true);
-    let value: Value;
-    // most programs have ended here already: then no signal has to be watched
-    if (run.outcome !== undefined) value = await finished(run);
-    else {
-      const stopWatching = cx.host.onSignal?.("INT", () => {
-        if (interrupted) process.exit(INTERRUPTED);
-        interrupted = true;
-        interrupt(realm, run);
-      });
-      value = await finished(run);
-      stopWatching?.();
-    }
+    if (settings.listing) cx.host.write(1, listing(program.code ?? compileModule(realm, new Source(program.name, program.text)), { source: true }));
+    let run: Run | null = null;
+    const stopWatching = cx.host.onSignal?.("INT", () => {
+      // the second time it is not asked any more
+      if (interrupted || run === null) process.exit(INTERRUPTED);
+      interrupted = true;
+      interrupt(realm, run);
+    });
+    run = startRequest(realm, load(realm, program), true);
+    const value = await finished(run);
+    stopWatching?.();
     show(value);
     return interrupted ? INTERRUPTED : 0;
   } catch (error) {

@@ -20,6 +20,8 @@ export interface CompileOptions {
   readonly kind: "module" | "session" | "eval";
   readonly scope?: RuntimeScope | null;
   readonly contracts?: boolean;
+  /** environment variables, for comptime */
+  readonly env?: (name: string) => string | null;
   /** enums declared by earlier entries of the session, and those that this unit adds */
   readonly enums?: Map<string, import("./scope.ts").EnumInfo>;
 }

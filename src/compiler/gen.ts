@@ -223,7 +223,8 @@ export class Gen {
 
   /** Emits a node; its value goes to dst (or nowhere). */
   emit(node: Node, dst: number): void {
-    if (this.depth > MAX_DEPTH) return this.defer(node, dst);
+    // (not inside a try with finally: the exits through it have to be known when it ends)
+    if (this.depth > MAX_DEPTH && this.unwind.every((u) => u.kind !== "finally")) return this.defer(node, dst);
     const pos = this.pos;
     if (node.offset >= 0) this.pos = node.offset;
     this.depth++;
@@ -234,7 +235,7 @@ export class Gen {
 
   /** In tail position: emits the node and the return of its value. */
   tail(node: Node): void {
-    if (this.depth > MAX_DEPTH) {
+    if (this.depth > MAX_DEPTH && this.unwind.every((u) => u.kind !== "finally")) {
       const t = this.tmp();
       this.defer(node, t);
       this.return(t);

@@ -6,7 +6,7 @@ import { fail } from "./errors.ts";
 import { analyzeAssignment } from "./forms/variables.ts";
 import { analyzeCall, analyzeMethodCall } from "./forms/calls.ts";
 import { analyzeDataGene } from "./forms/data.ts";
-import { analyzeInfix, analyzePrefix, INFIX, PREFIX } from "./forms/operators.ts";
+import { analyzeInfix, analyzePrefix, infixNode, INFIX, PREFIX } from "./forms/operators.ts";
 import { analyzeApply } from "./forms/paths.ts";
 import { analyzeBlockLambda } from "./forms/functions.ts";
 import { ConstNode, EmitNode, type Node } from "./node.ts";
@@ -38,7 +38,12 @@ function dispatch(cx: Unit, form: GeneNode, scope: Scope, offset: number): Node 
   const first = children[0];
 
   if (type instanceof ComplexSym && type.parts[0] === ".") {
-    if (type.parts.length === 2 && type.parts[1] === "") return analyzeApply(cx, first, children.slice(1), children.length < 2 ? fail("./ expects 2 or 3 arguments", offset) : null, scope, offset);
+    if (isApply(type)) return analyzeApply(cx, first, children.slice(1), null, scope, offset);
+  }
+  if (isApply(first) && form.props === null) {
+    const third = children[2];
+    if (children.length > 3 || (third instanceof Sym && INFIX.has(third.name)) || isApply(third)) return infixNode(cx, [type, ...children], scope, offset);
+    return analyzeApply(cx, type, children.slice(1), null, scope, offset);
   }
   if (first instanceof ComplexSym && first.parts[0] === "." && !(first.parts.length === 2 && first.parts[1] === "") && form.props === null) {
     return analyzeApply(cx, type, children.slice(1), first.parts.slice(1), scope, offset);
@@ -94,6 +99,11 @@ function dispatch(cx: Unit, form: GeneNode, scope: Scope, offset: number): Node 
     if (special !== undefined) return special.analyze(cx, form, scope);
   }
   return analyzeCall(cx, form, scope);
+}
+
+/** the token `./` */
+function isApply(x: Value): boolean {
+  return x instanceof ComplexSym && x.parts.length === 2 && x.parts[0] === "." && x.parts[1] === "";
 }
 
 function isFloat(v: Value): boolean {

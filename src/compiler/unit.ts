@@ -22,9 +22,14 @@ export { CompileError } from "./errors.ts";
 export function compileUnit(forms: readonly Value[], source: Source | null, options: CompileOptions): Code {
   const cx = new Unit(source, options);
   try {
-    return compile(cx, options.kind === "eval" ? forms : expandComptime(forms, source));
+    return compile(cx, options.kind === "eval" ? forms : expandComptime(forms, options.env));
   } catch (e) {
     if (e instanceof CompileError && e.source === null) e.source = source;
+    if (e instanceof RangeError && /call stack/i.test(e.message)) {
+      const deep = new CompileError("code is nested too deeply inside try .. finally; put the inner part into a function", -1);
+      deep.source = source;
+      throw deep;
+    }
     throw e;
   }
 }
@@ -48,6 +53,7 @@ function compile(cx: Unit, forms: readonly Value[]): Code {
   const code = generate(plan);
   while (cx.later.length > 0) cx.later.pop()!();
   code.exportNames = cx.exports.map((v) => v.name);
+  code.exportLets = cx.exports.filter((v) => v.isLet).map((v) => v.name);
   return code;
 }
 

@@ -10,10 +10,11 @@ import { Stop } from "../vm/exceptions.ts";
 import { onSettled } from "../vm/future.ts";
 import { setNamespaceMember } from "../vm/members.ts";
 import type { Realm } from "../vm/realm.ts";
+import { captureTrace, traceLines } from "../vm/trace.ts";
 import { type Bridge, fromJS, toJS } from "./convert.ts";
 import { GeneLimitError, GeneSuspendedError, type LimitName, toGeneError } from "./errors.ts";
 import { bindSignature } from "./signature.ts";
-import { finished, type Run, startCall, startRequest } from "./runner.ts";
+import { finished, interrupt, type Run, startCall, startRequest } from "./runner.ts";
 
 /** Bounds for each evaluation or call. What is absent is not limited. */
 export interface GeneLimits {
@@ -21,7 +22,7 @@ export interface GeneLimits {
   steps?: number;
   /** time that it may compute or wait, in milliseconds */
   timeMs?: number;
-  /** memory for calls, in words: bounds the depth of recursion */
+  /** depth of calls; exceeding it raises a RuntimeException, code GENE.VM.STACK_OVERFLOW, in the program */
   depth?: number;
   /** characters of output */
   output?: number;
@@ -94,22 +95,25 @@ export class Gene {
    * @throws GeneError (rejects with it after a suspension); GeneLimitError
    */
   eval(code: string, options: EvalOptions = {}): unknown {
+    return this.#settle(this.#run(() => this.#startText(code, options, false), options), options);
+  }
+
+  /**
+   * As `eval`, always a promise. A long computation gives the host's event loop its turn every 10 ms, so timers, the page and the
+   * AbortSignal work meanwhile.
+   */
+  async evalAsync(code: string, options: EvalOptions = {}): Promise<unknown> {
     return this.#settle(this.#run(() => this.#startText(code, options, true), options), options);
   }
 
-  /** As `eval`, always a promise. */
-  async evalAsync(code: string, options: EvalOptions = {}): Promise<unknown> {
-    return this.eval(code, options);
-  }
-
-  /** As `eval`, for code that does not suspend. @throws GeneSuspendedError if it does; it is cancelled then */
+  /** As `eval`, for code that must not suspend. @throws GeneSuspendedError if it does; it is cancelled then */
   evalSync(code: string, options: EvalOptions = {}): unknown {
     return this.#now(this.#run(() => this.#startText(code, options, false), options), options);
   }
 
   /** Calls a Gene function (or whatever can be called). Arguments are converted with fromJS. Result and errors as for `eval`. */
   call(fn: Value, ...args: unknown[]): unknown {
-    return this.#settle(this.#run(() => startCall(this.realm, this.#callable(fn), args.map((a) => this.fromJS(a)), true), {}), {});
+    return this.#settle(this.#run(() => startCall(this.realm, this.#callable(fn), args.map((a) => this.fromJS(a)), false), {}), {});
   }
 
   /** As `call`, for functions that do not suspend. @throws GeneSuspendedError */
@@ -218,7 +222,7 @@ export class Gene {
     this.#outputLimit = limits.output ?? Infinity;
     const limited = limits.steps !== undefined || limits.timeMs !== undefined || signal !== undefined;
     this.realm.scheduler.setLimits(limited ? { steps: limits.steps, ms: limits.timeMs, signal } : null);
-    if (limits.depth !== undefined) this.realm.maxStack = limits.depth;
+    if (limits.depth !== undefined) this.realm.limitDepth(limits.depth);
     let run: Run;
     try {
       run = start();
@@ -265,8 +269,9 @@ export class Gene {
   #now(run: Run, options: EvalOptions): unknown {
     const { outcome } = run;
     if (outcome === undefined) {
-      this.realm.scheduler.dropAll();
-      throw new GeneSuspendedError([]);
+      const stack = traceLines(captureTrace(run.fiber.top, run.fiber.startedAt));
+      interrupt(this.realm, run);
+      throw new GeneSuspendedError(stack);
     }
     if (outcome.ok) return this.#out(outcome.value, options);
     this.session.keepVariables();

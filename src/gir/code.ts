@@ -58,4 +58,6 @@ export class Code {
   linked: unknown = null;
   /** session units: names of the variables that the unit defines at its top level; their cells follow the captures in caps */
   exportNames: string[] = [];
+  /** those of them that `let` made */
+  exportLets: string[] = [];
 }

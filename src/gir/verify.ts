@@ -31,6 +31,7 @@ export function verify(root: Code): void {
 
 function verifyOne(code: Code): void {
   const open: Open[] = [];
+  const byPc = new Map<number, Open>();
   let last: Decoded | null = null;
   for (const d of walk(code)) {
     const bad = (what: string): never => {
@@ -46,12 +47,15 @@ function verifyOne(code: Code): void {
       } else if (kind === "c") {
         if (value < 0 || value >= code.codes.length) bad(`function ${value} of ${code.codes.length}`);
       } else if (kind === "L") {
-        const target = open.find((o) => o.d.pc === value);
+        const target = byPc.get(value);
         if (target === undefined || (target.d.op !== Op.Block && target.d.op !== Op.Loop)) bad(`branch to ${value}, which is no enclosing block or loop`);
       }
     }
-    if (OPENERS.has(d.op)) open.push({ d, middle: -1 });
-    else if (d.op === Op.Else || d.op === Op.Catch) {
+    if (OPENERS.has(d.op)) {
+      const o = { d, middle: -1 };
+      open.push(o);
+      byPc.set(d.pc, o);
+    } else if (d.op === Op.Else || d.op === Op.Catch) {
       const o = open[open.length - 1];
       if (o === undefined || o.middle >= 0 || (d.op === Op.Catch) !== (o.d.op === Op.Try)) bad("does not fit the construct around it");
       else {
@@ -61,6 +65,7 @@ function verifyOne(code: Code): void {
     } else if (d.op === Op.End) {
       const o = open.pop();
       if (o === undefined) return bad("closes nothing");
+      byPc.delete(o.d.pc);
       const expected = o.middle >= 0 ? code.ops[o.middle + 1] : end(o.d);
       if (expected !== d.pc) bad(`the construct at ${o.d.pc} expects it at ${expected}`);
       if (o.d.op === Op.Try && o.middle < 0) bad(`the try at ${o.d.pc} has no handler`);

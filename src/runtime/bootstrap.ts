@@ -2,21 +2,21 @@
 import type { Host } from "../host/host.ts";
 import { GClass, Namespace } from "../values/runtime-types.ts";
 import { namedType } from "../values/type-expr.ts";
-import type { Value } from "../values/types.ts";
+import type { Selector, Value } from "../values/types.ts";
 import { installExceptions } from "../vm/exceptions.ts";
 import { setNamespaceMember } from "../vm/members.ts";
 import { Realm, type RealmOptions } from "../vm/realm.ts";
 import { classIntrinsics, installClasses } from "./classes.ts";
 import type { Intrinsics } from "./define.ts";
-import { enumIntrinsics, installEnums } from "./enums.ts";
+import { enumIntrinsics, installEnums, makeVariant } from "./enums.ts";
 import { evalIntrinsics } from "./eval.ts";
-import { interfaceIntrinsics } from "./interfaces.ts";
+import { callInterface, interfaceIntrinsics } from "./interfaces.ts";
 import { interceptionIntrinsics, installInterception } from "./interception.ts";
 import { moduleIntrinsics } from "./modules.ts";
 import { installNamespaces, namespaceIntrinsics } from "./namespaces.ts";
 import { installExceptionMethods, installFunctions, installObjects } from "./objects.ts";
 import { installPackages, packageIntrinsics } from "./packages.ts";
-import { installSelectors, selectorIntrinsics } from "./selectors.ts";
+import { callSelector, installSelectors, selectorIntrinsics } from "./selectors.ts";
 import { supportIntrinsics } from "./support.ts";
 import { installApplication, specialIntrinsics } from "./specials.ts";
 import { typeIntrinsics } from "./types.ts";
@@ -42,8 +42,7 @@ export interface BootstrapOptions extends RealmOptions {
 /** A realm that programs can run in. */
 export function createRealm(host: Host, options: BootstrapOptions = {}): Realm {
   const realm = new Realm(host, options);
-  const { global } = realm;
-  const gene = new Namespace("gene", global);
+  const { global, gene } = realm;
   setNamespaceMember(global, "global", global);
   for (const [name, ns] of [["gene", gene], ["genex", new Namespace("genex", global)], ["system", new Namespace("system", global)]] as const)
     setNamespaceMember(global, name, ns);
@@ -70,6 +69,9 @@ export function createRealm(host: Host, options: BootstrapOptions = {}): Realm {
     packageIntrinsics, specialIntrinsics, interceptionIntrinsics, supportIntrinsics,
   ];
   for (const table of tables) Object.assign(realm.intrinsics, table);
+  realm.callHooks.EnumVariant = makeVariant;
+  realm.callHooks.Selector = (r, sel, args) => callSelector(r, sel as Selector, args);
+  realm.callHooks.Interface = callInterface;
 
   installExceptions(realm);
   installObjects(realm);

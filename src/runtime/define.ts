@@ -1,17 +1,8 @@
 /** How the runtime defines its natives and intrinsics. */
 import { GClass, type NativeImpl, Namespace, NativeFn } from "../values/runtime-types.ts";
-import type { Fn } from "../values/runtime-types.ts";
-import type { Value } from "../values/types.ts";
 import { setNamespaceMember } from "../vm/members.ts";
-import type { Realm } from "../vm/realm.ts";
+import type { Intrinsic } from "../vm/realm.ts";
 
-/** What an intrinsic gets to see of the frame that runs it. */
-export interface IntrinsicFrame {
-  readonly fn: Fn;
-}
-
-/** An operation of the instruction `Rt`; may return a CallRequest, an AwaitRequest or a promise. */
-export type Intrinsic = (realm: Realm, args: Value[], frame: IntrinsicFrame) => Value;
 export type Intrinsics = Readonly<Record<string, Intrinsic>>;
 
 /** Defines a native method; the receiver is args[0]. */

@@ -5,7 +5,7 @@ import { Source, spanOf } from "../reader/source.ts";
 import { raise } from "../values/raise.ts";
 import { CallRequest, Cell, Fn, Namespace, type Scope, UNDEF } from "../values/runtime-types.ts";
 import { ComplexSym, GeneNode, Quote, Sym, type Value } from "../values/types.ts";
-import { nearestScope, type AnyFrame } from "../vm/frame.ts";
+import { nearestScope } from "../vm/frame.ts";
 import type { Realm } from "../vm/realm.ts";
 import type { Intrinsics } from "./define.ts";
 import { render } from "./render.ts";
@@ -15,7 +15,7 @@ export const evalIntrinsics: Intrinsics = {
   eval: (realm, [scope, value]) => evaluate(realm, scope as Scope, value),
 
   caller_eval: (realm, [value], frame) => {
-    const scope = nearestScope(frame as unknown as AnyFrame);
+    const scope = nearestScope(frame);
     if (scope === null) throw raise("RuntimeException", "$caller_eval can only be used within macros or macro-like functions");
     return evaluate(realm, scope, value);
   },

@@ -31,8 +31,6 @@ export const interfaceIntrinsics: Intrinsics = {
     (cls.adapters ??= new Map()).set(iface, new Implementation(table, ctor ?? null));
     return null;
   },
-
-  "interface.call": (realm, [iface, args, kw]) => callInterface(realm, iface as Interface, args as Value[], kw as Map<string, Value> | null),
 };
 
 /**

@@ -14,7 +14,6 @@ import { run, type Steps } from "./steps.ts";
 
 export const selectorIntrinsics: Intrinsics = {
   "selector.new": (_realm, args) => makeSelector(args),
-  "selector.call": (realm, [sel, args]) => callSelector(realm, sel as Selector, args as Value[]),
 };
 
 /** A selector of these segments. @throws TypeException `Invalid selector segment: Float` */

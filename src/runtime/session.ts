@@ -49,7 +49,10 @@ export class Session {
     const { scope } = this;
     const keep = (): void => {
       code.exportNames.forEach((n, i) => {
-        if (fresh[i].value !== UNDEF) scope.vars.set(n, fresh[i]);
+        if (fresh[i].value === UNDEF) return;
+        scope.vars.set(n, fresh[i]);
+        if (code.exportLets.includes(n)) scope.lets.add(n);
+        else scope.lets.delete(n);
       });
     };
     const fn = unitFn(code, scope, fresh);

@@ -1,11 +1,11 @@
 /** Methods of Array (6.1). Those that call back are in prelude/array.ts; here they only check their arguments. */
-import { ArrayIterator } from "../values/runtime-types.ts";
+import { ArrayIterator, NativeFn } from "../values/runtime-types.ts";
 import { Sym } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { equalOrRequest } from "../values/equal.ts";
 import { kindOf } from "../values/kind.ts";
 import { clampIndex, isCallable, isInt, isNumber, mutableArray, needCallable, needInt, numeric, withTexts } from "./args.ts";
-import { bad, charge, defineMethods } from "./define.ts";
+import { bad, charge, classNamed, defineMethods } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { after } from "../runtime/steps.ts";
 import { stringify } from "./json.ts";
@@ -213,4 +213,5 @@ const METHODS: readonly Entry[] = [
 /** Installs the methods of Array. */
 export function installArray(realm: Realm): void {
   defineMethods(realm, "Array", METHODS);
+  classNamed(realm, "Array").construct = new NativeFn("Array", "items...", "An array of the arguments.", (_, a) => copy(a));
 }

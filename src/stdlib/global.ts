@@ -156,8 +156,8 @@ function onSignal(realm: Realm, args: Value[]): Value {
   const name = typeof args[0] === "string" ? args[0] : args[0] instanceof Sym ? args[0].name : "";
   if (name.toUpperCase() !== "INT") throw bad(`Unsupported signal: ${name}`);
   needCallable(args[1], "on_signal callback must be callable, got %");
-  const start = (realm as unknown as { callback?: (fn: Value, args: Value[]) => void }).callback;
-  realm.host.onSignal?.("INT", () => start?.call(realm, args[1], []));
+  const f = args[1];
+  realm.host.onSignal?.("INT", () => realm.scheduler.post(() => void realm.scheduler.spawn(f, [])));
   return null;
 }
 
@@ -198,5 +198,6 @@ export function installGlobal(realm: Realm): void {
     ["parser", "path", "Reads the forms of a file one by one.", parser],
   ]);
   defineMethods(realm, "Parser", PARSER);
+  defineValue(realm, "", "types_equiv", realm.global.members.get("types_equivalent")?.value ?? null);
   defineValue(realm, "", "not_found", NOT_FOUND);
 }

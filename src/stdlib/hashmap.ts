@@ -225,6 +225,7 @@ export function makeHashMap(items: readonly Value[]): Value {
 
 /** Installs HashMap and HashSet. */
 export function installHashMap(realm: Realm): void {
+  realm.makeHashMap = makeHashMap;
   defineMethods(realm, "HashMap", COMMON);
   defineMethods(realm, "HashMap", MAP);
   defineMethods(realm, "HashSet", COMMON);

@@ -8,6 +8,7 @@ import { installFiles } from "./files.ts";
 import { installFuture } from "./future.ts";
 import { installGdat } from "./gdat.ts";
 import { installGene } from "./gene-node.ts";
+import { installGenerators } from "./generator.ts";
 import { installGlobal } from "./global.ts";
 import { installHashMap } from "./hashmap.ts";
 import { installIterators } from "./iterator.ts";
@@ -21,6 +22,7 @@ import { installSerdes } from "./serdes.ts";
 import { installString } from "./string.ts";
 import { installSystem } from "./system.ts";
 import { installTemporal } from "./temporal.ts";
+import { installTrees } from "./tree.ts";
 
 /** Fills a realm that has its classes with the library. */
 export function installStdlib(realm: Realm): void {
@@ -41,8 +43,10 @@ export function installStdlib(realm: Realm): void {
   installSystem(realm);
   installJson(realm);
   installSerdes(realm);
+  installTrees(realm);
   installGdat(realm);
   installFuture(realm);
+  installGenerators(realm);
   installAsync(realm);
   installEvents(realm);
 }

@@ -1,8 +1,9 @@
 /** Methods of String (14.4). Those that take a regular expression share their code with regex.ts. */
+import { NativeFn } from "../values/runtime-types.ts";
 import { Bytes, Float, Regex, char } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { isInt, needInt, needString, toInt, withTexts } from "./args.ts";
-import { bad, charge, defineMethods } from "./define.ts";
+import { bad, charge, classNamed, defineMethods } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { findAll, firstMatch, isMatch, matchOf, replaceRegex, splitRegex } from "./regex.ts";
 import { charCount, charSlice, indexOfUnit, isWide, unitAt, utf8 } from "./strings.ts";
@@ -241,4 +242,5 @@ function regexMissing(name: string): never {
 /** Installs the methods of String and its constructor. */
 export function installString(realm: Realm): void {
   defineMethods(realm, "String", METHODS);
+  classNamed(realm, "String").construct = new NativeFn("String", "x...", "The texts put together.", (_, a) => withTexts(a, (texts) => texts.join("")));
 }

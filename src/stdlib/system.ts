@@ -9,7 +9,7 @@ import { bad, defineFunctions } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { filesOf, reasonOf } from "./files.ts";
 import { waiting } from "./operation.ts";
-import { installProcess } from "./process.ts";
+import { installProcess } from "./programs.ts";
 
 /** The host's environment. @throws IOError when the program has none */
 function envOf(realm: Realm): HostEnv {
@@ -74,15 +74,15 @@ interface Output {
 }
 
 /** Collects the output of a program until it ends. */
-function collect(process: HostProcess): Promise<Output> {
+function collect(child: HostProcess): Promise<Output> {
   return new Promise((done) => {
     let output = "";
-    process.onOutput((text) => {
+    child.onOutput((text) => {
       if (text !== null) output += text;
     });
-    process.onError(() => {});
-    process.onExit((code) => done({ output, code }));
-    process.closeInput();
+    child.onError(() => {});
+    child.onExit((code) => done({ output, code }));
+    child.closeInput();
   });
 }
 

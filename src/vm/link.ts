@@ -18,6 +18,8 @@ export enum Exec {
   GenStart = 182,
   /** end of the prologue of an ^^async function: the frame goes on in a fiber of its own */
   AsyncEntry = 183,
+  /** returns self from a constructor */
+  CtorReturn = 184,
 }
 
 /** What a site of the instruction Name has found. */
@@ -176,7 +178,8 @@ export function link(code: Code): Linked {
         break;
       case Op.Return:
         // the result of a constructor is always the instance
-        x.push(op, code.isCtor ? 0 : src[pc + 1]);
+        if (code.isCtor) x.push(Exec.CtorReturn, 0);
+        else x.push(op, src[pc + 1]);
         break;
       case Op.Name:
         x.push(op, src[pc + 1], src[pc + 2], out.sites.length);
@@ -187,7 +190,7 @@ export function link(code: Code): Linked {
           op = op === Op.TailCall ? Op.Call : op === Op.TailCallX ? Op.CallX : op === Op.TailSend ? Op.Send : Op.SendX;
           x.push(op, scratch);
           for (let i = 1; i < len; i++) x.push(src[pc + i]);
-          x.push(Op.Return, code.isCtor ? 0 : scratch);
+          x.push(code.isCtor ? Exec.CtorReturn : Op.Return, scratch);
           break;
         }
         for (let i = 0; i < len; i++) x.push(src[pc + i]);
@@ -295,5 +298,16 @@ export function offsetAt(link: Linked, pc: number): number {
 export function handlerAt(link: Linked, pc: number): number {
   const h = link.handlers;
   for (let i = 0; i < h.length; i += 3) if (pc >= h[i] && pc < h[i + 1]) return h[i + 2];
+  return -1;
+}
+
+/** The same for the handlers of `finally` only: their body sets the completion register at once (compiler/forms/exceptions.ts). */
+export function finallyAt(link: Linked, pc: number): number {
+  const h = link.handlers;
+  for (let i = 0; i < h.length; i += 3) {
+    if (pc < h[i] || pc >= h[i + 1]) continue;
+    const at = h[i + 2];
+    if (link.ops[at] === Op.Caught && link.ops[at + 2] === Op.Int && link.ops[at + 4] === 1) return at;
+  }
   return -1;
 }

@@ -14,4 +14,8 @@ export class SuspendRequest {
     readonly begin: (fiber: Fiber, wake: Waker) => void,
     readonly then: ((result: Value) => Value) | null = null,
   ) {}
+  /** The same with something to be done with the value that wakes the fiber. */
+  andThen(then: (result: Value) => Value): SuspendRequest {
+    return new SuspendRequest(this.begin, then);
+  }
 }

@@ -200,6 +200,11 @@ export class Scheduler {
     return future;
   }
 
+  /** Runs a fiber next; to be called between two steps. */
+  runNow(fiber: Fiber): void {
+    this.nest.push(fiber);
+  }
+
   // --- polls
 
   /**

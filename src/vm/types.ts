@@ -11,6 +11,7 @@ import {
 import { makeType, namedType, printType, typesEquivalent as equivalent } from "../values/type-expr.ts";
 import { ComplexSym, Float, GeneNode, HashMap, Sym, type Value } from "../values/types.ts";
 import type { Realm } from "./realm.ts";
+import { captureTrace, traceLocation } from "./trace.ts";
 
 /** Values of TypeValue.tag. */
 const INT = 1, FLOAT = 2, STRING = 3, BOOL = 4, ANY = 5, NIL = 6, VOID = 7, ARRAY = 8, MAP = 9, NUMERIC = 10, COLLECTION = 11, FUNCTION = 12;
@@ -64,6 +65,7 @@ export function checkType(realm: Realm, fn: Fn | null, type: TypeValue, v: Value
 }
 
 function checkSlowly(realm: Realm, fn: Fn | null, type: TypeValue, v: Value, mode: number, what: string): Value {
+  if (!realm.typeCheck) return v;
   const strict = realm.options.strictNil === true;
   if (v === null && !strict && mode !== PAYLOAD) return v;
   if (fits(realm, fn, type, v)) return v;
@@ -81,8 +83,9 @@ function checkSlowly(realm: Realm, fn: Fn | null, type: TypeValue, v: Value, mod
   else message += `expected ${printType(type)}, got ${kindOf(v)} in ${what}`;
   if (v === null && strict && mode !== PAYLOAD) message += "; strict nil mode admits nil only for Any, Nil, Option[T], or unions containing Nil";
   if (mode === VARIABLE || mode === PROPERTY) {
-    const at = (realm as { location?: () => string | null }).location?.();
-    if (typeof at === "string" && at !== "") message += ` @ ${at}`;
+    const { current } = realm.scheduler;
+    const at = current === null ? null : traceLocation(captureTrace(current.top, null));
+    if (at !== null) message += ` @ ${at}`;
   }
   throw raise("TypeException", message);
 }

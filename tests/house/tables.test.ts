@@ -3,6 +3,13 @@ import { describe, expect, test } from "vitest";
 import { INSTRUCTIONS, Op } from "../../src/gir/ops.ts";
 import { filesBelow, read } from "../support/files.ts";
 
+/** Instructions that no source text compiles to, with the reason. */
+const NOT_EMITTED: Record<string, string> = {
+  Async: "10.14 has it for assembled code",
+  Check: "for assembled code; the compiler uses the checking loads",
+  BreakIf: "for assembled code; conditions are compiled to BreakIfNot",
+};
+
 const names = Object.keys(Op).filter((k) => Number.isNaN(Number(k)));
 
 describe("instruction table", () => {
@@ -23,7 +30,7 @@ describe("instruction table", () => {
   test("the compiler emits every opcode", () => {
     const text = filesBelow("src/compiler", ".ts").map(read).join("\n");
     if (text === "") return;
-    expect(names.filter((n) => !new RegExp(`\\bOp\\.${n}\\b`).test(text))).toEqual([]);
+    expect(names.filter((n) => !new RegExp(`\\bOp\\.${n}\\b`).test(text)).sort()).toEqual(Object.keys(NOT_EMITTED).sort());
   });
 
   test("the interpreter has a case for every opcode that is left after linking", () => {

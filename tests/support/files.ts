@@ -29,3 +29,8 @@ export function withoutComments(text: string): string {
     m.startsWith("/*") || m.startsWith("//") ? m.replaceAll(/[^\n]/g, " ") : m,
   );
 }
+
+/** The same with the contents of strings blanked out too. */
+export function codeOnly(text: string): string {
+  return withoutComments(text).replaceAll(/"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g, (m) => m[0] + " ".repeat(m.length - 2) + m[0]);
+}

@@ -1,44 +1,73 @@
 import { CompileError } from "../../compiler/errors.ts";
 import { compileUnit } from "../../compiler/unit.ts";
-import { listing } from "../../gir/disassemble.ts";
 import type { Code } from "../../gir/code.ts";
 import { readAllWithOffsets, ReaderError } from "../../reader/reader.ts";
 import { Source } from "../../reader/source.ts";
-import { type Command, optionText, readFile, readInput, say } from "../context.ts";
+import { type Command, type Context, optionText, readFile, readInput, say } from "../context.ts";
 import { CommandError } from "../errors.ts";
+import { girPath, isUpToDate, writeGir } from "../gir-file.ts";
+import { type Layout, listing } from "../listing.ts";
+import { metadata } from "../metadata.ts";
 
 const FORMATS = ["pretty", "compact", "bytecode", "gir", "ai-metadata"];
 
 /** `gene compile [options] [file..]` (18.6) */
 export const compile: Command = async (cx) => {
-  const text = optionText(cx, "eval");
-  const format = optionText(cx, "format") ?? (text === undefined && cx.operands.length > 0 ? "gir" : "pretty");
+  const code = optionText(cx, "eval");
+  const format = optionText(cx, "format") ?? (code === undefined && cx.operands.length > 0 ? "gir" : "pretty");
   if (!FORMATS.includes(format)) throw new CommandError(`Invalid format '${format}'. Must be: pretty, compact, bytecode, gir, or ai-metadata`);
-  if (format === "gir" || format === "ai-metadata") throw new CommandError(`Format '${format}' is not available in this version`);
-  const show = (source: string, name: string | null): void => {
-    const code = compileText(source, name);
-    if (name !== null) say(cx, `=== Compiling: ${name} ===`);
-    cx.host.write(1, listing(code, { addresses: cx.options.addresses === true, format: format as "pretty" | "compact" | "bytecode" }));
-    if (name !== null) say(cx, "");
-  };
-  if (text !== undefined) show(text, null);
+  if (code !== undefined) show(cx, format, code, null);
   else if (cx.operands.length === 0) {
     const input = await readInput(cx);
     if (input === null) throw new CommandError("No input provided. Use -e for code or provide a file.");
-    show(input, null);
+    show(cx, format, input, null);
   }
-  for (const file of cx.operands) show(readFile(cx, file), file);
+  for (const file of cx.operands) show(cx, format, readFile(cx, file), file);
   return 0;
 };
 
+/** Compiles one text and shows or writes the result. @param file null: no file */
+function show(cx: Context, format: string, text: string, file: string | null): void {
+  if (format === "gir") {
+    writeFile(cx, text, file ?? "eval.gene");
+    return;
+  }
+  const code = compileText(text, file);
+  if (format === "ai-metadata") {
+    say(cx, JSON.stringify(metadata(code, file)));
+    return;
+  }
+  const layout: Layout = { addresses: cx.options.addresses === true && format === "pretty", source: format === "pretty", compact: format === "compact" };
+  if (file !== null) say(cx, `=== Compiling: ${file} ===`);
+  cx.host.write(1, listing(code, layout));
+  if (file !== null) say(cx, "");
+}
+
+function writeFile(cx: Context, text: string, file: string): void {
+  const files = cx.host.files!;
+  const path = girPath(file, optionText(cx, "outDir") ?? "build");
+  if (cx.options.force !== true && isUpToDate(files, path, text)) {
+    say(cx, `Up-to-date: ${path}`);
+    return;
+  }
+  say(cx, `Compiling: ${file} -> ${path}`);
+  try {
+    writeGir(files, path, compileText(text, file), cx.host.wallClock());
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    throw new CommandError(`Compilation error in ${file}: ${(error as Error).message}`);
+  }
+  say(cx, `Written: ${path}`);
+}
+
 /** Compiles a text as a module. @throws CommandError `Parse error in PATH: REASON`, `Compilation error in PATH: REASON` */
-function compileText(text: string, name: string | null): Code {
-  const source = new Source(name ?? "<eval>", text);
+function compileText(text: string, file: string | null): Code {
+  const source = new Source(file ?? "<eval>", text);
   try {
     const { forms, offsets } = readAllWithOffsets(source);
     return compileUnit(forms, source, { kind: "module", offsets });
   } catch (error) {
-    const place = name === null ? "" : ` in ${name}`;
+    const place = file === null ? "" : ` in ${file}`;
     if (error instanceof ReaderError) throw new CommandError(`Parse error${place}: ${error.message}`);
     if (error instanceof CompileError) throw new CommandError(`Compilation error${place}: ${error.message}`);
     throw error;

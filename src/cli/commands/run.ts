@@ -1,7 +1,20 @@
+import type { Code } from "../../gir/code.ts";
+import { decodeGir, GirFileError } from "../../gir/encode.ts";
 import { type Command, readFile, readInput } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import { runProgram } from "../program.ts";
 import { readSettings } from "../settings.ts";
+import { version } from "./version.ts";
+
+/** The code of a GIR file; its source is not looked at. */
+function loadGir(text: string, path: string): Code {
+  try {
+    return decodeGir(text, path, version).code;
+  } catch (error) {
+    if (error instanceof GirFileError) throw new CommandError(`Loading GIR file: ${error.message}`);
+    throw error;
+  }
+}
 
 /** `gene run [options] file [arg..]` (18.2) */
 export const run: Command = async (cx) => {
@@ -16,5 +29,6 @@ export const run: Command = async (cx) => {
   // with --pkg, relative names start at the package's root
   const given = settings.pkg !== undefined && files.stat(settings.pkg)?.kind === "dir" ? files.resolve(settings.pkg, file) : file;
   const text = readFile(cx, given);
+  if (given.endsWith(".gir")) return runProgram(cx, settings, { name: given, path: files.resolve(given), text: "", code: loadGir(text, given), args });
   return runProgram(cx, settings, { name: given, path: files.resolve(given), text, args });
 };

@@ -1,6 +1,6 @@
 /** Commands of the REPL: `:name argument`. */
 import { compileUnit } from "../../compiler/unit.ts";
-import { listing } from "../../gir/disassemble.ts";
+import { listing } from "../listing.ts";
 import { readAll } from "../../reader/reader.ts";
 import { Source } from "../../reader/source.ts";
 import { kindOf } from "../../values/kind.ts";
@@ -49,7 +49,7 @@ const COMMANDS: Record<string, ReplCommand> = {
       void repl.attempt(() => {
         const source = new Source("repl", argument);
         const code = compileUnit(readAll(source), source, { kind: "session", scope: repl.engine.scope });
-        repl.terminal.write(listing(code, { addresses: true }));
+        repl.terminal.write(listing(code, { source: true }));
       }),
   },
   time: {

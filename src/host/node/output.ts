@@ -1,14 +1,18 @@
-import { writeSync } from "node:fs";
-import { isatty } from "node:tty";
+import { fstatSync, writeSync } from "node:fs";
 
 /** More than this many characters are not kept back. */
 const BUFFER = 16384;
 /** Status of a process whose reader has gone away, as a shell sees one that SIGPIPE ended. */
 const PIPE_STATUS = 141;
 
-/** Does the descriptor belong to a terminal? */
+/** Does the descriptor belong to a terminal? node:tty brings Node's whole network code with it, so only what may be a terminal is asked. */
 export function isTerminal(stream: 0 | 1 | 2): boolean {
-  return isatty(stream);
+  try {
+    if (!fstatSync(stream).isCharacterDevice()) return false;
+  } catch {
+    return false;
+  }
+  return (process.getBuiltinModule("node:tty") as typeof import("node:tty")).isatty(stream);
 }
 
 /**

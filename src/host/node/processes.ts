@@ -1,6 +1,5 @@
 import type { ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
-import { constants } from "node:os";
 import * as path from "node:path";
 import type { Readable } from "node:stream";
 import type { HostProcess, HostProcesses } from "../host.ts";
@@ -28,12 +27,12 @@ function listen(stream: Readable | null, callback: (text: string | null) => void
   stream.on("end", () => callback(null));
 }
 
-function wrap(child: ChildProcess): HostProcess {
+function wrap(child: ChildProcess, signals: Record<string, number>): HostProcess {
   let code: number | null = null;
   const waiting: ((code: number) => void)[] = [];
   // "close", not "exit": everything that the process wrote has arrived then
   child.once("close", (status, signal) => {
-    code = status ?? 128 + (constants.signals[signal!] ?? 0);
+    code = status ?? 128 + (signals[signal!] ?? 0);
     for (const callback of waiting) callback(code);
   });
   // writing to a process that has ended is reported by its exit
@@ -55,7 +54,7 @@ function wrap(child: ChildProcess): HostProcess {
 /** Child processes. Their standard error can be merged into the standard output by the operating system, so in exact order. */
 export const nodeProcesses: HostProcesses = {
   async start(cmd, args, options) {
-    const { spawn } = await import("node:child_process");
+    const [{ spawn }, { constants }] = await Promise.all([import("node:child_process"), import("node:os")]);
     const env = { ...process.env, ...options.env };
     const cwd = options.cwd ?? process.cwd();
     let [file, list] = [cmd, args];
@@ -67,7 +66,7 @@ export const nodeProcesses: HostProcesses = {
     return new Promise<HostProcess>((resolve, reject) => {
       const child = spawn(file, list, { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
       child.once("error", (error) => reject(reasonError(error)));
-      const process_ = wrap(child);
+      const process_ = wrap(child, constants.signals);
       child.once("spawn", () => resolve(process_));
     });
   },

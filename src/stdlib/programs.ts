@@ -23,20 +23,20 @@ class Running {
 
   constructor(
     private readonly realm: Realm,
-    readonly process: HostProcess,
+    readonly child: HostProcess,
     readonly merged: boolean,
   ) {
-    process.onOutput((text) => {
+    child.onOutput((text) => {
       if (text === null) this.outEnded = true;
       else this.out += text;
       this.changed();
     });
-    process.onError((text) => {
+    child.onError((text) => {
       if (text === null) this.errEnded = true;
       else this.err += text;
       this.changed();
     });
-    process.onExit((code) => {
+    child.onExit((code) => {
       this.exitCode = code;
       this.outEnded = this.errEnded = true;
       this.changed();
@@ -90,14 +90,14 @@ function write(args: Value[], name: string, end: string): Value {
   if (args.length < 2) throw bad(`Process.${name} requires a value`);
   if (p.inputClosed) throw raise("IOError", "Process stdin is closed");
   if (p.exitCode !== null) throw raise("IOError", "Process is no longer running");
-  p.process.write((typeof args[1] === "string" ? args[1] : display(args[1])) + end);
+  p.child.write((typeof args[1] === "string" ? args[1] : display(args[1])) + end);
   return null;
 }
 
 function closeInput(p: Running): void {
   if (p.inputClosed) return;
   p.inputClosed = true;
-  p.process.closeInput();
+  p.child.closeInput();
 }
 
 function readLine(p: Running, ms: number): Value {
@@ -146,15 +146,15 @@ async function shutdown(p: Running, ms: number): Promise<Value> {
   closeInput(p);
   let code = await p.until(exitOf(p), ms / 2, null);
   if (code !== null) return code;
-  p.process.signal("TERM");
+  p.child.signal("TERM");
   code = await p.until(exitOf(p), ms / 2, null);
   if (code !== null) return code;
-  p.process.signal("KILL");
+  p.child.signal("KILL");
   return p.until(exitOf(p), 1000, null);
 }
 
 const METHODS: readonly Entry[] = [
-  ["pid", "", "Its number.", (_, a) => running(a).process.pid],
+  ["pid", "", "Its number.", (_, a) => running(a).child.pid],
   ["exit_code", "", "Its exit code, nil until it is known.", (_, a) => running(a).exitCode],
   ["write", "x", "Writes the display form to its stdin.", (_, a) => write(a, "write", "")],
   ["write_line", "x", "Writes the display form and a newline to its stdin.", (_, a) => write(a, "write_line", "\n")],
@@ -169,7 +169,7 @@ const METHODS: readonly Entry[] = [
   ["signal", "name", "Sends INT, TERM or KILL.", (_, a) => {
     const name = needString(a[1], "Process.signal requires a signal name");
     if (!["INT", "TERM", "KILL"].includes(name)) throw bad(`Unsupported signal: ${name}`);
-    if (running(a).exitCode === null) running(a).process.signal(name);
+    if (running(a).exitCode === null) running(a).child.signal(name);
     return null;
   }],
   ["wait", "^timeout", "Its exit code, nil when time is over.", (_, a, kw) => running(a).until(exitOf(running(a)), timeout(kw, "wait"), null)],

@@ -1,0 +1,93 @@
+/** Results and exceptions on their way to the activation that receives them. */
+import { Cell, GClass, Instance } from "../values/runtime-types.ts";
+import type { Value } from "../values/types.ts";
+import { complete, construct, SWITCH } from "./call.ts";
+import { fromNative, isException, normalize, stamp, Stop } from "./exceptions.ts";
+import { type Fiber, Status } from "./fiber.ts";
+import { type AnyFrame, Cont, Frame } from "./frame.ts";
+import { finallyAt, handlerAt } from "./link.ts";
+import type { Realm } from "./realm.ts";
+import { captureTrace } from "./trace.ts";
+
+/** Hands a value to the frame that waits for it. Afterwards `fiber.top` goes on, unless the fiber is suspended or has ended. */
+export function deliver(realm: Realm, fiber: Fiber, to: AnyFrame | null, value: Value): void {
+  let target = to;
+  let v = value;
+  for (;;) {
+    if (target === null) {
+      fiber.top = null;
+      realm.scheduler.finished(fiber, v);
+      return;
+    }
+    if (target instanceof Frame) {
+      target.regs[target.dst] = v;
+      fiber.top = target;
+      return;
+    }
+    const k: Cont = target;
+    target = k.caller;
+    fiber.top = target;
+    try {
+      v = k.then(v);
+      if (typeof v === "object" && v !== null) v = complete(realm, fiber, v, target);
+    } catch (e) {
+      raiseIn(realm, fiber, target, fromNative(realm, e));
+      return;
+    }
+    if (v === SWITCH) return;
+  }
+}
+
+/**
+ * Raises an exception instance (or a Stop) at the frame: goes to the innermost handler of it and its callers, or ends the fiber.
+ * The frame's pc stands behind the instruction that raises.
+ */
+export function raiseIn(realm: Realm, fiber: Fiber, from: AnyFrame | null, exception: Value): void {
+  if (exception instanceof Instance) stamp(realm, exception, () => captureTrace(from, fiber.startedAt));
+  const stop = exception instanceof Stop;
+  for (let f = from; f !== null; f = f.caller) {
+    if (f instanceof Frame) {
+      if (f.link.handlers.length > 0) {
+        const at = stop ? finallyAt(f.link, f.pc - 1) : handlerAt(f.link, f.pc - 1);
+        if (at >= 0) {
+          fiber.caught = exception;
+          f.pc = at;
+          fiber.top = f;
+          return;
+        }
+      }
+      if (f.extra !== null && f.extra.gen !== null) {
+        f.extra.gen.state = "done";
+        f.extra.gen.frame = null;
+      }
+    } else if (f.onThrow !== null) f.onThrow(exception);
+  }
+  fiber.top = null;
+  if (stop) {
+    fiber.status = Status.Done;
+    throw exception;
+  }
+  realm.scheduler.failed(fiber, exception);
+}
+
+/** `throw v` (9.2). */
+export function throwValue(realm: Realm, fiber: Fiber, v: Value, frame: Frame): void {
+  if (v instanceof GClass && v.isSubclassOf(realm.classes.Exception)) {
+    const made = complete(
+      realm,
+      fiber,
+      construct(realm, v, [], null),
+      new Cont(frame, (e) => {
+        throw e;
+      }),
+    );
+    if (made !== SWITCH) raiseIn(realm, fiber, frame, made);
+    return;
+  }
+  raiseIn(realm, fiber, frame, v instanceof Stop || isException(realm, v) ? v : normalize(realm, v));
+}
+
+/** The instance that a constructor returns: self may have become a cell. */
+export function selfOf(v: Value): Value {
+  return v instanceof Cell ? v.value : v;
+}

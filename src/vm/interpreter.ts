@@ -1,0 +1,1181 @@
+/**
+ * Runs the frames of a fiber until it ends, is suspended or has to give way. The state of the running activation is kept in local variables;
+ * `fiber.top` and `frame.pc` are up to date wherever other code can look at them: before anything that may call, suspend or throw from outside.
+ *
+ * Conventions: `pc` is that of the instruction being executed (an exception is attributed to it). An operation that may call or suspend stores
+ * where it goes on (`frame.pc`) and the register of its result (`frame.dst`); its helper returns the value or SWITCH, and `break` reloads the state.
+ */
+import { Op } from "../gir/ops.ts";
+import type { ParamSpec } from "../gir/code.ts";
+import { kindOf } from "../values/kind.ts";
+import { interpolate } from "../values/print.ts";
+import { ABSENT, ArrayIterator, Cell, Fn, Generator, Instance, NativeFn, RangeIterator, Scope, structure, type TypeValue, UNDEF } from "../values/runtime-types.ts";
+import { Float, GeneNode, NOT_FOUND, Range, type Value } from "../values/types.ts";
+import * as A from "./arith.ts";
+import { awaitAll, awaitOne } from "./await.ts";
+import { bindPattern } from "./bind.ts";
+import { complete, instantiate, invoke, isCallable, methodName, overflow, pushFn, send, sendSuper, SWITCH } from "./call.ts";
+import * as D from "./data.ts";
+import { deliver, raiseIn, selfOf, throwValue } from "./deliver.ts";
+import { fromNative } from "./exceptions.ts";
+import { Fiber, Resume, Status } from "./fiber.ts";
+import { Frame, FrameExtra } from "./frame.ts";
+import { checkPair, resumeGenerator } from "./generator.ts";
+import { iterate, nextPair, nextValue } from "./iterate-ops.ts";
+import { Exec, linked } from "./link.ts";
+import { getDyn, getIndex, getMember, getStrict } from "./members.ts";
+import { lookUp, setGlobal, setName } from "./names.ts";
+import { settledAs } from "./operations.ts";
+import type { Realm } from "./realm.ts";
+import { setDyn, setIndex, setMember } from "./set-member.ts";
+import { spawnFrame, startAsync } from "./spawn.ts";
+import { pushTailCheck } from "./tail.ts";
+import { checkType, isType } from "./types.ts";
+import { equality, NEGATE, undefinedName } from "./operations.ts";
+
+/** Loop heads and function entries between two polls. */
+const POLL_EVERY = 100;
+
+/** Runs the fiber. Returns when it has ended, is suspended, or has to give way; the scheduler goes on from there. */
+export function run(realm: Realm, fiber: Fiber): void {
+  const { scheduler } = realm;
+  if (fiber.resume === Resume.Value) {
+    fiber.resume = Resume.Continue;
+    deliver(realm, fiber, fiber.top, fiber.resumeValue);
+  } else if (fiber.resume === Resume.Throw) {
+    fiber.resume = Resume.Continue;
+    raiseIn(realm, fiber, fiber.top, fiber.resumeValue);
+  }
+  fiber.resumeValue = null;
+  if (fiber.status !== Status.Running) return;
+  if (scheduler.hasJobs) return scheduler.preempt(fiber);
+
+  const maxStack = realm.maxStack;
+  const every = realm.options.forceSuspend === true ? 0 : POLL_EVERY;
+  // a forced suspension lets at least one step pass
+  let budget = every === 0 ? 1 : every;
+  let frame = fiber.top as Frame;
+  let fn = frame.fn;
+  let link = frame.link;
+  let ops = link.ops;
+  let consts = link.consts;
+  let regs = frame.regs;
+  let pc = frame.pc;
+
+  for (;;) {
+    try {
+      for (;;) {
+        switch (ops[pc]) {
+          case Op.Const:
+            regs[ops[pc + 1]] = consts[ops[pc + 2]];
+            pc += 3;
+            continue;
+          case Op.Nil:
+            regs[ops[pc + 1]] = null;
+            pc += 2;
+            continue;
+          case Op.Void:
+            regs[ops[pc + 1]] = undefined;
+            pc += 2;
+            continue;
+          case Op.True:
+            regs[ops[pc + 1]] = true;
+            pc += 2;
+            continue;
+          case Op.False:
+            regs[ops[pc + 1]] = false;
+            pc += 2;
+            continue;
+          case Op.Int:
+            regs[ops[pc + 1]] = ops[pc + 2];
+            pc += 3;
+            continue;
+          case Op.Move:
+            regs[ops[pc + 1]] = regs[ops[pc + 2]];
+            pc += 3;
+            continue;
+          case Op.Cell:
+            regs[ops[pc + 1]] = new Cell(regs[ops[pc + 2]]);
+            pc += 3;
+            continue;
+          case Op.CellNew:
+            regs[ops[pc + 1]] = new Cell(UNDEF);
+            pc += 2;
+            continue;
+          case Op.CellGet:
+            regs[ops[pc + 1]] = (regs[ops[pc + 2]] as Cell).value;
+            pc += 3;
+            continue;
+          case Op.CellGetX: {
+            const v = (regs[ops[pc + 2]] as Cell).value;
+            if (v === UNDEF) throw undefinedName(realm, fn, consts[ops[pc + 3]] as string);
+            regs[ops[pc + 1]] = v;
+            pc += 4;
+            continue;
+          }
+          case Op.CellSet:
+            (regs[ops[pc + 1]] as Cell).value = regs[ops[pc + 2]];
+            pc += 3;
+            continue;
+          case Op.Up:
+            regs[ops[pc + 1]] = fn.caps[ops[pc + 2]];
+            pc += 3;
+            continue;
+          case Op.UpGet:
+            regs[ops[pc + 1]] = (fn.caps[ops[pc + 2]] as Cell).value;
+            pc += 3;
+            continue;
+          case Op.UpGetX: {
+            const v = (fn.caps[ops[pc + 2]] as Cell).value;
+            if (v === UNDEF) throw undefinedName(realm, fn, consts[ops[pc + 3]] as string);
+            regs[ops[pc + 1]] = v;
+            pc += 4;
+            continue;
+          }
+          case Op.UpSet:
+            (fn.caps[ops[pc + 1]] as Cell).value = regs[ops[pc + 2]];
+            pc += 3;
+            continue;
+          case Op.Check:
+            if (regs[ops[pc + 1]] === UNDEF) throw undefinedName(realm, fn, consts[ops[pc + 2]] as string);
+            pc += 3;
+            continue;
+
+          // --- names
+          case Op.Name: {
+            const site = link.sites[ops[pc + 3]];
+            if (site.version === structure.version && site.ns === fn.ns) regs[ops[pc + 1]] = site.cell.value;
+            else regs[ops[pc + 1]] = lookUp(realm, fn.ns, consts[ops[pc + 2]] as string, site);
+            pc += 4;
+            continue;
+          }
+          case Op.SetName:
+            setName(realm, fn.ns, consts[ops[pc + 1]] as string, regs[ops[pc + 2]]);
+            pc += 3;
+            continue;
+          case Op.Global:
+            regs[ops[pc + 1]] = getMember(realm, realm.global, consts[ops[pc + 2]] as string);
+            pc += 3;
+            continue;
+          case Op.SetGlobal:
+            setGlobal(realm, consts[ops[pc + 1]] as string, regs[ops[pc + 2]]);
+            pc += 3;
+            continue;
+          case Op.Ns:
+            regs[ops[pc + 1]] = fn.ns;
+            pc += 2;
+            continue;
+          case Op.NsDef:
+            D.defineMember(fn.ns, consts[ops[pc + 1]] as string, regs[ops[pc + 2]]);
+            pc += 3;
+            continue;
+
+          // --- functions
+          case Op.Closure: {
+            const n = ops[pc + 3];
+            const caps: Value[] = [];
+            for (let i = 0; i < n; i++) caps.push(regs[ops[pc + 4 + i]]);
+            const f = new Fn(link.code.codes[ops[pc + 2]], caps, fn.ns);
+            f.home = fn.home;
+            regs[ops[pc + 1]] = f;
+            pc += 4 + n;
+            continue;
+          }
+          case Op.Call: {
+            const f = regs[ops[pc + 2]];
+            const n = ops[pc + 3];
+            if (f instanceof Fn) {
+              const target = linked(f.code);
+              if (target.direct && target.nparams === n && target.base === 0) {
+                const size = frame.size + target.words;
+                if (size > maxStack) throw overflow();
+                const r = target.template.slice();
+                for (let i = 0; i < n; i++) r[i] = regs[ops[pc + 4 + i]];
+                frame.pc = pc + 4 + n;
+                frame.dst = ops[pc + 1];
+                frame = new Frame(f, target, r, frame, size);
+                fn = f;
+                link = target;
+                ops = target.ops;
+                consts = target.consts;
+                regs = r;
+                pc = 0;
+                if (--budget < 0) {
+                  budget = every === 0 ? 1 : every;
+                  fiber.top = frame;
+                  frame.pc = 0;
+                  if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
+                }
+                continue;
+              }
+            }
+            const args: Value[] = [];
+            for (let i = 0; i < n; i++) args.push(regs[ops[pc + 4 + i]]);
+            frame.pc = pc + 4 + n;
+            frame.dst = ops[pc + 1];
+            fiber.top = frame;
+            const v = invoke(realm, fiber, f, args, null, frame);
+            if (v === SWITCH) break;
+            regs[ops[pc + 1]] = v;
+            if (scheduler.hasJobs) break;
+            pc += 4 + n;
+            continue;
+          }
+          case Op.CallX: {
+            frame.pc = pc + 5;
+            frame.dst = ops[pc + 1];
+            fiber.top = frame;
+            const kw = ops[pc + 4] < 0 ? null : (regs[ops[pc + 4]] as Map<string, Value>);
+            const v = invoke(realm, fiber, regs[ops[pc + 2]], (regs[ops[pc + 3]] as Value[]).slice(), kw, frame);
+            if (v !== SWITCH) regs[ops[pc + 1]] = v;
+            break;
+          }
+          case Op.TailCall: {
+            const f = regs[ops[pc + 1]];
+            const n = ops[pc + 2];
+            if (f instanceof Fn && frame.extra === null && link.code.returnType === null) {
+              const target = linked(f.code);
+              if (target.direct && target.nparams === n && target.base === 0) {
+                const caller = frame.caller;
+                const size = frame.size - link.words + target.words;
+                if (size > maxStack) throw overflow();
+                const r = target.template.slice();
+                for (let i = 0; i < n; i++) r[i] = regs[ops[pc + 3 + i]];
+                frame = new Frame(f, target, r, caller, size);
+                fn = f;
+                link = target;
+                ops = target.ops;
+                consts = target.consts;
+                regs = r;
+                pc = 0;
+                if (--budget < 0) {
+                  budget = every === 0 ? 1 : every;
+                  fiber.top = frame;
+                  if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
+                }
+                continue;
+              }
+            }
+            const args: Value[] = [];
+            for (let i = 0; i < n; i++) args.push(regs[ops[pc + 3 + i]]);
+            frame.pc = pc + 1;
+            fiber.top = frame;
+            const caller = pushTailCheck(realm, frame);
+            const v = f instanceof Fn ? pushFn(realm, fiber, f, args, null, caller, D.scopeOf(frame)) : invoke(realm, fiber, f, args, null, caller);
+            if (--budget < 0 && v === SWITCH && fiber.status === Status.Running && !scheduler.hasJobs) {
+              budget = every === 0 ? 1 : every;
+              if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
+            }
+            if (v !== SWITCH) deliver(realm, fiber, caller, v);
+            break;
+          }
+          case Op.TailCallX: {
+            frame.pc = pc + 1;
+            fiber.top = frame;
+            const kw = ops[pc + 3] < 0 ? null : (regs[ops[pc + 3]] as Map<string, Value>);
+            const args = (regs[ops[pc + 2]] as Value[]).slice();
+            const f = regs[ops[pc + 1]];
+            const caller = pushTailCheck(realm, frame);
+            const v = f instanceof Fn ? pushFn(realm, fiber, f, args, kw, caller, D.scopeOf(frame)) : invoke(realm, fiber, f, args, kw, caller);
+            if (v !== SWITCH) deliver(realm, fiber, caller, v);
+            else if (--budget < 0 && fiber.status === Status.Running && !scheduler.hasJobs) {
+              budget = every === 0 ? 1 : every;
+              if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
+            }
+            break;
+          }
+          case Op.NotCallable: {
+            const f = regs[ops[pc + 1]];
+            if (f instanceof Fn || f instanceof NativeFn || isCallable(f)) {
+              pc += 5;
+              continue;
+            }
+            const form = consts[ops[pc + 3]] as GeneNode;
+            regs[ops[pc + 2]] = new GeneNode(f, form.props === null ? null : new Map(form.props), form.children.slice());
+            pc = ops[pc + 4];
+            continue;
+          }
+          case Op.IsMacro: {
+            const f = regs[ops[pc + 2]];
+            regs[ops[pc + 1]] = f instanceof Fn && f.code.isMacro;
+            pc += 3;
+            continue;
+          }
+          case Op.MacroCall: {
+            frame.pc = pc + 5;
+            frame.dst = ops[pc + 1];
+            fiber.top = frame;
+            const form = consts[ops[pc + 3]] as GeneNode;
+            const f = regs[ops[pc + 2]];
+            const args = D.macroArguments(form);
+            const kw = form.props === null ? null : new Map(form.props);
+            const scope = regs[ops[pc + 4]] as Scope;
+            const v = f instanceof Fn ? pushFn(realm, fiber, f, args, kw, frame, scope) : invoke(realm, fiber, f, args, kw, frame);
+            if (v !== SWITCH) regs[ops[pc + 1]] = v;
+            break;
+          }
+          case Op.Send: {
+            const receiver = regs[ops[pc + 2]];
+            const n = ops[pc + 4];
+            if (receiver instanceof Instance) {
+              const m = receiver.$c.mt[consts[ops[pc + 3]] as string];
+              if (m instanceof Fn) {
+                const target = linked(m.code);
+                if (target.direct && target.nparams === n && target.base === 1) {
+                  const size = frame.size + target.words;
+                  if (size > maxStack) throw overflow();
+                  const r = target.template.slice();
+                  r[0] = receiver;
+                  for (let i = 0; i < n; i++) r[i + 1] = regs[ops[pc + 5 + i]];
+                  frame.pc = pc + 5 + n;
+                  frame.dst = ops[pc + 1];
+                  frame = new Frame(m, target, r, frame, size);
+                  fn = m;
+                  link = target;
+                  ops = target.ops;
+                  consts = target.consts;
+                  regs = r;
+                  pc = 0;
+                  if (--budget < 0) {
+                    budget = every === 0 ? 1 : every;
+                    fiber.top = frame;
+                    frame.pc = 0;
+                    if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
+                  }
+                  continue;
+                }
+              }
+            } else {
+              // natively written methods of built-in kinds
+              const m = realm.classOf(receiver).mt[consts[ops[pc + 3]] as string];
+              if (m instanceof NativeFn && m.isMethod) {
+                const args: Value[] = [receiver];
+                for (let i = 0; i < n; i++) args.push(regs[ops[pc + 5 + i]]);
+                frame.pc = pc + 5 + n;
+                frame.dst = ops[pc + 1];
+                fiber.top = frame;
+                let v = m.impl(realm, args, null);
+                if (typeof v === "object" && v !== null) v = complete(realm, fiber, v, frame);
+                if (v === SWITCH) break;
+                regs[ops[pc + 1]] = v;
+                if (scheduler.hasJobs) break;
+                pc += 5 + n;
+                continue;
+              }
+            }
+            const args: Value[] = [];
+            for (let i = 0; i < n; i++) args.push(regs[ops[pc + 5 + i]]);
+            frame.pc = pc + 5 + n;
+            frame.dst = ops[pc + 1];
+            fiber.top = frame;
+            const v = send(realm, fiber, receiver, consts[ops[pc + 3]] as string, args, null, frame);
+            if (v !== SWITCH) regs[frame.dst] = v;
+            break;
+          }
+          case Op.SendX: {
+            frame.pc = pc + 6;
+            frame.dst = ops[pc + 1];
+            fiber.top = frame;
+            const kw = ops[pc + 5] < 0 ? null : (regs[ops[pc + 5]] as Map<string, Value>);
+            const v = send(realm, fiber, regs[ops[pc + 2]], consts[ops[pc + 3]] as string, (regs[ops[pc + 4]] as Value[]).slice(), kw, frame);
+            if (v !== SWITCH) regs[frame.dst] = v;
+            break;
+          }
+          case Op.TailSend: {
+            const n = ops[pc + 3];
+            const args: Value[] = [];
+            for (let i = 0; i < n; i++) args.push(regs[ops[pc + 4 + i]]);
+            frame.pc = pc + 1;
+            fiber.top = frame;
+            const caller = pushTailCheck(realm, frame);
+            const v = send(realm, fiber, regs[ops[pc + 1]], consts[ops[pc + 2]] as string, args, null, caller);
+            if (v !== SWITCH) deliver(realm, fiber, caller, v);
+            else if (--budget < 0 && fiber.status === Status.Running && !scheduler.hasJobs) {
+              budget = every === 0 ? 1 : every;
+              if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
+            }
+            break;
+          }
+          case Op.TailSendX: {
+            frame.pc = pc + 1;
+            fiber.top = frame;
+            const kw = ops[pc + 4] < 0 ? null : (regs[ops[pc + 4]] as Map<string, Value>);
+            const caller = pushTailCheck(realm, frame);
+            const v = send(realm, fiber, regs[ops[pc + 1]], consts[ops[pc + 2]] as string, (regs[ops[pc + 3]] as Value[]).slice(), kw, caller);
+            if (v !== SWITCH) deliver(realm, fiber, caller, v);
+            else if (--budget < 0 && fiber.status === Status.Running && !scheduler.hasJobs) {
+              budget = every === 0 ? 1 : every;
+              if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
+            }
+            break;
+          }
+          case Op.SendDyn: {
+            frame.pc = pc + 6;
+            frame.dst = ops[pc + 1];
+            fiber.top = frame;
+            const kw = ops[pc + 5] < 0 ? null : (regs[ops[pc + 5]] as Map<string, Value>);
+            const v = send(realm, fiber, regs[ops[pc + 2]], methodName(regs[ops[pc + 3]]), (regs[ops[pc + 4]] as Value[]).slice(), kw, frame);
+            if (v !== SWITCH) regs[frame.dst] = v;
+            break;
+          }
+          case Op.Super: {
+            frame.pc = pc + 6;
+            frame.dst = ops[pc + 1];
+            fiber.top = frame;
+            const kw = ops[pc + 5] < 0 ? null : (regs[ops[pc + 5]] as Map<string, Value>);
+            const v = sendSuper(realm, fiber, fn, regs[ops[pc + 2]], consts[ops[pc + 3]] as string, (regs[ops[pc + 4]] as Value[]).slice(), kw, frame);
+            if (v !== SWITCH) regs[frame.dst] = v;
+            break;
+          }
+          case Op.New: {
+            frame.pc = pc + 5;
+            frame.dst = ops[pc + 1];
+            fiber.top = frame;
+            const kw = ops[pc + 4] < 0 ? null : (regs[ops[pc + 4]] as Map<string, Value>);
+            const v = instantiate(realm, fiber, regs[ops[pc + 2]], (regs[ops[pc + 3]] as Value[]).slice(), kw, frame);
+            if (v !== SWITCH) regs[frame.dst] = v;
+            break;
+          }
+          case Op.Return: {
+            const v = regs[ops[pc + 1]];
+            const caller = frame.caller;
+            if (caller instanceof Frame && frame.extra === null) {
+              frame = caller;
+              regs = caller.regs;
+              regs[caller.dst] = v;
+              fn = caller.fn;
+              link = caller.link;
+              ops = link.ops;
+              consts = link.consts;
+              pc = caller.pc;
+              continue;
+            }
+            frame.pc = pc + 1;
+            fiber.top = frame;
+            if (frame.extra !== null && frame.extra.gen !== null) {
+              const g = frame.extra.gen;
+              g.state = "done";
+              g.frame = null;
+              deliver(realm, fiber, caller, NOT_FOUND);
+            } else deliver(realm, fiber, caller, v);
+            break;
+          }
+
+          case Exec.CtorReturn:
+            frame.pc = pc + 1;
+            fiber.top = frame;
+            deliver(realm, fiber, frame.caller, selfOf(regs[0]));
+            break;
+
+          // --- arithmetic
+          case Op.Add: {
+            const a = regs[ops[pc + 2]];
+            const b = regs[ops[pc + 3]];
+            if (typeof a === "number" && typeof b === "number") {
+              const t = a + b;
+              if ((t | 0) === t) {
+                regs[ops[pc + 1]] = t;
+                pc += 4;
+                continue;
+              }
+            }
+            regs[ops[pc + 1]] = A.add(a, b);
+            pc += 4;
+            continue;
+          }
+          case Op.Sub: {
+            const a = regs[ops[pc + 2]];
+            const b = regs[ops[pc + 3]];
+            if (typeof a === "number" && typeof b === "number") {
+              const t = a - b;
+              if ((t | 0) === t) {
+                regs[ops[pc + 1]] = t;
+                pc += 4;
+                continue;
+              }
+            }
+            regs[ops[pc + 1]] = A.sub(a, b);
+            pc += 4;
+            continue;
+          }
+          case Op.Mul: {
+            const a = regs[ops[pc + 2]];
+            const b = regs[ops[pc + 3]];
+            if (typeof a === "number" && typeof b === "number") {
+              const t = a * b;
+              if ((t | 0) === t) {
+                regs[ops[pc + 1]] = t | 0;
+                pc += 4;
+                continue;
+              }
+            }
+            regs[ops[pc + 1]] = A.mul(a, b);
+            pc += 4;
+            continue;
+          }
+          case Op.Div: {
+            const a = regs[ops[pc + 2]];
+            const b = regs[ops[pc + 3]];
+            if (typeof a === "number" && typeof b === "number") regs[ops[pc + 1]] = new Float(a / b);
+            else regs[ops[pc + 1]] = A.div(a, b);
+            pc += 4;
+            continue;
+          }
+          case Op.Mod: {
+            const a = regs[ops[pc + 2]];
+            const b = regs[ops[pc + 3]];
+            if (typeof a === "number" && typeof b === "number" && b > 0 && (a | 0) === a) regs[ops[pc + 1]] = (a % b) | 0;
+            else regs[ops[pc + 1]] = A.mod(a, b);
+            pc += 4;
+            continue;
+          }
+          case Op.AddI: {
+            const a = regs[ops[pc + 2]];
+            if (typeof a === "number") {
+              const t = a + ops[pc + 3];
+              if ((t | 0) === t) {
+                regs[ops[pc + 1]] = t;
+                pc += 4;
+                continue;
+              }
+            }
+            regs[ops[pc + 1]] = A.add(a, ops[pc + 3]);
+            pc += 4;
+            continue;
+          }
+          case Op.SubI: {
+            const a = regs[ops[pc + 2]];
+            if (typeof a === "number") {
+              const t = a - ops[pc + 3];
+              if ((t | 0) === t) {
+                regs[ops[pc + 1]] = t;
+                pc += 4;
+                continue;
+              }
+            }
+            regs[ops[pc + 1]] = A.sub(a, ops[pc + 3]);
+            pc += 4;
+            continue;
+          }
+          case Op.MulI: {
+            const a = regs[ops[pc + 2]];
+            if (typeof a === "number") {
+              const t = a * ops[pc + 3];
+              if ((t | 0) === t) {
+                regs[ops[pc + 1]] = t | 0;
+                pc += 4;
+                continue;
+              }
+            }
+            regs[ops[pc + 1]] = A.mul(a, ops[pc + 3]);
+            pc += 4;
+            continue;
+          }
+          case Op.ModI: {
+            const a = regs[ops[pc + 2]];
+            const b = ops[pc + 3];
+            if (typeof a === "number" && b > 0 && (a | 0) === a) regs[ops[pc + 1]] = (a % b) | 0;
+            else regs[ops[pc + 1]] = A.mod(a, b);
+            pc += 4;
+            continue;
+          }
+          case Op.Neg:
+            regs[ops[pc + 1]] = A.neg(regs[ops[pc + 2]]);
+            pc += 3;
+            continue;
+          case Op.Lt: {
+            const a = regs[ops[pc + 2]];
+            const b = regs[ops[pc + 3]];
+            regs[ops[pc + 1]] = typeof a === "number" && typeof b === "number" ? a < b : A.compare(a, b, "<") < 0;
+            pc += 4;
+            continue;
+          }
+          case Op.Le: {
+            const a = regs[ops[pc + 2]];
+            const b = regs[ops[pc + 3]];
+            regs[ops[pc + 1]] = typeof a === "number" && typeof b === "number" ? a <= b : A.compare(a, b, "<=") <= 0;
+            pc += 4;
+            continue;
+          }
+          case Op.Gt: {
+            const a = regs[ops[pc + 2]];
+            const b = regs[ops[pc + 3]];
+            regs[ops[pc + 1]] = typeof a === "number" && typeof b === "number" ? a > b : A.compare(a, b, ">") > 0;
+            pc += 4;
+            continue;
+          }
+          case Op.Ge: {
+            const a = regs[ops[pc + 2]];
+            const b = regs[ops[pc + 3]];
+            regs[ops[pc + 1]] = typeof a === "number" && typeof b === "number" ? a >= b : A.compare(a, b, ">=") >= 0;
+            pc += 4;
+            continue;
+          }
+          case Op.Eq: {
+            const a = regs[ops[pc + 2]];
+            const b = regs[ops[pc + 3]];
+            if (typeof a !== "object") {
+              regs[ops[pc + 1]] = a === b;
+              pc += 4;
+              continue;
+            }
+            frame.pc = pc + 4;
+            frame.dst = ops[pc + 1];
+            fiber.top = frame;
+            const v = equality(realm, fiber, a, b, null, frame);
+            if (v !== SWITCH) regs[frame.dst] = v;
+            break;
+          }
+          case Op.Ne: {
+            const a = regs[ops[pc + 2]];
+            const b = regs[ops[pc + 3]];
+            if (typeof a !== "object") {
+              regs[ops[pc + 1]] = a !== b;
+              pc += 4;
+              continue;
+            }
+            frame.pc = pc + 4;
+            frame.dst = ops[pc + 1];
+            fiber.top = frame;
+            const v = equality(realm, fiber, a, b, NEGATE, frame);
+            if (v !== SWITCH) regs[frame.dst] = v;
+            break;
+          }
+          case Op.Is:
+            regs[ops[pc + 1]] = isType(realm, fn, regs[ops[pc + 2]], regs[ops[pc + 3]]);
+            pc += 4;
+            continue;
+          case Op.And:
+            regs[ops[pc + 1]] = A.and(regs[ops[pc + 2]], regs[ops[pc + 3]]);
+            pc += 4;
+            continue;
+          case Op.Or:
+            regs[ops[pc + 1]] = A.or(regs[ops[pc + 2]], regs[ops[pc + 3]]);
+            pc += 4;
+            continue;
+          case Op.Xor:
+            regs[ops[pc + 1]] = A.xor(regs[ops[pc + 2]], regs[ops[pc + 3]]);
+            pc += 4;
+            continue;
+          case Op.Not: {
+            const v = regs[ops[pc + 2]];
+            regs[ops[pc + 1]] = v === false || v === null || v === undefined;
+            pc += 3;
+            continue;
+          }
+          case Op.Bang:
+            regs[ops[pc + 1]] = A.bang(regs[ops[pc + 2]]);
+            pc += 3;
+            continue;
+          case Op.Shl:
+            regs[ops[pc + 1]] = A.shift(regs[ops[pc + 2]], regs[ops[pc + 3]], true);
+            pc += 4;
+            continue;
+          case Op.Shr:
+            regs[ops[pc + 1]] = A.shift(regs[ops[pc + 2]], regs[ops[pc + 3]], false);
+            pc += 4;
+            continue;
+          case Op.TypeOf:
+            regs[ops[pc + 1]] = kindOf(regs[ops[pc + 2]]);
+            pc += 3;
+            continue;
+          case Op.Range:
+            regs[ops[pc + 1]] = new Range(regs[ops[pc + 2]], regs[ops[pc + 3]], ops[pc + 4] < 0 ? 1 : regs[ops[pc + 4]]);
+            pc += 5;
+            continue;
+          case Op.Interpolate: {
+            const n = ops[pc + 2];
+            let s = "";
+            for (let i = 0; i < n; i++) s += interpolate(regs[ops[pc + 3 + i]]);
+            regs[ops[pc + 1]] = s;
+            pc += 3 + n;
+            continue;
+          }
+
+          // --- containers
+          case Op.Array: {
+            const n = ops[pc + 2];
+            const a: Value[] = [];
+            for (let i = 0; i < n; i++) a.push(regs[ops[pc + 3 + i]]);
+            regs[ops[pc + 1]] = a;
+            pc += 3 + n;
+            continue;
+          }
+          case Op.Push:
+            (regs[ops[pc + 1]] as Value[]).push(regs[ops[pc + 2]]);
+            pc += 3;
+            continue;
+          case Op.Spread:
+            D.spread(regs[ops[pc + 1]] as Value[], regs[ops[pc + 2]], ops[pc + 3]);
+            pc += 4;
+            continue;
+          case Op.Map: {
+            const keys = consts[ops[pc + 2]] as string[];
+            const n = ops[pc + 3];
+            const m = new Map<string, Value>();
+            for (let i = 0; i < n; i++) m.set(keys[i], regs[ops[pc + 4 + i]]);
+            regs[ops[pc + 1]] = m;
+            pc += 4 + n;
+            continue;
+          }
+          case Op.MapSet:
+            (regs[ops[pc + 1]] as Map<string, Value>).set(consts[ops[pc + 2]] as string, regs[ops[pc + 3]]);
+            pc += 4;
+            continue;
+          case Op.MapSpread:
+            D.mapSpread(regs[ops[pc + 1]] as Map<string, Value>, regs[ops[pc + 2]], ops[pc + 3]);
+            pc += 4;
+            continue;
+          case Op.Gene: {
+            const props = ops[pc + 3] < 0 ? null : (regs[ops[pc + 3]] as Map<string, Value>);
+            regs[ops[pc + 1]] = new GeneNode(regs[ops[pc + 2]], props === null || props.size === 0 ? null : props, regs[ops[pc + 4]] as Value[]);
+            pc += 5;
+            continue;
+          }
+          case Op.HashMap: {
+            const n = ops[pc + 2];
+            const items: Value[] = [];
+            for (let i = 0; i < n; i++) items.push(regs[ops[pc + 3 + i]]);
+            frame.pc = pc + 3 + n;
+            frame.dst = ops[pc + 1];
+            fiber.top = frame;
+            const v = complete(realm, fiber, realm.makeHashMap(items), frame);
+            if (v !== SWITCH) regs[frame.dst] = v;
+            break;
+          }
+          case Op.Seal:
+            regs[ops[pc + 1]] = D.seal(regs[ops[pc + 2]]);
+            pc += 3;
+            continue;
+
+          // --- members
+          case Op.SelfGet:
+          case Op.GetMember: {
+            const o = regs[ops[pc + 2]];
+            if (o instanceof Instance) {
+              regs[ops[pc + 1]] = o[link.keys[ops[pc + 3]] as `_${string}`];
+              pc += 4;
+              continue;
+            }
+            frame.pc = pc + 4;
+            frame.dst = ops[pc + 1];
+            fiber.top = frame;
+            let v = getMember(realm, o, consts[ops[pc + 3]] as string);
+            if (typeof v === "object" && v !== null && v.constructor === D.CALL_REQUEST) {
+              v = complete(realm, fiber, v, frame);
+              if (v === SWITCH) break;
+            }
+            regs[ops[pc + 1]] = v;
+            pc += 4;
+            continue;
+          }
+          case Op.GetIndex: {
+            const o = regs[ops[pc + 2]];
+            const i = ops[pc + 3];
+            if (i >= 0 && Array.isArray(o)) {
+              regs[ops[pc + 1]] = o[i];
+              pc += 4;
+              continue;
+            }
+            frame.pc = pc + 4;
+            frame.dst = ops[pc + 1];
+            fiber.top = frame;
+            const v = D.finish(realm, fiber, getIndex(realm, o, i), frame);
+            if (v !== SWITCH) regs[frame.dst] = v;
+            break;
+          }
+          case Op.GetDyn: {
+            const o = regs[ops[pc + 2]];
+            const i = regs[ops[pc + 3]];
+            if (typeof i === "number" && i >= 0 && Array.isArray(o)) {
+              regs[ops[pc + 1]] = o[i];
+              pc += 4;
+              continue;
+            }
+            frame.pc = pc + 4;
+            frame.dst = ops[pc + 1];
+            fiber.top = frame;
+            const v = D.finish(realm, fiber, getDyn(realm, o, i), frame);
+            if (v !== SWITCH) regs[frame.dst] = v;
+            break;
+          }
+          case Op.GetVia: {
+            frame.pc = pc + 6;
+            frame.dst = ops[pc + 1];
+            fiber.top = frame;
+            const v = complete(realm, fiber, D.getVia(realm, regs[ops[pc + 2]], consts[ops[pc + 3]] as string, regs[ops[pc + 4]], ops[pc + 5]), frame);
+            if (v !== SWITCH) regs[frame.dst] = v;
+            break;
+          }
+          case Op.SelfSet:
+          case Op.SetMember: {
+            const o = regs[ops[pc + 1]];
+            if (o instanceof Instance && o.$c.ft === null) {
+              o[link.keys[ops[pc + 2]] as `_${string}`] = regs[ops[pc + 3]];
+              pc += 4;
+              continue;
+            }
+            regs[ops[pc + 3]] = setMember(realm, o, consts[ops[pc + 2]] as string, regs[ops[pc + 3]]);
+            pc += 4;
+            continue;
+          }
+          case Op.SetIndex:
+            regs[ops[pc + 3]] = setIndex(realm, regs[ops[pc + 1]], ops[pc + 2], regs[ops[pc + 3]]);
+            pc += 4;
+            continue;
+          case Op.SetDyn: {
+            const o = regs[ops[pc + 1]];
+            const i = regs[ops[pc + 2]];
+            if (typeof i === "number" && typeof o === "object" && o !== null && o.constructor === Array && i >= 0 && i < (o as Value[]).length) {
+              (o as Value[])[i] = regs[ops[pc + 3]];
+              pc += 4;
+              continue;
+            }
+            regs[ops[pc + 3]] = setDyn(realm, o, i, regs[ops[pc + 3]]);
+            pc += 4;
+            continue;
+          }
+          case Op.GetStrict: {
+            frame.pc = pc + 4;
+            frame.dst = ops[pc + 1];
+            fiber.top = frame;
+            const v = D.finish(realm, fiber, getStrict(realm, regs[ops[pc + 2]], regs[ops[pc + 3]]), frame);
+            if (v !== SWITCH) regs[frame.dst] = v;
+            break;
+          }
+          case Op.Strict:
+            D.strict(regs[ops[pc + 1]]);
+            pc += 2;
+            continue;
+
+          // --- control
+          case Op.Loop:
+            pc += 1;
+            if (--budget < 0) {
+              budget = every === 0 ? 1 : every;
+              frame.pc = pc;
+              fiber.top = frame;
+              if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
+            }
+            continue;
+          case Op.If: {
+            const v = regs[ops[pc + 1]];
+            pc = v === false || v === null || v === undefined ? ops[pc + 2] : pc + 3;
+            continue;
+          }
+          case Op.IfLt: {
+            const a = regs[ops[pc + 1]];
+            const b = regs[ops[pc + 2]];
+            pc = (typeof a === "number" && typeof b === "number" ? a < b : A.compare(a, b, "<") < 0) ? pc + 4 : ops[pc + 3];
+            continue;
+          }
+          case Op.IfLe: {
+            const a = regs[ops[pc + 1]];
+            const b = regs[ops[pc + 2]];
+            pc = (typeof a === "number" && typeof b === "number" ? a <= b : A.compare(a, b, "<=") <= 0) ? pc + 4 : ops[pc + 3];
+            continue;
+          }
+          case Op.IfGt: {
+            const a = regs[ops[pc + 1]];
+            const b = regs[ops[pc + 2]];
+            pc = (typeof a === "number" && typeof b === "number" ? a > b : A.compare(a, b, ">") > 0) ? pc + 4 : ops[pc + 3];
+            continue;
+          }
+          case Op.IfGe: {
+            const a = regs[ops[pc + 1]];
+            const b = regs[ops[pc + 2]];
+            pc = (typeof a === "number" && typeof b === "number" ? a >= b : A.compare(a, b, ">=") >= 0) ? pc + 4 : ops[pc + 3];
+            continue;
+          }
+          case Op.IfEq:
+          case Op.IfNe: {
+            const a = regs[ops[pc + 1]];
+            const b = regs[ops[pc + 2]];
+            if (typeof a !== "object") {
+              // behind it stands a branch that is for results of methods `==`
+              pc = (a === b) === (ops[pc] === Op.IfEq) ? pc + 7 : ops[pc + 3];
+              continue;
+            }
+            frame.pc = pc + 4;
+            frame.dst = ops[pc + 5];
+            fiber.top = frame;
+            const v = equality(realm, fiber, a, b, null, frame);
+            if (v !== SWITCH) regs[frame.dst] = v;
+            break;
+          }
+          case Op.IfLtI: {
+            const a = regs[ops[pc + 1]];
+            pc = (typeof a === "number" ? a < ops[pc + 2] : A.compare(a, ops[pc + 2], "<") < 0) ? pc + 4 : ops[pc + 3];
+            continue;
+          }
+          case Op.IfLeI: {
+            const a = regs[ops[pc + 1]];
+            pc = (typeof a === "number" ? a <= ops[pc + 2] : A.compare(a, ops[pc + 2], "<=") <= 0) ? pc + 4 : ops[pc + 3];
+            continue;
+          }
+          case Op.IfGtI: {
+            const a = regs[ops[pc + 1]];
+            pc = (typeof a === "number" ? a > ops[pc + 2] : A.compare(a, ops[pc + 2], ">") > 0) ? pc + 4 : ops[pc + 3];
+            continue;
+          }
+          case Op.IfGeI: {
+            const a = regs[ops[pc + 1]];
+            pc = (typeof a === "number" ? a >= ops[pc + 2] : A.compare(a, ops[pc + 2], ">=") >= 0) ? pc + 4 : ops[pc + 3];
+            continue;
+          }
+          case Op.IfEqI: {
+            const a = regs[ops[pc + 1]];
+            if (typeof a !== "object") {
+              pc = a === ops[pc + 2] ? pc + 7 : ops[pc + 3];
+              continue;
+            }
+            frame.pc = pc + 4;
+            frame.dst = ops[pc + 5];
+            fiber.top = frame;
+            const v = equality(realm, fiber, a, ops[pc + 2], null, frame);
+            if (v !== SWITCH) regs[frame.dst] = v;
+            break;
+          }
+          case Op.IfAbsent:
+            pc = regs[ops[pc + 1]] === ABSENT ? pc + 3 : ops[pc + 2];
+            continue;
+          case Op.Break:
+            pc = ops[pc + 1];
+            continue;
+          case Op.BreakIf: {
+            const v = regs[ops[pc + 1]];
+            pc = v === false || v === null || v === undefined ? pc + 3 : ops[pc + 2];
+            continue;
+          }
+          case Op.BreakIfNot: {
+            const v = regs[ops[pc + 1]];
+            pc = v === false || v === null || v === undefined ? ops[pc + 2] : pc + 3;
+            continue;
+          }
+
+          // --- iteration
+          case Op.Iter: {
+            const o = regs[ops[pc + 2]];
+            if (Array.isArray(o)) {
+              regs[ops[pc + 1]] = new ArrayIterator(o);
+              pc += 3;
+              continue;
+            }
+            frame.pc = pc + 3;
+            frame.dst = ops[pc + 1];
+            fiber.top = frame;
+            const v = iterate(realm, fiber, o, frame);
+            if (v !== SWITCH) regs[frame.dst] = v;
+            break;
+          }
+          case Op.IterNext: {
+            const it = regs[ops[pc + 2]];
+            if (it instanceof ArrayIterator) {
+              if (it.index < it.array.length) {
+                regs[ops[pc + 1]] = it.array[it.index++];
+                pc += 7;
+              } else pc = ops[pc + 3];
+              continue;
+            }
+            if (it instanceof RangeIterator) {
+              const n = it.next;
+              if (it.step > 0 ? n <= it.end : it.step < 0 && n >= it.end) {
+                it.next = n + it.step;
+                it.index++;
+                regs[ops[pc + 1]] = n;
+                pc += 7;
+              } else pc = ops[pc + 3];
+              continue;
+            }
+            frame.pc = pc + 4;
+            frame.dst = ops[pc + 1];
+            fiber.top = frame;
+            const v = it instanceof Generator ? resumeGenerator(realm, fiber, it, frame) : nextValue(realm, fiber, it, frame);
+            if (v !== SWITCH) regs[frame.dst] = v;
+            break;
+          }
+          case Exec.IterTest:
+            pc = regs[ops[pc + 1]] === NOT_FOUND ? ops[pc + 2] : pc + 3;
+            continue;
+          case Op.IterNextPair: {
+            frame.pc = pc + 5;
+            frame.dst = ops[pc + 1];
+            fiber.top = frame;
+            const it = regs[ops[pc + 3]];
+            const v = it instanceof Generator ? resumeGenerator(realm, fiber, it, frame) : nextPair(realm, fiber, it, frame);
+            if (v !== SWITCH) regs[frame.dst] = v;
+            break;
+          }
+          case Exec.PairTest: {
+            const pair = checkPair(regs[ops[pc + 1]]);
+            if (pair === NOT_FOUND) {
+              pc = ops[pc + 3];
+              continue;
+            }
+            regs[ops[pc + 1]] = (pair as Value[])[0];
+            regs[ops[pc + 2]] = (pair as Value[])[1];
+            pc += 4;
+            continue;
+          }
+
+          // --- exceptions
+          case Op.Caught:
+            regs[ops[pc + 1]] = fiber.caught;
+            fiber.caught = null;
+            pc += 2;
+            continue;
+          case Op.Throw:
+            frame.pc = pc + 1;
+            fiber.top = frame;
+            throwValue(realm, fiber, regs[ops[pc + 1]], frame);
+            break;
+          case Op.Rethrow:
+            frame.pc = pc + 1;
+            fiber.top = frame;
+            raiseIn(realm, fiber, frame, regs[ops[pc + 1]]);
+            break;
+          case Op.GetEx:
+            regs[ops[pc + 1]] = fiber.ex;
+            pc += 2;
+            continue;
+          case Op.SetEx:
+            fiber.ex = regs[ops[pc + 1]];
+            pc += 2;
+            continue;
+
+          // --- binding
+          case Op.Bind:
+            bindPattern(consts[ops[pc + 2]] as ParamSpec, regs[ops[pc + 1]], regs);
+            pc += 3;
+            continue;
+          case Op.CheckType:
+            regs[ops[pc + 1]] = realm.typeCheck
+              ? checkType(realm, fn, consts[ops[pc + 3]] as TypeValue, regs[ops[pc + 2]], ops[pc + 4], consts[ops[pc + 5]] as string)
+              : regs[ops[pc + 2]];
+            pc += 6;
+            continue;
+
+          // --- fibers
+          case Op.AsyncStart:
+            frame.pc = pc + 4;
+            frame.dst = ops[pc + 1];
+            fiber.top = frame;
+            startAsync(realm, fiber, regs[ops[pc + 2]] as Fn, ops[pc + 3] === 1);
+            return;
+          case Op.AsyncEnd:
+            frame.pc = pc + 1;
+            fiber.top = frame;
+            deliver(realm, fiber, frame.caller, regs[ops[pc + 1]]);
+            break;
+          case Op.Async:
+            regs[ops[pc + 1]] = settledAs(realm, regs[ops[pc + 2]]);
+            pc += 3;
+            continue;
+          case Op.Await: {
+            frame.pc = pc + 4;
+            frame.dst = ops[pc + 1];
+            fiber.top = frame;
+            const timed = ops[pc + 3] >= 0;
+            const v = awaitOne(realm, fiber, regs[ops[pc + 2]], timed ? regs[ops[pc + 3]] : undefined, timed, frame);
+            if (v === SWITCH) return;
+            regs[frame.dst] = v;
+            break;
+          }
+          case Op.AwaitAll: {
+            const n = ops[pc + 3];
+            const values: Value[] = [];
+            for (let i = 0; i < n; i++) values.push(regs[ops[pc + 4 + i]]);
+            frame.pc = pc + 4 + n;
+            frame.dst = ops[pc + 1];
+            fiber.top = frame;
+            const timed = ops[pc + 2] >= 0;
+            const v = awaitAll(realm, fiber, values, timed ? regs[ops[pc + 2]] : undefined, timed, frame);
+            if (v === SWITCH) return;
+            regs[frame.dst] = v;
+            break;
+          }
+          case Op.Yield: {
+            const g = frame.extra === null ? null : frame.extra.gen;
+            if (g === null) throw D.yieldOutside();
+            frame.pc = pc + 3;
+            frame.dst = ops[pc + 1];
+            const v = regs[ops[pc + 2]];
+            const caller = frame.caller;
+            frame.caller = null;
+            g.state = "suspended";
+            deliver(realm, fiber, caller, v);
+            break;
+          }
+          case Exec.GenStart: {
+            frame.pc = pc + 1;
+            const g = new Generator();
+            (frame.extra ??= new FrameExtra()).gen = g;
+            g.frame = frame;
+            const caller = frame.caller;
+            frame.caller = null;
+            deliver(realm, fiber, caller, g);
+            break;
+          }
+          case Exec.AsyncEntry:
+            frame.pc = pc + 1;
+            fiber.top = frame;
+            spawnFrame(realm, fiber, frame);
+            return;
+
+          // --- the rest
+          case Op.Scope: {
+            const spec = consts[ops[pc + 2]] as { names: string[]; lets: Iterable<string>; topLevel: boolean };
+            const n = ops[pc + 4];
+            const vars = new Map<string, Cell>();
+            for (let i = 0; i < n; i++) vars.set(spec.names[i], regs[ops[pc + 5 + i]] as Cell);
+            regs[ops[pc + 1]] = new Scope(vars, new Set(spec.lets), ops[pc + 3] < 0 ? fn.ns : regs[ops[pc + 3]], fn.ns, spec.topLevel);
+            pc += 5 + n;
+            continue;
+          }
+          case Op.Rt: {
+            const n = ops[pc + 3];
+            const args: Value[] = [];
+            for (let i = 0; i < n; i++) args.push(regs[ops[pc + 4 + i]]);
+            frame.pc = pc + 4 + n;
+            frame.dst = ops[pc + 1];
+            fiber.top = frame;
+            const name = consts[ops[pc + 2]] as string;
+            const intrinsic = realm.intrinsics[name];
+            if (intrinsic === undefined) throw new Error(`no intrinsic ${name}`);
+            let v = intrinsic(realm, args, frame);
+            if (typeof v === "object" && v !== null) v = complete(realm, fiber, v, frame);
+            if (v !== SWITCH) regs[frame.dst] = v;
+            break;
+          }
+          default:
+            throw new Error(`bad instruction ${ops[pc]} in ${link.code.name} at ${pc}`);
+        }
+        // the fiber may have gone elsewhere
+        if (fiber.status !== Status.Running) return;
+        if (scheduler.hasJobs) return scheduler.preempt(fiber);
+        frame = fiber.top as Frame;
+        fn = frame.fn;
+        link = frame.link;
+        ops = link.ops;
+        consts = link.consts;
+        regs = frame.regs;
+        pc = frame.pc;
+      }
+    } catch (e) {
+      const exception = fromNative(realm, e);
+      frame.pc = pc + 1;
+      fiber.top = frame;
+      raiseIn(realm, fiber, frame, exception);
+      if ((fiber.status as Status) !== Status.Running) return;
+      if (scheduler.hasJobs) return scheduler.preempt(fiber);
+      frame = fiber.top as Frame;
+      fn = frame.fn;
+      link = frame.link;
+      ops = link.ops;
+      consts = link.consts;
+      regs = frame.regs;
+      pc = frame.pc;
+    }
+  }
+}
+

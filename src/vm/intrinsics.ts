@@ -1,0 +1,119 @@
+/** Intrinsics that belong to the machine; the others are registered by runtime/. */
+import { isTruthy } from "../values/kind.ts";
+import { literal } from "../values/print.ts";
+import { raise } from "../values/raise.ts";
+import { CallRequest, EnumValue, EnumVariant, Future, Instance } from "../values/runtime-types.ts";
+import type { Value } from "../values/types.ts";
+import { equalOrRequest } from "../values/equal.ts";
+import { spawnCall } from "./call.ts";
+import { milliseconds } from "./exceptions.ts";
+import type { Fiber } from "./fiber.ts";
+import type { Intrinsic, Realm } from "./realm.ts";
+import { captureTrace } from "./trace.ts";
+
+const outside = (what: string): unknown => raise("RuntimeException", what);
+
+function time(v: Value, name: string): number {
+  const ms = milliseconds(v);
+  if (ms === null) throw raise("ArgumentException", `${name} requires a number (milliseconds)`);
+  return ms;
+}
+
+/** `(gene/defer body.. t)`: evaluates the body after the time in a fiber of its own (10.6). */
+function defer(realm: Realm, thunk: Value, delay: Value): Future {
+  const ms = time(delay, "defer");
+  const { scheduler } = realm;
+  const future = new Future();
+  const { current } = scheduler;
+  const startedAt = current === null ? null : captureTrace(current.top, current.startedAt);
+  const ex = current === null ? null : current.ex;
+  const timer = scheduler.after(ms, () => {
+    if (future.state !== "pending") return;
+    future.abort = null;
+    const fiber: Fiber = spawnCall(realm, thunk, [], future);
+    fiber.startedAt = startedAt;
+    fiber.ex = ex;
+    scheduler.runNow(fiber);
+  });
+  future.abort = () => scheduler.timers.remove(timer);
+  return future;
+}
+
+/** `(gene/wait_until [^timeout t] [^interval i] cond..)` (10.6). */
+function waitUntil(realm: Realm, thunk: Value, timeout: Value, interval: Value): Value {
+  const { scheduler, host } = realm;
+  const end = timeout === null ? Infinity : host.now() + time(timeout, "wait_until");
+  const step = interval === null ? 10 : time(interval, "wait_until");
+  const ask = (): Value =>
+    new CallRequest(thunk, [], null, (v) => {
+      if (isTruthy(v)) return v;
+      const left = end - host.now();
+      if (left <= 0) return false;
+      const request = scheduler.untilActivity(Math.min(step, left));
+      return request.andThen(() => ask());
+    });
+  return ask();
+}
+
+function matchesVariant(target: Value, variant: EnumVariant): readonly Value[] | null {
+  if (variant.fields.length === 0) return target === variant ? [] : null;
+  return target instanceof EnumValue && target.variant === variant ? target.payload : null;
+}
+
+function contractFails(args: readonly Value[]): unknown {
+  const [name, kind, n, condition, names, values] = args as [string, string, number, Value, string[], Value[]];
+  const shown = values.map((v, i) => `${names[i]}=${v instanceof Instance ? "Instance" : literal(v)}`).join(", ");
+  const result = args.length > 6 ? ` | result=${args[6] instanceof Instance ? "Instance" : literal(args[6])}` : "";
+  return raise("AssertionException", `ContractViolation: ${name} ${kind} #${n} failed: ${literal(condition)} | args=[${shown}]${result}`);
+}
+
+export const vmIntrinsics: Record<string, Intrinsic> = {
+  defer: (realm, [thunk, delay]) => defer(realm, thunk, delay),
+  wait_until: (realm, [thunk, timeout, interval]) => waitUntil(realm, thunk, timeout, interval),
+  await_all: (realm, [timeout]) => {
+    let ms: number | null = null;
+    if (timeout !== null && timeout !== undefined) {
+      ms = milliseconds(timeout);
+      if (ms === null) throw raise("ArgumentException", "await ^timeout must be int milliseconds or float seconds");
+    }
+    return realm.scheduler.awaitAll(ms);
+  },
+  "break.outside": (_realm, [what]) => {
+    throw outside(`${String(what)} used outside of a loop`);
+  },
+  "yield.outside": () => {
+    throw outside("yield used outside of generator function");
+  },
+  "contract.fail": (_realm, args) => {
+    throw contractFails(args);
+  },
+  /** must the function return with x? */
+  "unwrap.fails": (realm, [x]) => {
+    const { Err, None } = builtins(realm);
+    return x === None || (x instanceof EnumValue && x.variant === Err);
+  },
+  "unwrap.value": (realm, [x]) => {
+    const { Ok, Some } = builtins(realm);
+    return x instanceof EnumValue && (x.variant === Ok || x.variant === Some) ? x.payload[0] : x;
+  },
+  "case.variant": (_realm, [target, variant, binders]) => {
+    if (!(variant instanceof EnumVariant)) {
+      // the name holds no variant: it is compared
+      return equalOrRequest(target, variant, (same) => (same ? [] : null));
+    }
+    const n = variant.fields.length;
+    if (binders !== n && !(n > 0 && binders === -1)) {
+      const text = n === 0 ? "0 binding(s)" : `${n} binding(s) (${variant.fields.join(", ")})`;
+      throw raise("ArgumentException", `variant ${variant.owner.name}/${variant.name} pattern expects ${text}, got ${String(binders)}`);
+    }
+    return matchesVariant(target, variant);
+  },
+  "case.eq": (_realm, [target, pattern]) => {
+    if (pattern instanceof EnumVariant) return matchesVariant(target, pattern) !== null;
+    return equalOrRequest(target, pattern);
+  },
+};
+
+function builtins(realm: Realm): Record<string, EnumVariant> {
+  return (realm as { builtinVariants?: Record<string, EnumVariant> }).builtinVariants ?? {};
+}

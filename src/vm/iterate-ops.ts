@@ -1,0 +1,36 @@
+/** The instructions Iter and IterNext for what is not iterated inline. */
+import { ArrayIterator, MapIterator, RangeIterator } from "../values/runtime-types.ts";
+import { NOT_FOUND, type Value } from "../values/types.ts";
+import { send } from "./call.ts";
+import type { Fiber } from "./fiber.ts";
+import type { AnyFrame } from "./frame.ts";
+import { builtinIterator, iteratorKey, iteratorNext } from "./iterate.ts";
+import type { Realm } from "./realm.ts";
+
+/** The iterator that `for` uses. @throws TypeException `Method iter not found on K` */
+export function iterate(realm: Realm, fiber: Fiber, v: Value, caller: AnyFrame): Value {
+  const it = builtinIterator(v);
+  return it !== undefined ? it : send(realm, fiber, v, "iter", [], null, caller);
+}
+
+const isBuiltin = (it: Value): boolean => it instanceof MapIterator || it instanceof ArrayIterator || it instanceof RangeIterator;
+
+/** Next value, or not_found. */
+export function nextValue(realm: Realm, fiber: Fiber, it: Value, caller: AnyFrame): Value {
+  return isBuiltin(it) ? iteratorNext(it) : send(realm, fiber, it, "next", [], null, caller);
+}
+
+/** Next [key value], or not_found. */
+export function nextPair(realm: Realm, fiber: Fiber, it: Value, caller: AnyFrame): Value {
+  if (!isBuiltin(it)) return send(realm, fiber, it, "next_pair", [], null, caller);
+  const key = iteratorKey(it);
+  const value = iteratorNext(it);
+  // the values are looked at through the position: not_found may be an element
+  return value === NOT_FOUND && atEnd(it, key) ? NOT_FOUND : [key, value];
+}
+
+function atEnd(it: Value, key: Value): boolean {
+  if (it instanceof ArrayIterator) return it.index === key;
+  if (it instanceof MapIterator) return key === undefined;
+  return true;
+}

@@ -1,0 +1,67 @@
+/** Names of members and globals (3.1, 8.3). */
+import { LazyValue } from "../values/lazy.ts";
+import { raise } from "../values/raise.ts";
+import { Cell, type Namespace, structure, UNDEF } from "../values/runtime-types.ts";
+import type { Value } from "../values/types.ts";
+import type { NameSite } from "./link.ts";
+import type { Realm } from "./realm.ts";
+import { suggest } from "./suggest.ts";
+
+/** The value that a name has in a namespace, and keeps where it was found. @throws Exception GENE.SCOPE.UNDEFINED_VAR */
+export function lookUp(realm: Realm, ns: Namespace, name: string, site: NameSite): Value {
+  const cell = find(ns, name) ?? find(realm.global, name);
+  if (cell === null) throw undefinedIn(realm, ns, name);
+  if (cell.value instanceof LazyValue) cell.value = cell.value.load();
+  site.ns = ns;
+  site.version = structure.version;
+  site.cell = cell;
+  return cell.value;
+}
+
+/** The cell of the first namespace outwards that defines the name. */
+export function find(start: Namespace, name: string): Cell | null {
+  for (let ns: Namespace | null = start; ns !== null; ns = ns.parent) {
+    const cell = ns.members.get(name);
+    if (cell !== undefined && cell.value !== UNDEF) return cell;
+  }
+  return null;
+}
+
+/** `x is not defined`, with a hint. @param others visible variables */
+export function undefinedIn(realm: Realm, start: Namespace, name: string, others: readonly string[] = []): unknown {
+  const names = new Set(others);
+  for (let ns: Namespace | null = start; ns !== null; ns = ns.parent) for (const k of ns.members.keys()) names.add(k);
+  for (const k of realm.global.members.keys()) names.add(k);
+  return raise("Exception", `${name} is not defined`, "GENE.SCOPE.UNDEFINED_VAR", suggest(name, names));
+}
+
+/** `(x = v)` where x is no variable: assigns the member that Name would find, unless it is built in; else defines one in the module (3.7). */
+export function setName(realm: Realm, start: Namespace, name: string, value: Value): void {
+  let outermost = start;
+  for (let ns: Namespace | null = start; ns !== null && ns !== realm.global; ns = ns.parent) {
+    const cell = ns.members.get(name);
+    if (cell !== undefined && cell.value !== UNDEF) {
+      cell.value = value;
+      return;
+    }
+    outermost = ns;
+  }
+  const global = realm.globals.get(name);
+  if (global !== undefined) {
+    global.value = value;
+    return;
+  }
+  const home = start.module?.ns ?? outermost;
+  const cell = home.members.get(name);
+  if (cell === undefined) home.members.set(name, new Cell(value));
+  else cell.value = value;
+}
+
+/** `($x = v)`, `(var $x v)`: a global variable. */
+export function setGlobal(realm: Realm, name: string, value: Value): void {
+  let cell = realm.global.members.get(name);
+  if (cell === undefined) realm.global.members.set(name, (cell = new Cell(value)));
+  else cell.value = value;
+  // those made by programs may be assigned by their plain name too
+  realm.globals.set(name, cell);
+}

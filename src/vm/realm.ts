@@ -1,0 +1,159 @@
+/** One instance of the machine: namespaces, classes, intrinsics, scheduler. Nothing mutable is shared between realms. */
+import type { Host } from "../host/host.ts";
+import { hashSet } from "../values/hash.ts";
+import { kindOf } from "../values/kind.ts";
+import { Raised } from "../values/raise.ts";
+import { type CallRequest, type Cell, EnumValue, EnumVariant, Future, GClass, Instance, Namespace, Native, NativeFn } from "../values/runtime-types.ts";
+import { Float, HashMap, type Value } from "../values/types.ts";
+import { spawnCall } from "./call.ts";
+import { fromNative, isException, makeException } from "./exceptions.ts";
+import type { Fiber } from "./fiber.ts";
+import type { Frame } from "./frame.ts";
+import { vmIntrinsics } from "./intrinsics.ts";
+import { Scheduler } from "./scheduler.ts";
+import type { Trace } from "./trace.ts";
+
+/** An operation of the instruction Rt. */
+export type Intrinsic = (realm: Realm, args: Value[], frame: Frame) => Value;
+
+/** How calls of a kind are carried out that the runtime defines; may return a request. */
+export type CallHook = (realm: Realm, callee: any, args: Value[], kw: Map<string, Value> | null) => Value;
+
+export interface RealmOptions {
+  /** checks of annotations at run time; default true */
+  typeCheck?: boolean;
+  strictNil?: boolean;
+  /** ^pre and ^post; default true */
+  contracts?: boolean;
+  /** every call and every iteration suspends and goes on: a test of the machine */
+  forceSuspend?: boolean;
+  /** memory for calls of one fiber in bytes; default 1.5 GB */
+  stackBytes?: number;
+  /** writes JavaScript errors out of natives to stderr */
+  debug?: boolean;
+  trace?: boolean;
+}
+
+/** Default bound of the memory for calls. */
+const STACK_BYTES = 1.5e9;
+
+export class Realm {
+  /** the global namespace, in which every look-up ends */
+  readonly global = new Namespace("global", null);
+  /** members of `global` that programs have made: `(var $x ..)` */
+  readonly globals = new Map<string, Cell>();
+  readonly gene: Namespace;
+  /** by name of the kind or exception class */
+  readonly classes: Record<string, GClass> = {};
+  readonly intrinsics: Record<string, Intrinsic> = { ...vmIntrinsics };
+  readonly callHooks: { EnumVariant?: CallHook; Selector?: CallHook; Interface?: CallHook } = {};
+  readonly scheduler: Scheduler;
+  readonly typeCheck: boolean;
+  /** memory for calls of one fiber, in words */
+  maxStack: number;
+  /** @internal the place where a fiber was started last, see vm/spawn.ts */
+  lastStart: { frame: Frame; pc: number; fiber: Fiber; trace: Trace } | null = null;
+  /** a hash map of alternating keys and values, or a request; the library puts its own here, which calls methods `hash` */
+  makeHashMap: (items: Value[]) => Value = (items) => {
+    const m = new HashMap();
+    for (let i = 0; i + 1 < items.length; i += 2) hashSet(m, items[i], items[i + 1]);
+    return m;
+  };
+  /** what a JavaScript promise that Gene code awaits has resolved to, as a value of Gene */
+  fromHost: (v: unknown) => Value = (v) => (typeof v === "number" && !Number.isSafeInteger(v) ? new Float(v) : v);
+
+  constructor(
+    readonly host: Host,
+    readonly options: RealmOptions,
+  ) {
+    this.typeCheck = options.typeCheck !== false;
+    this.maxStack = Math.floor((options.stackBytes ?? STACK_BYTES) / 8);
+    this.gene = new Namespace("gene", this.global);
+    this.scheduler = new Scheduler(this);
+  }
+
+  /** The class of any value. */
+  classOf(v: Value): GClass {
+    const { classes } = this;
+    switch (typeof v) {
+      case "number":
+      case "bigint":
+        return classes.Int;
+      case "string":
+        return classes.String;
+      case "object":
+        break;
+      default:
+        return classes[kindOf(v)];
+    }
+    if (Array.isArray(v)) return classes.Array;
+    if (v instanceof Instance) return v.$c;
+    if (v instanceof Native) return v.cls;
+    if (v instanceof EnumValue || v instanceof EnumVariant) return classes.Enum;
+    return classes[kindOf(v)] ?? classes.Object;
+  }
+
+  /** Bounds the depth of calls of one fiber, in activations of usual size. */
+  limitDepth(activations: number): void {
+    this.maxStack = activations * 20;
+  }
+
+  /** An error of the host (a rejected promise, an error thrown by a host function) as an exception instance. */
+  errorFromHost(e: unknown): Instance {
+    if (isException(this, e)) return e;
+    if (e instanceof Raised) return fromNative(this, e);
+    if (e instanceof Error) {
+      return makeException(this, "RuntimeException", e.message);
+    }
+    return fromNative(this, e);
+  }
+
+  /**
+   * Calls f for the host and drives it. @returns its value; a promise of it if it suspended (or, with `slices`, computed for longer than a time slice)
+   * @throws the exception instance, or Stop
+   */
+  run(f: Value, args: Value[] = [], kw: Map<string, Value> | null = null, slices = false): Value | Promise<Value> {
+    let ended = false;
+    let failed = false;
+    let value: Value;
+    let settle: (() => void) | null = null;
+    const end = (v: Value, bad: boolean): void => {
+      ended = true;
+      failed = bad;
+      value = v;
+      settle?.();
+    };
+    const future = new Future();
+    future.observed = true;
+    const fiber = spawnCall(this, f, args, future, kw);
+    this.scheduler.start(fiber, { done: (v) => end(v, false), failed: (e) => end(e, true) }, slices);
+    if (ended) {
+      if (failed) throw value;
+      return value;
+    }
+    return new Promise((resolve, reject) => {
+      // the value is wrapped by the promise: one with a `then` of its own would be adopted, and no value of Gene has one
+      settle = () => (failed ? reject(value as Error) : resolve(value));
+    });
+  }
+
+  /** As {@link run}, for what must not suspend: cancels it and throws if it does. */
+  runSync(f: Value, args: Value[] = []): Value {
+    const v = this.run(f, args);
+    if (v instanceof Promise) {
+      v.catch(() => {});
+      throw new Error("the code suspended where the host cannot wait");
+    }
+    return v;
+  }
+
+  /** Runs a request of natively written code, as {@link run}. */
+  execute(request: CallRequest): Value | Promise<Value> {
+    return this.run(new NativeFn("<host>", "", "", () => request));
+  }
+
+  /** Calls back from the host: a value, or a promise if the callback suspended. */
+  callFromHost(f: Value, args: Value[]): Value | Promise<Value> {
+    return this.run(f, args);
+  }
+}

@@ -1,0 +1,46 @@
+/** Fibers that are started by instructions: `async` bodies and calls of ^^async functions (10.3, 10.5). */
+import { type Fn, Future } from "../values/runtime-types.ts";
+import { pushFn } from "./call.ts";
+import { Fiber, Resume } from "./fiber.ts";
+import { type AnyFrame, Frame } from "./frame.ts";
+import type { Realm } from "./realm.ts";
+import { captureTrace, type Trace } from "./trace.ts";
+
+/** The instruction AsyncStart: the body runs first, up to its first suspension; then the starter goes on with the Future. */
+export function startAsync(realm: Realm, fiber: Fiber, fn: Fn, background: boolean): void {
+  const child = start(realm, fiber, fiber.top);
+  child.background = background;
+  pushFn(realm, child, fn, [], null, null, null);
+  realm.scheduler.runFirst(child, fiber);
+}
+
+/** The frame of an ^^async function, whose arguments are bound, goes on in a fiber of its own; its caller gets the Future. */
+export function spawnFrame(realm: Realm, fiber: Fiber, frame: Frame): void {
+  const caller = frame.caller;
+  fiber.top = caller;
+  const child = start(realm, fiber, caller);
+  frame.caller = null;
+  frame.size = frame.link.words;
+  child.top = frame;
+  realm.scheduler.runFirst(child, fiber);
+}
+
+function start(realm: Realm, fiber: Fiber, from: AnyFrame | null): Fiber {
+  const future = new Future();
+  const child = new Fiber(null, future);
+  future.fiber = child;
+  child.ex = fiber.ex;
+  child.startedAt = traceOfStart(realm, fiber, from);
+  fiber.resume = Resume.Value;
+  fiber.resumeValue = future;
+  return child;
+}
+
+/** Fibers that are started in a loop share the trace of the place. */
+function traceOfStart(realm: Realm, fiber: Fiber, from: AnyFrame | null): Trace {
+  const last = realm.lastStart;
+  if (from instanceof Frame && last !== null && last.frame === from && last.pc === from.pc && last.fiber === fiber) return last.trace;
+  const trace = captureTrace(from, fiber.startedAt);
+  realm.lastStart = from instanceof Frame ? { frame: from, pc: from.pc, fiber, trace } : null;
+  return trace;
+}

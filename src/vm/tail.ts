@@ -1,0 +1,31 @@
+/** Tail calls out of functions with a declared result type (5.9). */
+import type { Fn, TypeValue } from "../values/runtime-types.ts";
+import type { Value } from "../values/types.ts";
+import { type AnyFrame, type Frame, ResultChecks } from "./frame.ts";
+import type { Realm } from "./realm.ts";
+import { checkType } from "./types.ts";
+
+/**
+ * The frame to which a tail call out of `frame` returns: its caller, with the check of the result type in between. Each distinct type is
+ * remembered once, so chains of such calls stay flat.
+ */
+export function pushTailCheck(realm: Realm, frame: Frame): AnyFrame | null {
+  const { caller, fn } = frame;
+  if (fn.code.returnType === null || !realm.typeCheck) return caller;
+  if (caller instanceof ResultChecks) {
+    if (!caller.fns.some((f) => f.code === fn.code)) caller.fns.push(fn);
+    return caller;
+  }
+  const checks: ResultChecks = new ResultChecks(caller, (v) => checkAll(realm, checks.fns, v));
+  checks.fns.push(fn);
+  return checks;
+}
+
+function checkAll(realm: Realm, fns: readonly Fn[], value: Value): Value {
+  let v = value;
+  for (let i = fns.length - 1; i >= 0; i--) {
+    const { code } = fns[i];
+    v = checkType(realm, fns[i], code.returnType as TypeValue, v, 1, `return value of ${code.name.slice(code.name.lastIndexOf(".") + 1)}`);
+  }
+  return v;
+}

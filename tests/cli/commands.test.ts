@@ -1,0 +1,189 @@
+/** The command from outside: what it prints, where, and its exit codes (chapter 18). Needs a build. */
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+
+const gene = fileURLToPath(new URL("../../bin/gene.cjs", import.meta.url));
+const dir = mkdtempSync(join(tmpdir(), "gene-cli-"));
+afterAll(() => rmSync(dir, { recursive: true }));
+
+function run(args: string[], input = ""): { out: string; err: string; code: number | null } {
+  const r = spawnSync(process.execPath, [gene, ...args], { cwd: dir, input, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } });
+  return { out: r.stdout, err: r.stderr, code: r.status };
+}
+const file = (name: string, text: string): string => {
+  mkdirSync(join(dir, name, ".."), { recursive: true });
+  writeFileSync(join(dir, name), text);
+  return name;
+};
+const ok = (out: string) => ({ out, err: "", code: 0 });
+const error = (message: string) => ({ out: "", err: `Error: ${message}\n`, code: 1 });
+
+describe("gene", () => {
+  it("help and version", () => {
+    expect(run([]).out).toContain("Usage: gene");
+    expect(run(["--help"]).out).toBe(run([]).out);
+    expect(run(["--version"]).out).toMatch(/^gene \d+\.\d+\.\d+\n$/);
+    expect(run(["eval", "--help"]).out).toContain("--print-last");
+  });
+  it("unknown commands and options", () => {
+    const r = run(["frobnicate"]);
+    expect(r.err).toMatch(/^Error: Unknown command: frobnicate\n\nUsage: gene/);
+    expect(r.code).toBe(1);
+    expect(run(["eval", "--nope", "1"])).toEqual(error("Unknown option: --nope"));
+    expect(run(["eval", "--contracts", "maybe", "1"])).toEqual(error("Unknown contracts mode: maybe"));
+    expect(run(["eval", "--native-tier=some", "1"])).toEqual(error("Unknown native tier: some"));
+  });
+});
+
+describe("gene eval", () => {
+  it("prints only when asked", () => {
+    expect(run(["eval", "(1 + 2)"])).toEqual(ok(""));
+    expect(run(["eval", "-p", "(1 + 2)"])).toEqual(ok("3\n"));
+    expect(run(["eval", "(1", "+", "2)", "-p"])).toEqual(ok("3\n"));
+    expect(run(["eval", "-p", '["a" nil]'])).toEqual(ok('["a" nil]\n'));
+  });
+  it("csv", () => {
+    expect(run(["eval", "--csv", '[["id" "n"] [1 "a,b"]]'])).toEqual(ok('id,n\n1,"a,b"\n'));
+    expect(run(["eval", "--csv", '[1 "x\\"y"]'])).toEqual(ok('1,"x""y"\n'));
+  });
+  it("reads stdin", () => {
+    expect(run(["eval", "-p"], "(2 * 4)")).toEqual(ok("8\n"));
+    expect(run(["eval"], "")).toEqual(error("No code provided to evaluate"));
+  });
+  it("uncaught exceptions", () => {
+    const r = run(["eval", '(throw "x")']);
+    expect(r.code).toBe(1);
+    expect(r.err).toBe('Error: Exception: x\n  --> <eval>:1:1\n   |\n 1 | (throw "x")\n   | ^\n  at <module> (<eval>:1:1)\ncode: GENE.RUNTIME.ERROR\n');
+  });
+  it("structured errors", () => {
+    expect(JSON.parse(run(["eval", "--error-format", "json", '(throw "x")']).err)).toMatchObject({ message: "x", stage: "runtime", span: { file: "<eval>", line: 1, column: 1 } });
+    expect(run(["eval", "--error-format=gene", "(1"]).err).toMatch(/^\{\^message .* \^code "GENE.PARSE.ERROR" \^severity "error" \^stage "parse" /);
+    expect(JSON.parse(run(["eval", "--error-format", "json", "(break 1 2"]).err)).toMatchObject({ stage: "parse" });
+  });
+  it("exit", () => {
+    expect(run(["eval", "(println 1) (exit 3)"])).toEqual({ out: "1\n", err: "", code: 3 });
+    expect(run(["eval", "(exit 259)"]).code).toBe(3);
+  });
+});
+
+describe("gene run", () => {
+  it("passes arguments through", () => {
+    expect(run(["run", file("hi.gene", "(println $program $args)"), "x", "--flag", "-v=1"])).toEqual(ok("hi.gene [x --flag -v=1]\n"));
+  });
+  it("reads stdin, skips a shebang", () => {
+    expect(run(["run"], "#!/usr/bin/env gene\n(println (2 + 3) $program)")).toEqual(ok("5 <stdin>\n"));
+    expect(run(["run", "-"], "(println 1)")).toEqual(ok("1\n"));
+  });
+  it("a file in place of a command", () => {
+    expect(run([file("direct.gene", "(println $args)"), "a"])).toEqual(ok("[a]\n"));
+  });
+  it("missing files", () => {
+    expect(run(["run", "none.gene"])).toEqual(error("File not found: none.gene"));
+  });
+  it("the order of both streams is kept", () => {
+    const r = spawnSync("/bin/sh", ["-c", `"$0" "$1" eval '(print 1) (println ^^stderr 2) (print 3)' 2>&1`, process.execPath, gene], { encoding: "utf8" });
+    expect(r.stdout).toBe("12\n3");
+  });
+  it("a reader that goes away ends it quietly", () => {
+    const loop = file("loop.gene", "(loop (println \"line\"))");
+    const r = spawnSync("/bin/sh", ["-c", `"$0" "$1" run ${loop} | head -1`, process.execPath, gene], { cwd: dir, encoding: "utf8", timeout: 20_000 });
+    expect([r.stdout, r.stderr]).toEqual(["line\n", ""]);
+  });
+  it("failures of futures that nobody looked at", () => {
+    const r = run(["run", file("fail.gene", '(async\n  (throw "no stock"))\n(println "on")')]);
+    expect(r).toEqual({ out: "on\n", err: "Unobserved failure of a Future: Exception: no stock (at fail.gene:2:3)\n", code: 0 });
+  });
+  it("Ctrl-C runs finally", async () => {
+    const child = spawn(process.execPath, [gene, "eval", '(try (println "on") (while true 1) finally (println "off"))']);
+    let out = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      out += text;
+      if (text.includes("on")) child.kill("SIGINT");
+    });
+    const code = await new Promise((resolve) => child.on("close", resolve));
+    expect([out, code]).toEqual(["on\noff\n", 130]);
+  }, 20_000);
+});
+
+describe("gene parse", () => {
+  it("pretty", () => {
+    expect(run(["parse", "-e", '(f ^a 1 [2 "x"] {^k (g 1)})'])).toEqual(ok('(f ^a 1\n  [\n    2\n    "x"\n  ]\n  {\n    ^k (g 1)\n  }\n)\n\n'));
+  });
+  it("compact and sexp", () => {
+    expect(run(["parse", "-f", "compact", "-e", "(f ^a 1 [2])  nil"])).toEqual(ok("(f ^a 1 [2])\nnil\n"));
+    expect(run(["parse", "-f", "sexp", "-e", "(f ^a 1 [2])"])).toEqual(ok("(f :a 1 [2])\n"));
+  });
+  it("files and errors", () => {
+    expect(run(["parse", "-f", "compact", file("p.gene", "1 2")])).toEqual(ok("=== Parsing: p.gene ===\n1\n2\n"));
+    expect(run(["parse", "-f", "x"])).toEqual(error("Invalid format 'x'. Must be: pretty, compact, or sexp"));
+    expect(run(["parse", "-e", "(a"]).err).toMatch(/^Error: Parse error in <eval>: /);
+  });
+});
+
+describe("gene fmt", () => {
+  it("rewrites, checks, reads stdin", () => {
+    file("f.gene", "(a\nb)\n");
+    expect(run(["fmt", "--check", "f.gene"])).toEqual(error("File is not canonically formatted: f.gene"));
+    expect(run(["fmt", "f.gene"])).toEqual(ok(""));
+    expect(readFileSync(join(dir, "f.gene"), "utf8")).toBe("(a\n  b)\n");
+    expect(run(["fmt", "--check", "f.gene"])).toEqual(ok("All files are canonically formatted\n"));
+    expect(run(["fmt"], "(a\nb)")).toEqual(ok("(a\n  b)"));
+    expect(run(["fmt"], "")).toEqual(error("No input provided"));
+  });
+});
+
+describe("gene compile and gir", () => {
+  it("writes, knows when it is up to date, lists and runs", () => {
+    file("lib/a.gene", "(println (1 + 2))");
+    expect(run(["compile", "lib/a.gene"])).toEqual(ok("Compiling: lib/a.gene -> build/lib/a.gir\nWritten: build/lib/a.gir\n"));
+    expect(run(["compile", "lib/a.gene"])).toEqual(ok("Up-to-date: build/lib/a.gir\n"));
+    expect(run(["gir", "show", "build/lib/a.gir"]).out).toMatch(/^GIR File: build\/lib\/a.gir\nCompiler: .*\nVM ABI {2}: .*\n[^]*\nInstructions \(\d+\):\n0000 {2}/);
+    expect(run(["run", "build/lib/a.gir"])).toEqual(ok("3\n"));
+  });
+  it("listings", () => {
+    expect(run(["compile", "-e", "(1 + 2)"]).out).toMatch(/^Instructions \(\d+\):\n/);
+    expect(run(["compile", "-f", "compact", "lib/a.gene"]).out).toMatch(/^=== Compiling: lib\/a.gene ===\nInstructions/);
+    expect(JSON.parse(run(["compile", "-f", "ai-metadata", "-e", "(fn f [x: Int] x)"]).out)).toMatchObject({ callables: [{ name: "f", typed: true }] });
+  });
+  it("errors", () => {
+    expect(run(["gir", "show"])).toEqual(error("Missing GIR file path. Usage: gene gir show <file>"));
+    expect(run(["gir", "show", "none"])).toEqual(error("GIR file not found: none"));
+    expect(run(["gir", "x"])).toEqual(error("Unknown subcommand for gir: x"));
+    expect(run(["compile", "-e", "(a"]).err).toMatch(/^Error: Parse error: /);
+  });
+});
+
+describe("gene pipe", () => {
+  it("maps and filters lines", () => {
+    expect(run(["pipe", "($line .size)"], "pear\nfig\n")).toEqual(ok("4\n3\n"));
+    expect(run(["pipe", "--filter", "($line/.size > 3)"], "pear\nfig\n")).toEqual(ok("pear\n"));
+    expect(run(["pipe", "--quote-str", '#"n#{$line}"'], "2\n5\n")).toEqual(ok('"n2"\n"n5"\n'));
+    expect(run(["pipe"])).toEqual(error("No code provided. Usage: gene pipe '<code>'"));
+    expect(run(["pipe", "(throw $line)"], "a\n")).toEqual(error("Error at line 1: a"));
+  });
+});
+
+describe("gene repl without a terminal", () => {
+  const repl = (input: string) => run(["repl"], input);
+  const banner = "Gene REPL - Interactive Gene Language Shell\nType 'exit' or 'quit' to exit, 'help' for help\n\n";
+  it("the session of the reference", () => {
+    expect(repl('(var n 4)\n(n * 2)\n(throw "x")\nquit\n')).toEqual({ out: `${banner}gene> 4\ngene> 8\ngene> gene> `, err: "Error: Exception: x\n", code: 0 });
+  });
+  it("entries over several lines, the last results", () => {
+    expect(repl("(1 +\n2)\n(*1 * 2)\n[*1 *2]\n").out).toBe(`${banner}gene> ....> 3\ngene> 6\ngene> [6 3]\ngene> `);
+  });
+  it("what shows nothing", () => {
+    expect(repl('nil\n(println 1)\nvoid\n"s"\n').out).toBe(`${banner}gene> gene> 1\ngene> gene> "s"\ngene> `);
+  });
+  it("awaits at the top level", () => {
+    expect(repl("(gene/sleep 5)\n(await (async 7))\n").out).toBe(`${banner}gene> gene> 7\ngene> `);
+  });
+  it("commands", () => {
+    const out = repl(":type 1.5\n:doc println\n:help\n:time (1 + 1)\n:gir (1 + 1)\n").out;
+    for (const part of ["Float", "println", ":quit", " ms\n", "Instructions ("]) expect(out).toContain(part);
+  });
+});

@@ -1,0 +1,181 @@
+import { describe, expect, it } from "vitest";
+import { createGene, createTestHost, Float, GeneError, GeneLimitError, GeneSuspendedError, type Gene, type GeneOptions } from "../../dist/internal.js";
+
+function make(options: GeneOptions = {}): { gene: Gene; out: string[] } {
+  const out: string[] = [];
+  return { gene: createGene({ stdout: (text: string) => void out.push(text), ...options }), out };
+}
+
+describe("eval", () => {
+  it("gives the value at once, a promise only after a suspension", async () => {
+    const { gene } = make();
+    expect(gene.eval("(1 + 2)")).toBe(3);
+    expect(gene.eval("1.5")).toBeInstanceOf(Float);
+    const later = gene.eval("(gene/sleep 1) 7");
+    expect(later).toBeInstanceOf(Promise);
+    expect(await later).toBe(7);
+    expect(await gene.evalAsync("5")).toBe(5);
+  });
+  it("variables last, instances share nothing", () => {
+    const { gene } = make();
+    gene.eval("(var n 4) (fn twice [x] (x * 2))");
+    expect(gene.eval("(twice n)")).toBe(8);
+    expect(() => make().gene.eval("n")).toThrow(GeneError);
+  });
+  it("prints to where the options say", () => {
+    const { gene, out } = make();
+    gene.eval('(println "a" 1)');
+    expect(out.join("")).toBe("a 1\n");
+  });
+  it("converts when asked", () => {
+    expect(make({ convert: true }).gene.eval('[1 1.5 {^a "x"}]')).toEqual([1, 1.5, { a: "x" }]);
+    expect(make().gene.eval("{^a 1.5}", { convert: true })).toEqual({ a: 1.5 });
+  });
+});
+
+describe("errors", () => {
+  it("carry code, place and stack", () => {
+    const { gene } = make();
+    try {
+      gene.eval('(fn f [] (throw "x"))\n(f)', { name: "a.gene" });
+      expect.unreachable();
+    } catch (e) {
+      expect(e).toBeInstanceOf(GeneError);
+      const error = e as GeneError;
+      expect([error.message, error.code, error.className, error.location]).toEqual(["Exception: x", "GENE.RUNTIME.ERROR", "Exception", "a.gene:1:10"]);
+      expect(error.geneStack[0]).toBe("f (a.gene:1:10)");
+    }
+  });
+  it("unreadable and uncompilable texts", () => {
+    const { gene } = make();
+    expect(() => gene.eval("(a")).toThrow(GeneError);
+    try {
+      gene.eval("(a");
+    } catch (e) {
+      expect((e as GeneError).diagnostic).toMatchObject({ stage: "parse", code: "GENE.PARSE.ERROR" });
+    }
+    expect(gene.eval("1")).toBe(1);
+  });
+  it("reject after a suspension", async () => {
+    await expect(make().gene.eval('(gene/sleep 1) (throw "late")')).rejects.toThrow("Exception: late");
+  });
+});
+
+describe("functions across the border", () => {
+  it("Gene functions called by the host", async () => {
+    const { gene } = make();
+    gene.eval("(fn add [a b] (a + b)) (fn slow [x] (gene/sleep 1) x)");
+    expect(gene.call("add", 1, 2)).toBe(3);
+    expect(gene.callSync("add", 1, 2)).toBe(3);
+    expect(await gene.call("slow", 5)).toBe(5);
+    const add = make({ convert: true });
+    add.gene.eval("(fn add [a b] (a + b))");
+    expect([1, 2, 3].map((n) => add.gene.call("add", n, 0.5))).toEqual([1.5, 2.5, 3.5]);
+  });
+  it("host functions called by Gene", async () => {
+    const { gene } = make();
+    gene.defineFunction("twice", "x: Int", (x: number) => x * 2);
+    gene.defineFunction("later", "x", async (x: number) => x + 1);
+    expect(gene.eval("(twice 4)")).toBe(8);
+    expect(() => gene.eval('(twice "a")')).toThrow(/expected Int, got String/);
+    expect(() => gene.eval("(twice)")).toThrow(/expects 1 arguments, got 0/);
+    expect(await gene.eval("([1 2] .map (fn [x] (later x)))")).toEqual([2, 3]);
+  });
+  it("keywords and defaults", () => {
+    const { gene } = make({ convert: true });
+    gene.defineFunction("f", "a b = 2 rest... ^k = 1", (...args: unknown[]) => args);
+    expect(gene.eval("(f 1)")).toEqual([1, 2, { k: 1 }]);
+    expect(gene.eval("(f 1 3 4 ^k 5)")).toEqual([1, 3, 4, { k: 5 }]);
+    expect(() => gene.eval("(f 1 ^z 5)")).toThrow(/takes no keyword z/);
+  });
+  it("what a host function throws can be caught", async () => {
+    const { gene } = make();
+    gene.defineFunction("bad", "", () => {
+      throw new Error("no way");
+    });
+    gene.defineFunction("bad_later", "", () => Promise.reject(new Error("no way either")));
+    expect(gene.eval("(try (bad) catch * $ex/message)")).toBe("no way");
+    expect(await gene.eval("(try (bad_later) catch * $ex/message)")).toBe("no way either");
+  });
+  it("globals", () => {
+    const { gene } = make({ globals: { config: { port: 80 } }, convert: true });
+    expect(gene.eval("config/port")).toBe(80);
+    gene.set("n", 5);
+    gene.eval("(var m (n + 1))");
+    expect([gene.get("m"), gene.get("none")]).toEqual([6, undefined]);
+  });
+  it("futures are promises at the border", async () => {
+    const { gene } = make({ convert: true });
+    expect(await gene.eval("[(async (gene/sleep 1) 3)]")).toEqual([expect.any(Promise)]);
+    const [promise] = gene.eval("[(async (gene/sleep 1) 3)]") as [Promise<number>];
+    expect(await promise).toBe(3);
+  });
+});
+
+describe("evalSync", () => {
+  it("names the call that suspended", () => {
+    const { gene } = make();
+    expect(gene.evalSync("(1 + 1)")).toBe(2);
+    expect(() => gene.evalSync("(fn nap [] (gene/sleep 5)) (nap) 1")).toThrow(GeneSuspendedError);
+    expect(gene.evalSync("1")).toBe(1);
+  });
+});
+
+describe("limits", () => {
+  const limit = (f: () => unknown): string | undefined => {
+    try {
+      f();
+    } catch (e) {
+      return e instanceof GeneLimitError ? e.limit : `other: ${String(e)}`;
+    }
+    return undefined;
+  };
+  it("steps: no catch sees it, the instance stays usable", () => {
+    const { gene } = make();
+    expect(limit(() => gene.evalSync("(try (while true 1) catch * 5)", { limits: { steps: 10_000 } }))).toBe("steps");
+    expect(gene.eval("(1 + 1)")).toBe(2);
+  });
+  it("time, computing and waiting", async () => {
+    const { gene } = make();
+    expect(limit(() => gene.evalSync("(while true 1)", { limits: { timeMs: 20 } }))).toBe("time");
+    await expect(gene.eval("(gene/sleep 10000)", { limits: { timeMs: 20 } })).rejects.toMatchObject({ limit: "time" });
+    expect(gene.eval("1")).toBe(1);
+  });
+  it("output", () => {
+    const { gene } = make();
+    expect(limit(() => gene.evalSync('(while true (println "x"))', { limits: { output: 100 } }))).toBe("output");
+    expect(gene.eval("1")).toBe(1);
+  });
+  it("depth is an exception of the program", () => {
+    const { gene } = make({ limits: { depth: 1000 } });
+    expect(() => gene.eval("(fn f [n] (1 + (f n))) (f 1)")).toThrow(/stack overflow/);
+  });
+  it("an AbortSignal stops computing and waiting", async () => {
+    const { gene } = make();
+    const abort = new AbortController();
+    const waiting = gene.eval("(gene/sleep 10000)", { signal: abort.signal });
+    abort.abort();
+    await expect(waiting).rejects.toMatchObject({ limit: "aborted" });
+    const second = new AbortController();
+    setTimeout(() => second.abort(), 20);
+    await expect(gene.evalAsync("(while true 1)", { signal: second.signal })).rejects.toMatchObject({ limit: "aborted" });
+    expect(gene.eval("1")).toBe(1);
+  });
+});
+
+describe("capabilities", () => {
+  it("nothing outside without being granted", () => {
+    const { gene } = make();
+    for (const code of ['(gene/io/read "/etc/hostname")', '(system/exec "ls")', "(cwd)"]) expect(() => gene.evalSync(code)).toThrow(GeneError);
+  });
+  it("what the host object has", () => {
+    const gene = createGene({ host: createTestHost({ files: { "/a.txt": "hello" } }) });
+    expect(gene.eval('(gene/io/read "/a.txt")')).toBe("hello");
+  });
+  it("virtual time", async () => {
+    const gene = createGene({ host: createTestHost() });
+    const start = performance.now();
+    await gene.eval("(gene/sleep 3600000)");
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { createTestHost } from "../../src/host/test/index.ts";
+import { reasonOf } from "../../src/host/reason.ts";
+
+describe("the test host", () => {
+  it("time jumps to the next timer, in order", async () => {
+    const host = createTestHost();
+    const order: string[] = [];
+    const start = host.now();
+    await new Promise<void>((resolve) => {
+      host.setTimer(3_600_000, () => (order.push("hour"), resolve()));
+      host.setTimer(5, () => order.push("5"));
+      host.setTimer(5, () => order.push("5 again"));
+      host.yieldToHost(() => order.push("turn"));
+      host.setTimer(1, () => order.push("never"))();
+    });
+    expect(order).toEqual(["turn", "5", "5 again", "hour"]);
+    expect(host.now() - start).toBeGreaterThanOrEqual(3_600_000);
+  });
+  it("keeps output and reads input", async () => {
+    const host = createTestHost({ input: "a\nb\n" });
+    host.write(1, "x");
+    host.write(2, "y");
+    expect([host.out, host.err, await host.readLine!(), await host.readLine!(), await host.readLine!()]).toEqual(["x", "y", "a", "b", null]);
+  });
+  it("files in memory", () => {
+    const { files } = createTestHost({ files: { "/a/b.txt": "1" } }) as Required<ReturnType<typeof createTestHost>>;
+    files.writeText("/a/b.txt", "2", true);
+    files.mkdir("/a/d/e");
+    expect([files.readText("/a/b.txt"), files.list("/a").sort(), files.stat("/a")!.kind, files.stat("/none")]).toEqual(["12", ["b.txt", "d"], "dir", null]);
+    expect(() => files.readText("/none")).toThrow("no such file or directory");
+    files.rename("/a", "/z");
+    expect(files.readText("/z/b.txt")).toBe("12");
+    files.removeTree("/z");
+    expect(files.stat("/z/b.txt")).toBe(null);
+  });
+});
+
+describe("reasons", () => {
+  it("are words", () => {
+    expect(reasonOf({ code: "ENOENT", message: "ENOENT: no such file or directory, open 'x'" })).toBe("no such file or directory");
+    expect(reasonOf({ code: "EXDEV", message: "EXDEV: cross-device link not permitted, rename 'a' -> 'b'" })).toBe("cross-device link not permitted");
+    expect(reasonOf(new Error("other"))).toBe("other");
+  });
+});
