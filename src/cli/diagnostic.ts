@@ -51,11 +51,14 @@ function frame(line: number, column: number, source: string, paint: Paint): stri
   return [paint("place", `${blank}|`), `${paint("place", ` ${number} |`)} ${source}`, `${paint("place", `${blank}|`)} ${before}${paint("mark", "^")}`];
 }
 
+/** At most LONGEST lines. A long trace was shortened already where it was taken: what `... N more` stands for is counted. */
 function shorten(stack: readonly string[]): string[] {
-  const lines = stack.map((entry) => (entry === "async" || entry.startsWith("... ") ? `  ${entry}` : `  at ${entry}`));
-  if (lines.length <= LONGEST) return lines;
+  const counts = stack.map((entry) => Number(/^\.\.\. (\d+) more$/.exec(entry)?.[1] ?? 0));
+  const lines = stack.map((entry) => (entry === "async" ? "  async" : `  at ${entry}`)).filter((_, i) => counts[i] === 0);
+  const more = counts.reduce((a, b) => a + b, 0) + lines.length - LONGEST;
+  if (more <= 0) return lines;
   const half = LONGEST / 2;
-  return [...lines.slice(0, half), `  ... ${lines.length - LONGEST} more`, ...lines.slice(-half)];
+  return [...lines.slice(0, half), `  ... ${more} more`, ...lines.slice(-half)];
 }
 
 function renderJson(d: Diagnostic): string {

@@ -11,7 +11,9 @@ import { installStdlib } from "../stdlib/index.ts";
 import { CallRequest, Instance } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { describe, Stop } from "../vm/exceptions.ts";
+import { traceInstructions } from "../vm/instruction-trace.ts";
 import type { Realm } from "../vm/realm.ts";
+import { enableRepl, replAfterError } from "./commands/repl.ts";
 import type { Context } from "./context.ts";
 import { painter, renderDiagnostic } from "./diagnostic.ts";
 import { CommandError } from "./errors.ts";
@@ -30,7 +32,11 @@ export function openRealm(cx: Context, settings: Settings): Realm {
     typeCheck: settings.typeCheck,
     strictNil: settings.strictNil,
     contracts: settings.contracts,
+    // a switch for the tests: programs are run with a suspension at every point that may suspend, too
+    forceSuspend: host.env?.all().GENE_FORCE_SUSPEND === "1",
   });
+  if (settings.trace) traceInstructions(() => realm.options.trace === true, (line) => host.write(2, `${line}\n`));
+  enableRepl(cx, settings);
   const exit = host.exit!;
   host.exit = (code) => {
     reportUnobserved(realm);
@@ -85,10 +91,8 @@ export async function runProgram(cx: Context, settings: Settings, program: Progr
   } catch (error) {
     if (error instanceof Stop && error.reason === "exit") return Number(error.detail) || 0;
     if (interrupted) return INTERRUPTED;
-    if (settings.replOnError) {
-      const { replAfterError } = await import("./commands/repl.ts");
-      await replAfterError(cx, settings, realm, error);
-    } else reportError(cx, settings, error);
+    if (settings.replOnError) await replAfterError(cx, settings, realm, error);
+    else reportError(cx, settings, error);
     return 1;
   }
 }

@@ -32,6 +32,10 @@ const MAX_DEPTH = 250;
 /** State of one compilation. */
 export class Unit {
   depth = 0;
+  /** ticks with every form, so that it is known which assignments belong to which node */
+  clock = 0;
+  /** forms put off so far: nodes around them do not know what belongs to them */
+  holes = 0;
   readonly deferred: (() => void)[] = [];
   /** code generation of nested functions, run from an empty stack */
   readonly later: (() => void)[] = [];
@@ -68,6 +72,7 @@ export function offsetOf(form: Value): number {
 export function analyze(cx: Unit, form: Value, scope: Scope): Node {
   if (cx.depth > MAX_DEPTH) {
     const d = new DeferredNode(offsetOf(form));
+    cx.holes++;
     cx.deferred.push(() => {
       cx.depth = 0;
       d.node = analyze(cx, form, scope);
@@ -75,8 +80,13 @@ export function analyze(cx: Unit, form: Value, scope: Scope): Node {
     return d;
   }
   cx.depth++;
+  const from = cx.clock++;
+  const { holes } = cx;
   try {
-    return analyzeForm(cx, form, scope);
+    const node = analyzeForm(cx, form, scope);
+    node.from = cx.holes === holes ? from : -1;
+    node.to = cx.clock;
+    return node;
   } finally {
     cx.depth--;
   }
@@ -155,8 +165,8 @@ export function lookup(cx: Unit, name: string, scope: Scope): Variable | null {
   // Defined later in a scope around the function that mentions it: closures may be made before what they capture.
   for (let s: Scope | null = scope; s !== null; s = s.parent) {
     if (s.fn === scope.fn || s.later === null || !s.later.has(name)) continue;
-    if (s.isTop && cx.options.kind === "session") return exportVariable(cx, name, s);
-    const v = new Variable(name, s.fn);
+    if (s.isTop && cx.options.kind === "session") return exportVariable(cx, name, s, s.later.get(name));
+    const v = new Variable(name, s.fn, s.later.get(name));
     v.hoisted = true;
     s.add(v);
     return v;
@@ -215,6 +225,7 @@ export function expose(cx: Unit, scope: Scope): Variable[] {
   for (const v of list) {
     v.exposed = true;
     v.assigned = true;
+    v.assignedAt.push(cx.clock++);
     if (v.fn !== scope.fn) scope.fn.capture(v);
   }
   return list;

@@ -283,7 +283,7 @@ export class Gen {
     for (let i = 0; i < nodes.length; i++) {
       const node = nodes[i]!;
       const direct = node.register(this);
-      if (direct >= 0 && (!node.mayChange() || restIsSimple(nodes, i + 1))) regs.push(direct);
+      if (direct >= 0 && !node.mayChange(nodes, i + 1)) regs.push(direct);
       else {
         const t = this.tmp();
         this.emit(node, t);
@@ -459,7 +459,7 @@ export class Gen {
     code.positions = Int32Array.from(positions);
     code.source = this.unit.source;
     code.regNames = this.regNames;
-    code.captureNames = this.fn.captures.filter((v) => v.exportIndex < 0).map((v) => v.name);
+    code.captureNames = this.fn.captures.filter((v) => this.fn.kind !== "unit" || v.exportIndex < 0).map((v) => v.name);
     return code;
   }
 
@@ -473,9 +473,4 @@ export class Gen {
     for (let k = 0; k < i; k++) if (captures[k]!.exportIndex < 0) n++;
     return n;
   }
-}
-
-function restIsSimple(nodes: readonly Node[], from: number): boolean {
-  for (let i = from; i < nodes.length; i++) if (!nodes[i]!.isSimple()) return false;
-  return true;
 }

@@ -16,12 +16,16 @@ export function collectLater(body: readonly Value[], scope: Scope, variablesOnly
     if (TRANSPARENT.has(head)) for (const c of form.children) work.push(c);
     if (!DEFINING.has(head) || (variablesOnly && head !== "var" && head !== "let")) continue;
     const target = form.children[0];
-    if (target instanceof Sym) add(scope, target.name.replace(/:.*$/, ""));
-    else if (typeof target === "string") add(scope, target);
-    else if (Array.isArray(target)) for (const t of target) if (t instanceof Sym) add(scope, t.name.replace(/^\^|:$|\.\.\.$/g, ""));
+    const isLet = head === "let";
+    if (target instanceof Sym) add(scope, target.name.replace(/:.*$/, ""), isLet);
+    else if (typeof target === "string") add(scope, target, isLet);
+    else if (Array.isArray(target)) for (const t of target) if (t instanceof Sym) add(scope, t.name.replace(/^\^|:$|\.\.\.$/g, ""), isLet);
   }
 }
 
-function add(scope: Scope, name: string): void {
-  if (name !== "" && name !== "_") (scope.later ??= new Set()).add(name);
+/** A name counts as `let` if all its declarations are. */
+function add(scope: Scope, name: string, isLet: boolean): void {
+  if (name === "" || name === "_") return;
+  scope.later ??= new Map();
+  scope.later.set(name, isLet && scope.later.get(name) !== false);
 }

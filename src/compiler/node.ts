@@ -5,6 +5,9 @@ import { type Construct, type Gen, NONE } from "./gen.ts";
 import type { Variable } from "./scope.ts";
 
 export abstract class Node {
+  /** what was analysed between these ticks of Unit.clock is part of it; -1: unknown */
+  from = -1;
+  to = -1;
   constructor(readonly offset: number) {}
 
   /** Emits code that leaves the value in dst; NONE: for its effects only. dst may hold a visible variable only if isAtomic. */
@@ -22,8 +25,8 @@ export abstract class Node {
     return -1;
   }
 
-  /** Could code that runs between here and the use of register() change it? */
-  mayChange(): boolean {
+  /** Could the later siblings, evaluated before register() is used, change it? */
+  mayChange(_later: readonly Node[], _from: number): boolean {
     return false;
   }
 
@@ -97,8 +100,15 @@ export class VarNode extends Node {
     const v = this.variable;
     return v.fn === g.fn && !v.isCell ? v.reg : -1;
   }
-  override mayChange(): boolean {
-    return this.variable.assigned;
+  override mayChange(later: readonly Node[], from: number): boolean {
+    const { assigned, assignedAt } = this.variable;
+    if (!assigned) return false;
+    for (let i = from; i < later.length; i++) {
+      const n = later[i]!;
+      if (n.isSimple()) continue;
+      if (n.from < 0 || assignedAt.some((t) => t >= n.from && t < n.to)) return true;
+    }
+    return false;
   }
   override isSimple(): boolean {
     return true;

@@ -1,11 +1,13 @@
 /** The order in which a module's forms run (8.4): definitions first, unless they depend on a module variable. */
-import { ComplexSym, GeneNode, Quote, Sym, type Value } from "../values/types.ts";
+import { ComplexSym, GeneNode, Quote, sym, Sym, type Value } from "../values/types.ts";
+import { offsetOf } from "./analyze.ts";
+import { fail } from "./errors.ts";
 
 const DEFINITIONS = new Set(["fn", "class", "ns", "enum", "type", "object", "interface", "implement", "import", "$dep"]);
 const VARIABLES = new Set(["var", "let"]);
 const FUNCTIONS = new Set(["fn", "fn*", "method", "ctor", "on_method_missing", "->", "block"]);
 
-export function definitionOrder(forms: readonly Value[]): Value[] {
+export function definitionOrder(forms: readonly Value[], isModule: boolean): Value[] {
   const variables = new Set<string>();
   for (const f of forms) {
     if (!(f instanceof GeneNode) || !(f.type instanceof Sym) || !VARIABLES.has(f.type.name)) continue;
@@ -26,7 +28,14 @@ export function definitionOrder(forms: readonly Value[]): Value[] {
     }
     rest.push(f);
   }
-  return [...first, ...rest];
+  return isModule && definesInit(forms) ? [...first, new GeneNode(sym("__init__"), null, []), ...rest] : [...first, ...rest];
+}
+
+/** Does the module define `__init__`, which is called before its statements (8.4)? */
+function definesInit(forms: readonly Value[]): boolean {
+  let count = 0;
+  for (const f of forms) if (f instanceof GeneNode && f.type === sym("fn") && f.children[0] === sym("__init__") && ++count > 1) fail("Duplicate __init__ definition in module", offsetOf(f));
+  return count > 0;
 }
 
 function isDefinition(f: Value): f is GeneNode {

@@ -10,6 +10,8 @@ export class Variable {
   captured = false;
   /** assigned anywhere besides its initialisation */
   assigned = false;
+  /** when its assignments were analysed (Unit.clock) */
+  readonly assignedAt: number[] = [];
   /** may be read before its definition has run: lives in a cell made at the start of its scope, reads are checked */
   hoisted = false;
   /** its `var` (or `fn`...) has been analysed; a hoisted one waits for it */
@@ -42,8 +44,8 @@ export class Scope {
   readonly vars = new Map<string, Variable>();
   /** every variable of the scope, shadowed ones of the same name too */
   readonly all: Variable[] = [];
-  /** names that will be declared directly in this scope later on (for closures that are made before) */
-  later: Set<string> | null = null;
+  /** names that will be declared directly in this scope later on (for closures that are made before); true: by `let` */
+  later: Map<string, boolean> | null = null;
   enums: Map<string, EnumInfo> | null = null;
   /** holds its own names only ($with, $tap): declarations in it belong to the scope around */
   transparent = false;

@@ -42,7 +42,7 @@ function compile(cx: Unit, forms: readonly Value[]): Code {
   const { kind } = cx.options;
   const members = kind !== "eval" || (cx.options.scope?.topLevel ?? true);
   collectLater(forms, scope, members);
-  const ordered = kind === "eval" ? forms : definitionOrder(forms);
+  const ordered = kind === "eval" ? forms : definitionOrder(forms, kind === "module");
   const body: Node[] = ordered.map((f) => {
     cx.depth = 0;
     const node = analyze(cx, f, scope);

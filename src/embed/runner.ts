@@ -18,12 +18,14 @@ export interface Run {
 /**
  * Starts a call and drives it as far as it goes: when it ends without suspending, the outcome is there at once.
  * @param slices may the host's event loop have its turn while it computes? false: it goes on until it suspends or ends
+ * @param ex what `$ex` is at first
  */
-export function startCall(realm: Realm, fn: Value, args: Value[], slices: boolean): Run {
+export function startCall(realm: Realm, fn: Value, args: Value[], slices: boolean, ex: Value = null): Run {
   // its failure is reported by the outcome, not as one that nobody looked at
   const future = new Future();
   future.observed = true;
   const fiber = spawnCall(realm, fn, args, future);
+  fiber.ex = ex;
   const run: Run = { fiber, outcome: undefined, onEnd: null };
   const end = (outcome: NonNullable<Run["outcome"]>): void => {
     if (run.outcome !== undefined) return;
@@ -42,8 +44,8 @@ export function startCall(realm: Realm, fn: Value, args: Value[], slices: boolea
 }
 
 /** Starts what a native function would ask the machine for. */
-export function startRequest(realm: Realm, request: CallRequest, slices: boolean): Run {
-  return startCall(realm, new NativeFn("<host>", "", "", () => request), [], slices);
+export function startRequest(realm: Realm, request: CallRequest, slices: boolean, ex: Value = null): Run {
+  return startCall(realm, new NativeFn("<host>", "", "", () => request), [], slices, ex);
 }
 
 /** The outcome as a promise. */

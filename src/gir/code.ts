@@ -56,6 +56,8 @@ export class Code {
   returnType: Value = null;
   /** executable form, made by vm/link.ts on first use */
   linked: unknown = null;
+  /** body of `async` without captured variables: the one function that all its fibers run */
+  shared: unknown = null;
   /** session units: names of the variables that the unit defines at its top level; their cells follow the captures in caps */
   exportNames: string[] = [];
   /** those of them that `let` made */

@@ -20,7 +20,7 @@ export enum Op {
   // containers
   Array, Push, Spread, Map, MapSet, MapSpread, Gene, HashMap, Seal,
   // members
-  GetMember, GetIndex, GetDyn, GetVia, SetMember, SetIndex, SetDyn, GetStrict, Strict, SelfGet, SelfSet,
+  GetMember, GetIndex, GetDyn, GetVia, SetMember, SetIndex, SetDyn, GetStrict, GetStrictName, Strict, SelfGet, SelfSet,
   // control
   Block, Loop, End, If, Else, IfLt, IfLe, IfGt, IfGe, IfEq, IfNe, IfLtI, IfLeI, IfGtI, IfGeI, IfEqI, IfAbsent, Break, BreakIf, BreakIfNot,
   // iteration
@@ -138,6 +138,7 @@ export const INSTRUCTIONS: Record<keyof typeof Op, Instruction> = {
   SetIndex: def("sis", "ts", "(first/i = last)"),
   SetDyn: def("sss", "ts", "(first/<second> = third)"),
   GetStrict: def("dss", "ts", "as GetDyn for an augmented assignment: a missing map entry raises `key not found: k`; second is a String or Int"),
+  GetStrictName: def("dsk", "ts", "as GetStrict, where the segment is the literal name consts[k]"),
   Strict: def("s", "t", "`!`: raises if s is void, nil or the placeholder (17.4)"),
   SelfGet: def("dsk", "ts", "as GetMember, where s is self"),
   SelfSet: def("sks", "ts", "as SetMember, where the first is self"),

@@ -31,7 +31,7 @@ export const classIntrinsics: Intrinsics = {
   "method.def": (_realm, [self, name, fn]) => {
     const cls = definable(self, "methods");
     (fn as Fn).home = cls;
-    cls.mt[name as string] = fn;
+    cls.define(name as string, fn);
     if (name === "on_method_missing") cls.missing = fn;
     return fn;
   },
@@ -47,7 +47,7 @@ export const classIntrinsics: Intrinsics = {
     const cls = definable(self, "methods");
     (fn as Fn).home = cls;
     cls.missing = fn;
-    cls.mt["on_method_missing"] = fn;
+    cls.define("on_method_missing", fn);
     return fn;
   },
 
@@ -122,12 +122,15 @@ function dynamicClass(realm: Realm, args: Value[], kw: Map<string, Value> | null
   const methods = kw.get("methods");
   if (methods !== undefined && methods !== null) {
     if (!(methods instanceof Map)) throw bad("Class.methods must be a map");
-    for (const [k, f] of methods) cls.mt[k] = callable(f);
+    for (const [k, f] of methods) cls.define(k, callable(f));
   }
   const ctor = kw.get("ctor");
   if (ctor !== undefined && ctor !== null) cls.ctor = callable(ctor);
   const missing = kw.get("on_method_missing");
-  if (missing !== undefined && missing !== null) cls.mt["on_method_missing"] = cls.missing = callable(missing);
+  if (missing !== undefined && missing !== null) {
+    cls.missing = callable(missing);
+    cls.define("on_method_missing", cls.missing);
+  }
   return cls;
 }
 

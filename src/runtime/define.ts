@@ -7,7 +7,7 @@ export type Intrinsics = Readonly<Record<string, Intrinsic>>;
 
 /** Defines a native method; the receiver is args[0]. */
 export function method(cls: GClass, name: string, params: string, doc: string, impl: NativeImpl): void {
-  cls.mt[name] = new NativeFn(name, params, doc, impl, true);
+  cls.define(name, new NativeFn(name, params, doc, impl, true));
 }
 
 /** Defines a native function in a namespace. */

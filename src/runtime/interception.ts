@@ -136,7 +136,7 @@ function applyToClass(realm: Realm, by: Interceptor, args: readonly Value[]): Va
   return mapped.map(({ name, param }) => {
     const original = cls.mt[name];
     const x = new Interception(by, by.advice.get(param)!, original);
-    cls.mt[name] = new NativeFn(
+    const wrapped = new NativeFn(
       name,
       "args... ^kw...",
       "",
@@ -147,6 +147,7 @@ function applyToClass(realm: Realm, by: Interceptor, args: readonly Value[]): Va
       },
       true,
     );
+    cls.define(name, wrapped);
     return new Native(realm.classes.Interception, x);
   });
 }

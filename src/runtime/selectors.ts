@@ -183,7 +183,7 @@ function* iterate(realm: Realm, v: Value, step: "next" | "next_pair"): Steps {
 /** `call` of Selector and `.@` of every value. */
 export function installSelectors(realm: Realm): void {
   method(realm.classes.Selector, "call", "target [default]", "applies the selector", (r, args) => callSelector(r, args[0] as Selector, args.slice(1)));
-  realm.classes.Object.mt["@"] = new NativeFn(
+  const at = new NativeFn(
     "@",
     "segment...",
     "value at the path of these selector segments",
@@ -194,4 +194,5 @@ export function installSelectors(realm: Realm): void {
     },
     true,
   );
+  realm.classes.Object.define("@", at);
 }

@@ -19,6 +19,9 @@ export const ABSENT: unknown = new Absent();
 /** Counts changes of the structure of namespaces: sites that remember where they found a name compare it. */
 export const structure = { version: 0 };
 
+/** Counts changes of method tables: call sites that remember the method of a class compare it. */
+export const methodTables = { version: 0 };
+
 /** Members of a namespace; a new or removed name invalidates what sites remember. */
 export class Members extends Map<string, Cell> {
   override set(name: string, cell: Cell): this {
@@ -185,6 +188,12 @@ export class GClass {
     Object.defineProperty(I.prototype, "$c", { value: cls });
     this.js = I;
   }
+  /** Defines or replaces a method. */
+  define(name: string, method: Value): void {
+    methodTables.version++;
+    this.mt[name] = method;
+  }
+
   /** Is this class `c` or below it? */
   isSubclassOf(c: GClass): boolean {
     for (let k: GClass | null = this; k !== null; k = k.parent) if (k === c) return true;

@@ -9,7 +9,7 @@ import { Op } from "../gir/ops.ts";
 import type { ParamSpec } from "../gir/code.ts";
 import { kindOf } from "../values/kind.ts";
 import { interpolate } from "../values/print.ts";
-import { ABSENT, ArrayIterator, Cell, Fn, Generator, Instance, NativeFn, RangeIterator, Scope, structure, type TypeValue, UNDEF } from "../values/runtime-types.ts";
+import { ABSENT, ArrayIterator, Cell, Fn, Future, type GClass, Generator, Instance, methodTables, NativeFn, RangeIterator, Scope, structure, type TypeValue, UNDEF } from "../values/runtime-types.ts";
 import { Float, GeneNode, NOT_FOUND, Range, type Value } from "../values/types.ts";
 import * as A from "./arith.ts";
 import { awaitAll, awaitOne } from "./await.ts";
@@ -22,7 +22,7 @@ import { Fiber, Resume, Status } from "./fiber.ts";
 import { Frame, FrameExtra } from "./frame.ts";
 import { checkPair, resumeGenerator } from "./generator.ts";
 import { iterate, nextPair, nextValue } from "./iterate-ops.ts";
-import { Exec, linked } from "./link.ts";
+import { Exec, type Linked, linked, SendSite } from "./link.ts";
 import { getDyn, getIndex, getMember, getStrict } from "./members.ts";
 import { lookUp, setGlobal, setName } from "./names.ts";
 import { settledAs } from "./operations.ts";
@@ -173,9 +173,22 @@ export function run(realm: Realm, fiber: Fiber): void {
           // --- functions
           case Op.Closure: {
             const n = ops[pc + 3];
+            const code = link.code.codes[ops[pc + 2]];
+            if (n === 0 && code.isAsyncBody) {
+              // nobody else gets hold of it: one for all fibers that are started here
+              let f = code.shared as Fn | null;
+              if (f === null || f.ns !== fn.ns || f.home !== fn.home) {
+                f = new Fn(code, [], fn.ns);
+                f.home = fn.home;
+                code.shared = f;
+              }
+              regs[ops[pc + 1]] = f;
+              pc += 4;
+              continue;
+            }
             const caps: Value[] = [];
             for (let i = 0; i < n; i++) caps.push(regs[ops[pc + 4 + i]]);
-            const f = new Fn(link.code.codes[ops[pc + 2]], caps, fn.ns);
+            const f = new Fn(code, caps, fn.ns);
             f.home = fn.home;
             regs[ops[pc + 1]] = f;
             pc += 4 + n;
@@ -318,36 +331,36 @@ export function run(realm: Realm, fiber: Fiber): void {
             const receiver = regs[ops[pc + 2]];
             const n = ops[pc + 4];
             if (receiver instanceof Instance) {
-              const m = receiver.$c.mt[consts[ops[pc + 3]] as string];
-              if (m instanceof Fn) {
-                const target = linked(m.code);
-                if (target.direct && target.nparams === n && target.base === 1) {
-                  const size = frame.size + target.words;
-                  if (size > maxStack) throw overflow();
-                  const r = target.template.slice();
-                  r[0] = receiver;
-                  for (let i = 0; i < n; i++) r[i + 1] = regs[ops[pc + 5 + i]];
-                  frame.pc = pc + 5 + n;
-                  frame.dst = ops[pc + 1];
-                  frame = new Frame(m, target, r, frame, size);
-                  fn = m;
-                  link = target;
-                  ops = target.ops;
-                  consts = target.consts;
-                  regs = r;
-                  pc = 0;
-                  if (--budget < 0) {
-                    budget = every === 0 ? 1 : every;
-                    fiber.top = frame;
-                    frame.pc = 0;
-                    if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
-                  }
-                  continue;
+              const cls = receiver.$c;
+              let site = link.sends[pc];
+              if (site === null || site.cls !== cls || site.version !== methodTables.version) site = sendSite(link, pc, cls, n);
+              if (site !== null) {
+                const { target } = site;
+                const size = frame.size + target.words;
+                if (size > maxStack) throw overflow();
+                const r = target.template.slice();
+                r[0] = receiver;
+                for (let i = 0; i < n; i++) r[i + 1] = regs[ops[pc + 5 + i]];
+                frame.pc = pc + 5 + n;
+                frame.dst = ops[pc + 1];
+                fn = site.fn;
+                frame = new Frame(fn, target, r, frame, size);
+                link = target;
+                ops = target.ops;
+                consts = target.consts;
+                regs = r;
+                pc = 0;
+                if (--budget < 0) {
+                  budget = every === 0 ? 1 : every;
+                  fiber.top = frame;
+                  frame.pc = 0;
+                  if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
                 }
+                continue;
               }
             } else {
               // natively written methods of built-in kinds
-              const m = realm.classOf(receiver).mt[consts[ops[pc + 3]] as string];
+              const m = realm.classOf(receiver).mt[link.names[ops[pc + 3]]];
               if (m instanceof NativeFn && m.isMethod) {
                 const args: Value[] = [receiver];
                 for (let i = 0; i < n; i++) args.push(regs[ops[pc + 5 + i]]);
@@ -835,6 +848,20 @@ export function run(realm: Realm, fiber: Fiber): void {
             pc += 4;
             continue;
           }
+          case Op.GetStrictName: {
+            const o = regs[ops[pc + 2]];
+            if (o instanceof Instance) {
+              regs[ops[pc + 1]] = o[link.keys[ops[pc + 3]] as `_${string}`];
+              pc += 4;
+              continue;
+            }
+            frame.pc = pc + 4;
+            frame.dst = ops[pc + 1];
+            fiber.top = frame;
+            const v = D.finish(realm, fiber, getStrict(realm, o, consts[ops[pc + 3]]), frame);
+            if (v !== SWITCH) regs[frame.dst] = v;
+            break;
+          }
           case Op.GetStrict: {
             frame.pc = pc + 4;
             frame.dst = ops[pc + 1];
@@ -849,6 +876,15 @@ export function run(realm: Realm, fiber: Fiber): void {
             continue;
 
           // --- control
+          case Exec.Again:
+            pc = ops[pc + 1];
+            if (--budget < 0) {
+              budget = every === 0 ? 1 : every;
+              frame.pc = pc;
+              fiber.top = frame;
+              if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
+            }
+            continue;
           case Op.Loop:
             pc += 1;
             if (--budget < 0) {
@@ -1072,6 +1108,12 @@ export function run(realm: Realm, fiber: Fiber): void {
             pc += 3;
             continue;
           case Op.Await: {
+            const awaited = regs[ops[pc + 2]];
+            if (awaited instanceof Future && awaited.state === "success") {
+              regs[ops[pc + 1]] = awaited.value;
+              pc += 4;
+              continue;
+            }
             frame.pc = pc + 4;
             frame.dst = ops[pc + 1];
             fiber.top = frame;
@@ -1179,3 +1221,14 @@ export function run(realm: Realm, fiber: Fiber): void {
   }
 }
 
+
+/** Finds what a Send calls on instances of a class, and remembers it; null: not an ordinary call of a Gene method. */
+function sendSite(link: Linked, pc: number, cls: GClass, n: number): SendSite | null {
+  const m = cls.mt[link.consts[link.ops[pc + 3]] as string];
+  if (!(m instanceof Fn)) return null;
+  const target = linked(m.code);
+  if (!target.direct || target.nparams !== n || target.base !== 1) return null;
+  const site = new SendSite(cls, methodTables.version, m, target);
+  link.sends[pc] = site;
+  return site;
+}

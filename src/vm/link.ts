@@ -4,7 +4,7 @@
  */
 import type { Code, Param } from "../gir/code.ts";
 import { INSTRUCTIONS, OP_NAMES, Op } from "../gir/ops.ts";
-import { UNDEF, type Cell, type Namespace } from "../values/runtime-types.ts";
+import { UNDEF, type Cell, type Fn, type GClass, type Namespace } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { FRAME_WORDS } from "./frame.ts";
 
@@ -20,6 +20,8 @@ export enum Exec {
   AsyncEntry = 183,
   /** returns self from a constructor */
   CtorReturn = 184,
+  /** back to the start of a loop: Break and the poll of Loop in one */
+  Again = 185,
 }
 
 /** What a site of the instruction Name has found. */
@@ -27,6 +29,16 @@ export interface NameSite {
   ns: Namespace | null;
   version: number;
   cell: Cell;
+}
+
+/** The method that a call site found for the class of its last receiver. */
+export class SendSite {
+  constructor(
+    readonly cls: GClass,
+    readonly version: number,
+    readonly fn: Fn,
+    readonly target: Linked,
+  ) {}
 }
 
 export class Linked {
@@ -39,9 +51,13 @@ export class Linked {
   structStarts: Int32Array = new Int32Array(0);
   /** fresh registers */
   template: Value[] = [];
+  /** constants that are strings, as property keys */
+  names: string[] = [];
   /** "_" + constant, for constants that are strings */
   keys: string[] = [];
   sites: NameSite[] = [];
+  /** what the Send at a pc has found last */
+  sends: (SendSite | null)[] = [];
   /** plain positional parameters only */
   simple = false;
   /** an ordinary activation: arguments go to registers, nothing else happens at the call */
@@ -86,6 +102,13 @@ interface Open {
   start: number;
 }
 
+let onLink: ((link: Linked) => void) | null = null;
+
+/** Has all code that is linked from now on shown to a tool (vm/instruction-trace.ts); null: no more. */
+export function setOnLink(callback: ((link: Linked) => void) | null): void {
+  onLink = callback;
+}
+
 /** Links a code and keeps the result in it. */
 export function link(code: Code): Linked {
   const out = new Linked(code);
@@ -100,7 +123,7 @@ export function link(code: Code): Linked {
   const behindEnd = new Map<number, number>();
   /** structured pc of ELSE, CATCH or END -> executable pc where the other branch begins */
   const middleTarget = new Map<number, number>();
-  const fixes: { at: number; kind: "L" | "middle" | "end"; to: number }[] = [];
+  const fixes: { at: number; kind: "L" | "middle" | "end"; to: number; isBreak?: boolean }[] = [];
   const scratch = code.nregs;
   const prologue = code.isGenerator || code.isAsync ? prologueEnd(code) : -1;
   const entry = (): void => {
@@ -166,7 +189,7 @@ export function link(code: Code): Linked {
       }
       case Op.Break: case Op.BreakIf: case Op.BreakIfNot: case Op.NotCallable:
         for (let i = 0; i < len; i++) x.push(src[pc + i]);
-        fixes.push({ at: x.length - 1, kind: "L", to: src[pc + len - 1] });
+        fixes.push({ at: x.length - 1, kind: "L", to: src[pc + len - 1], isBreak: op === Op.Break });
         break;
       case Op.IterNext:
         x.push(op, dst(src[pc + 1]), src[pc + 2], 0, Exec.IterTest, dst(src[pc + 1]), 0);
@@ -203,29 +226,45 @@ export function link(code: Code): Linked {
   if (!entered) entry();
   for (const f of fixes) {
     let to: number | undefined;
-    if (f.kind === "L") to = loopStart.get(f.to) ?? behindEnd.get(f.to);
+    if (f.kind === "L") {
+      to = loopStart.get(f.to) ?? behindEnd.get(f.to);
+      if (loopStart.has(f.to) && x[f.at - 1] === Op.Break && f.isBreak === true) {
+        x[f.at - 1] = Exec.Again;
+        to = to! + 1;
+      }
+    }
     else if (f.kind === "end") to = behindEnd.get(f.to);
     else to = middleTarget.get(f.to);
     if (to === undefined) throw new Error(`bad branch in ${code.name} at ${f.at}`);
     x[f.at] = to;
   }
   out.ops = Int32Array.from(x);
+  for (let i = 0; i < x.length; i++) out.sends.push(null);
   out.handlers = Int32Array.from(handlers);
   out.execStarts = Int32Array.from(execStarts);
   out.structStarts = Int32Array.from(structStarts);
   for (let i = 0; i <= code.nregs; i++) out.template.push(UNDEF);
-  for (const c of code.consts) out.keys.push(typeof c === "string" ? `_${c}` : "");
+  for (const c of code.consts) {
+    out.names.push(typeof c === "string" ? propertyKey(c) : "");
+    out.keys.push(typeof c === "string" ? propertyKey(`_${c}`) : "");
+  }
   out.nparams = code.spec.params.length;
   out.base = code.base;
   out.simple = code.spec.simple;
   out.direct = out.simple && isOrdered(code.spec.params, code.base);
   out.words = FRAME_WORDS + code.nregs;
   code.linked = out;
+  onLink?.(out);
   return out;
 
   function dst(r: number): number {
     return r < 0 ? scratch : r;
   }
+}
+
+/** The string as V8 keeps it for property keys: look-ups with a slice of a text or a concatenation take twice the time. */
+function propertyKey(s: string): string {
+  return Object.keys({ [s]: 0 })[0];
 }
 
 const NO_CELL = null as unknown as Cell;

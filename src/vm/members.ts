@@ -127,7 +127,7 @@ export function methodOf(cls: GClass, name: string): Value {
   const loaded = m.load();
   for (let c: GClass | null = cls; c !== null; c = c.parent)
     if (Object.prototype.hasOwnProperty.call(c.mt, name)) {
-      c.mt[name] = loaded;
+      c.define(name, loaded);
       break;
     }
   return loaded;

@@ -9,7 +9,7 @@
  * | x.in | its stdin |
  * | x.args, x.opts | words behind the file, options before it |
  *
- * The environment variable GENE_TEST_TMP names an empty folder for files that a program writes.
+ * Every program runs twice: as it is, and with a suspension forced at every point that may suspend. The environment variable GENE_TEST_TMP names an empty folder for files that a program writes.
  */
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -28,11 +28,11 @@ interface Run {
   code: number | null;
 }
 
-function run(path: string, name: string): Promise<Run> {
+function run(path: string, name: string, forced: boolean): Promise<Run> {
   const words = (ext: string): string[] => (textOf(path, ext) ?? "").split(/\s+/).filter((w) => w !== "");
   const dir = mkdtempSync(join(temporary, "run-"));
   const argv = [join(ROOT, "bin/gene.cjs"), "run", ...words("opts"), `${name}.gene`, ...words("args")];
-  const env = { ...process.env, GENE_TEST_TMP: dir, XDG_CACHE_HOME: join(temporary, "cache"), NO_COLOR: "1" };
+  const env = { ...process.env, GENE_TEST_TMP: dir, XDG_CACHE_HOME: join(temporary, "cache"), NO_COLOR: "1", GENE_FORCE_SUSPEND: forced ? "1" : "" };
   return new Promise((resolve) => {
     const child = spawn(process.execPath, argv, { cwd: join(ROOT, dirname(path)), env, timeout: TIME_LIMIT, killSignal: "SIGKILL" });
     const got: Run = { stdout: "", stderr: "", code: null };
@@ -53,9 +53,9 @@ const programs = filesBelow("tests/programs", ".gene")
   .map((f) => f.replace(/\.gene$/, ""))
   .filter((p) => textOf(p, "out") !== null);
 
-describe.concurrent("programs", () => {
+describe.concurrent.each([false, true])("programs, forced suspension: %s", (forced) => {
   test.each(programs)("%s", async (path) => {
-    const got = await run(path, basename(path));
+    const got = await run(path, basename(path), forced);
     const err = textOf(path, "err") ?? "exit 0\n";
     const end = err.indexOf("\n");
     const expected: Run = { stdout: textOf(path, "out")!, stderr: err.slice(end + 1), code: Number(err.slice("exit ".length, end)) };

@@ -1,7 +1,7 @@
 import { CompileError } from "../../compiler/errors.ts";
 import { compileUnit } from "../../compiler/unit.ts";
 import type { Code } from "../../gir/code.ts";
-import { readAllWithOffsets, ReaderError } from "../../reader/reader.ts";
+import { readAll, ReaderError } from "../../reader/reader.ts";
 import { Source } from "../../reader/source.ts";
 import { type Command, type Context, optionText, readFile, readInput, say } from "../context.ts";
 import { CommandError } from "../errors.ts";
@@ -64,8 +64,8 @@ function writeFile(cx: Context, text: string, file: string): void {
 function compileText(text: string, file: string | null): Code {
   const source = new Source(file ?? "<eval>", text);
   try {
-    const { forms, offsets } = readAllWithOffsets(source);
-    return compileUnit(forms, source, { kind: "module", offsets });
+    const forms = readAll(source);
+    return compileUnit(forms, source, { kind: "module" });
   } catch (error) {
     const place = file === null ? "" : ` in ${file}`;
     if (error instanceof ReaderError) throw new CommandError(`Parse error${place}: ${error.message}`);

@@ -12,7 +12,7 @@ import type { Value } from "../../values/types.ts";
 import { setNamespaceMember } from "../../vm/members.ts";
 import { type Command, say } from "../context.ts";
 import { CommandError } from "../errors.ts";
-import { openRealm, reportUnobserved } from "../program.ts";
+import { openRealm } from "../program.ts";
 import { readSettings } from "../settings.ts";
 
 /** `gene pipe [options] code` (18.9) */
@@ -49,6 +49,5 @@ export const pipe: Command = async (cx) => {
       throw new CommandError(`Error at line ${number}: ${d.message}`);
     }
   }
-  reportUnobserved(realm);
   return 0;
 };

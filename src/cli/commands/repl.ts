@@ -1,14 +1,19 @@
 import { finished, interrupt, type Run, startRequest } from "../../embed/runner.ts";
 import { Session } from "../../runtime/session.ts";
-import type { Scope } from "../../values/runtime-types.ts";
-import { Cell } from "../../values/runtime-types.ts";
+import { programInfo } from "../../runtime/specials.ts";
+import { Raised } from "../../values/raise.ts";
+import { Scope } from "../../values/runtime-types.ts";
 import type { Value } from "../../values/types.ts";
+import { Stop } from "../../vm/exceptions.ts";
 import type { Realm } from "../../vm/realm.ts";
 import type { Command, Context } from "../context.ts";
 import { painter } from "../diagnostic.ts";
-import { openRealm, reportError, reportUnobserved } from "../program.ts";
+import { openRealm, reportError } from "../program.ts";
 import type { ReplEngine, ReplTerminal } from "../repl/engine.ts";
+import { complete } from "../repl/complete.ts";
+import { History, historyFile } from "../repl/history.ts";
 import { Repl } from "../repl/loop.ts";
+import { openTerminal } from "../repl/terminal.ts";
 import { streamTerminal } from "../repl/streams.ts";
 import { readSettings, type Settings } from "../settings.ts";
 
@@ -16,14 +21,24 @@ import { readSettings, type Settings } from "../settings.ts";
 export const repl: Command = async (cx) => {
   const settings = readSettings(cx);
   const realm = openRealm(cx, settings);
-  await runRepl(cx, settings, realm, new Session(realm), true);
-  reportUnobserved(realm);
+  try {
+    await runRepl(cx, settings, new Session(realm), true);
+  } catch (error) {
+    if (error instanceof Stop && error.reason === "exit") return Number(error.detail) || 0;
+    throw error;
+  }
   return 0;
 };
 
+/** Makes `($repl)` open a session in the scope where it stands. */
+export function enableRepl(cx: Context, settings: Settings): void {
+  const host = cx.host as typeof cx.host & { repl?: (realm: Realm, scope: Scope) => Promise<Value> };
+  host.repl = (realm, scope) => runRepl(cx, settings, new Session(realm, "<repl>", scope), false);
+}
+
 /** A session on the standard streams. @returns the last value */
-export async function runRepl(cx: Context, settings: Settings, realm: Realm, session: Session, banner: boolean): Promise<Value> {
-  const engine = new SessionEngine(realm, session);
+export async function runRepl(cx: Context, settings: Settings, session: Session, banner: boolean, ex: Value = null): Promise<Value> {
+  const engine = new SessionEngine(session, ex);
   const { host } = cx;
   const interactive = host.isTTY!(0) && host.isTTY!(1);
   const paint = painter(host.isTTY!(2), process.env);
@@ -39,11 +54,6 @@ export async function runRepl(cx: Context, settings: Settings, realm: Realm, ses
 }
 
 async function interactiveTerminal(cx: Context, engine: SessionEngine, colours: boolean): Promise<ReplTerminal> {
-  const [{ openTerminal }, { History, historyFile }, { complete }] = await Promise.all([
-    import("../repl/terminal.ts"),
-    import("../repl/history.ts"),
-    import("../repl/complete.ts"),
-  ]);
   const files = cx.host.files!;
   return openTerminal(cx.host, {
     history: new History(historyFile(process.env, files), files),
@@ -53,26 +63,30 @@ async function interactiveTerminal(cx: Context, engine: SessionEngine, colours: 
   });
 }
 
-/** After an uncaught exception (`--repl-on-error`): reports it, then a session with `$ex`. */
+/** After an uncaught exception (`--repl-on-error`): reports it, then a session in the module with `$ex`. */
 export async function replAfterError(cx: Context, settings: Settings, realm: Realm, error: unknown): Promise<void> {
   reportError(cx, settings, error);
-  const session = new Session(realm);
-  session.scope.vars.set("$ex", new Cell(error));
-  await runRepl(cx, settings, realm, session, false);
+  const module = programInfo(realm).main;
+  const scope = module === null ? null : new Scope(new Map(), new Set(), module.ns, module.ns, true);
+  await runRepl(cx, settings, new Session(realm, "<repl>", scope), false, error instanceof Raised ? error.instance : error);
 }
 
 class SessionEngine implements ReplEngine {
   #run: Run | null = null;
   constructor(
-    readonly realm: Realm,
     readonly session: Session,
+    /** `$ex` of each entry */
+    readonly ex: Value,
   ) {}
+  get realm(): Realm {
+    return this.session.realm;
+  }
   get scope(): Scope {
     return this.session.scope;
   }
   async evaluate(text: string, name: string): Promise<Value> {
     const request = this.session.prepare(text, name);
-    this.#run = startRequest(this.realm, request, true);
+    this.#run = startRequest(this.realm, request, true, this.ex);
     try {
       return await finished(this.#run);
     } catch (error) {

@@ -5,6 +5,7 @@ import { Source } from "../../reader/source.ts";
 import { literal } from "../../values/print.ts";
 import { Cell } from "../../values/runtime-types.ts";
 import type { Value } from "../../values/types.ts";
+import { Stop } from "../../vm/exceptions.ts";
 import { type ErrorFormat, type Paint, renderDiagnostic } from "../diagnostic.ts";
 import { runCommand } from "./commands.ts";
 import type { ReplEngine, ReplTerminal } from "./engine.ts";
@@ -89,6 +90,7 @@ export class Repl {
     try {
       return await f();
     } catch (error) {
+      if (error instanceof Stop && error.reason === "exit") throw error;
       const cell = this.engine.scope.vars.get("*e");
       if (cell !== undefined) cell.value = error instanceof Error ? error.message : error;
       this.#report(error, entry);

@@ -72,7 +72,8 @@ class CallNode extends Node {
   override emit(g: Gen, dst: number): void {
     const m = g.mark();
     if (this.form === null && this.scope === null) {
-      const f = this.callee.register(g) >= 0 && !this.callee.mayChange() ? this.callee.register(g) : this.loadCallee(g);
+      const later = [...this.args.entries, ...this.args.items].map((a) => a.node);
+      const f = this.callee.register(g) >= 0 && !this.callee.mayChange(later, 0) ? this.callee.register(g) : this.loadCallee(g);
       emitCall(g, f, this.args, dst, false);
     } else {
       const out = g.tmp();

@@ -277,7 +277,7 @@ export function analyzeFn(cx: Unit, form: GeneNode, scope: Scope): Node {
   const isMember = !anonymous && first instanceof ComplexSym;
   // The variable exists before the body is analysed, so that the function can call itself.
   const local = !anonymous && !isMember && !isMemberScope(cx, scope);
-  if (local) (scope.later ??= new Set()).add(name);
+  if (local) (scope.later ??= new Map()).set(name, false);
   const plan = planFunction(
     cx,
     {

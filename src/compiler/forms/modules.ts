@@ -1,11 +1,11 @@
 /** `import`, `export`, `$dep` (8.5, 8.6, 8.8): compile-time forms of a module's top level. */
 import { Op } from "../../gir/ops.ts";
 import { ComplexSym, GeneNode, Sym, type Value } from "../../values/types.ts";
-import { isSym, lookup, offsetOf, type Unit } from "../analyze.ts";
+import { exportVariable, isSym, offsetOf, type Unit } from "../analyze.ts";
 import { fail } from "../errors.ts";
 import { NONE } from "../gen.ts";
 import { ConstNode, EmitNode, type Node } from "../node.ts";
-import type { Scope } from "../scope.ts";
+import { type Scope, Variable } from "../scope.ts";
 import { literal } from "../../values/print.ts";
 import { kindOf } from "../../values/kind.ts";
 
@@ -77,8 +77,13 @@ export function analyzeExport(cx: Unit, form: GeneNode, scope: Scope): Node {
   const names = list.map((x) => (x instanceof Sym ? x.name : typeof x === "string" ? x : fail("export names must be symbols or strings", offset)));
   // private variables of the file are offered as their cells: the values are taken when the module has finished
   const variables = names.map((n) => {
-    (scope.later ??= new Set()).add(n);
-    const v = lookup(cx, n, scope) ?? scope.vars.get(n) ?? null;
+    let v = scope.vars.get(n) ?? null;
+    if (v === null && scope.later !== null && scope.later.has(n)) {
+      if (cx.options.kind === "session") return exportVariable(cx, n, scope);
+      scope.add((v = new Variable(n, scope.fn)));
+      v.hoisted = true;
+    }
+    if (v !== null) v.exposed = true;
     return v;
   });
   return new EmitNode(offset, (g, dst) => {
@@ -86,8 +91,7 @@ export function analyzeExport(cx: Unit, form: GeneNode, scope: Scope): Node {
     const n = g.tmp();
     g.op(Op.Const, n, g.konst(names));
     const cells = variables.map((v) => {
-      const now = v ?? scope.vars.get(names[variables.indexOf(v)]!) ?? null;
-      if (now !== null && now.isCell) return g.loadCapture(now);
+      if (v !== null) return g.loadCapture(v);
       const t = g.tmp();
       g.op(Op.Nil, t);
       return t;

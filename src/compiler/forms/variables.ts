@@ -109,7 +109,7 @@ function varNode(cx: Unit, name: string, form: Value, scope: Scope, isLet: boole
   let v: Variable;
   if (known === null && mentionsInFunction(form)) {
     // A function literal in the initialiser may refer to the variable itself.
-    (scope.later ??= new Set()).add(name);
+    (scope.later ??= new Map()).set(name, isLet);
     value = analyze(cx, form, scope);
     v = declare(cx, name, scope, isLet);
   } else {
@@ -149,6 +149,7 @@ export function analyzeAssignment(cx: Unit, form: GeneNode, scope: Scope): Node 
   if (v !== null) {
     if (v.isLet) fail(`Cannot reassign 'let' binding '${name}'`, offset);
     v.assigned = true;
+    v.assignedAt.push(cx.clock++);
     const target_ = use(v, scope);
     const value = operator === null ? rhs() : binary(operator, target_, rhs(), offset);
     return new AssignNode(offset, v, value);
@@ -210,8 +211,9 @@ export function assignPath(cx: Unit, path: ComplexSym, rhs: () => Node, scope: S
   const value = rhs();
   return new EmitNode(offset, (g, dst) => {
     const m = g.mark();
-    const r = g.tmp();
-    g.emit(receiver, r);
+    const later = segment === null ? [value] : [segment, value];
+    const r = receiver.register(g) >= 0 && !receiver.mayChange(later, 0) ? receiver.register(g) : g.tmp();
+    if (r !== receiver.register(g)) g.emit(receiver, r);
     let s = NONE;
     if (segment !== null) {
       s = g.tmp();
@@ -227,10 +229,14 @@ export function assignPath(cx: Unit, path: ComplexSym, rhs: () => Node, scope: S
     let t: number;
     if (operator === null) t = g.value(value);
     else {
-      const key = s !== NONE ? s : g.tmp();
-      if (s === NONE) g.op(Op.Const, key, g.konst(last.kind === "index" ? last.index : (last as { name: string }).name));
       const old = g.tmp();
-      g.op(Op.GetStrict, old, r, key);
+      if (s !== NONE) g.op(Op.GetStrict, old, r, s);
+      else if (last.kind === "name") g.op(Op.GetStrictName, old, r, g.konst(last.name));
+      else {
+        const key = g.tmp();
+        g.op(Op.Int, key, (last as { index: number }).index);
+        g.op(Op.GetStrict, old, r, key);
+      }
       t = g.tmp();
       g.emit(binary(operator, new RegisterNode(old), value, offset), t);
     }

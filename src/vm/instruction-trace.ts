@@ -1,0 +1,29 @@
+/**
+ * Shows every instruction as it is executed (`--trace`, 18.1). The interpreter knows nothing of it: the code array of each function is
+ * replaced by one that notices when the start of an instruction is read. So a run that is not traced pays nothing.
+ */
+import { show } from "../gir/disassemble.ts";
+import { decode } from "../gir/walk.ts";
+import { type Linked, setOnLink, structuredPc } from "./link.ts";
+
+/**
+ * Traces all code that is linked from now on.
+ * @param active asked before each line: is tracing on now?
+ * @param print gets a line: name of the function, address, instruction
+ */
+export function traceInstructions(active: () => boolean, print: (line: string) => void): void {
+  setOnLink((link) => {
+    const starts = new Set<string>(Array.from(link.execStarts, String));
+    link.ops = new Proxy(link.ops, {
+      get(ops, key) {
+        if (typeof key === "string" && starts.has(key) && active()) print(line(link, Number(key)));
+        return Reflect.get(ops, key, ops) as unknown;
+      },
+    });
+  });
+}
+
+function line(link: Linked, pc: number): string {
+  const at = structuredPc(link, pc);
+  return `${link.code.name} ${String(at).padStart(4, "0")} ${show(link.code, decode(link.code, at))}`;
+}
