@@ -12,6 +12,7 @@ export { createRealm } from "./runtime/bootstrap.ts";
 export { compileModule, loadMain } from "./runtime/modules.ts";
 export { Session } from "./runtime/session.ts";
 export { installStdlib } from "./stdlib/index.ts";
+export { equal } from "./values/equal.ts";
 export { display, interpolate, literal, text } from "./values/print.ts";
 export { raise, Raised } from "./values/raise.ts";
 export * from "./values/runtime-types.ts";

@@ -1,5 +1,6 @@
 /** Entry of the `gene` command (chapter 18): finds the command, parses its arguments, runs it, ends the process. */
 import { createNodeHost } from "../host/node/index.ts";
+import { withSteppedClock } from "../host/test/stepped-clock.ts";
 import { helpText, parseArguments } from "./arguments.ts";
 import type { Command, Context } from "./context.ts";
 import { CommandError } from "./errors.ts";
@@ -19,7 +20,9 @@ const IMPLEMENTATIONS: Record<string, Command> = { run, eval: evaluate, repl, pa
 
 /** Runs the command line and ends the process with its exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
-  const host = createNodeHost();
+  const real = createNodeHost();
+  // a switch for the tests of programs: no outcome depends on how fast the machine is
+  const host = process.env.GENE_STEPPED_CLOCK === "1" ? withSteppedClock(real) : real;
   let code: number;
   try {
     code = await dispatch(host, argv);

@@ -40,7 +40,7 @@ export class Frame {
 }
 
 /** Words that a frame takes besides its registers. */
-export const FRAME_WORDS = 14;
+export const FRAME_WORDS = 19;
 
 /** What is to be done with the result of a call that natively written code asked for. */
 export class Cont {

@@ -53,7 +53,7 @@ export function run(realm: Realm, fiber: Fiber): void {
   const maxStack = realm.maxStack;
   const every = realm.options.forceSuspend === true ? 0 : POLL_EVERY;
   // a forced suspension lets at least one step pass
-  let budget = every === 0 ? 1 : every;
+  let budget = every;
   let frame = fiber.top as Frame;
   let fn = frame.fn;
   let link = frame.link;
@@ -214,7 +214,7 @@ export function run(realm: Realm, fiber: Fiber): void {
                 regs = r;
                 pc = 0;
                 if (--budget < 0) {
-                  budget = every === 0 ? 1 : every;
+                  budget = every;
                   fiber.top = frame;
                   frame.pc = 0;
                   if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
@@ -262,7 +262,7 @@ export function run(realm: Realm, fiber: Fiber): void {
                 regs = r;
                 pc = 0;
                 if (--budget < 0) {
-                  budget = every === 0 ? 1 : every;
+                  budget = every;
                   fiber.top = frame;
                   if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
                 }
@@ -276,7 +276,7 @@ export function run(realm: Realm, fiber: Fiber): void {
             const caller = pushTailCheck(realm, frame);
             const v = f instanceof Fn ? pushFn(realm, fiber, f, args, null, caller, D.scopeOf(frame)) : invoke(realm, fiber, f, args, null, caller);
             if (--budget < 0 && v === SWITCH && fiber.status === Status.Running && !scheduler.hasJobs) {
-              budget = every === 0 ? 1 : every;
+              budget = every;
               if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
             }
             if (v !== SWITCH) deliver(realm, fiber, caller, v);
@@ -292,7 +292,7 @@ export function run(realm: Realm, fiber: Fiber): void {
             const v = f instanceof Fn ? pushFn(realm, fiber, f, args, kw, caller, D.scopeOf(frame)) : invoke(realm, fiber, f, args, kw, caller);
             if (v !== SWITCH) deliver(realm, fiber, caller, v);
             else if (--budget < 0 && fiber.status === Status.Running && !scheduler.hasJobs) {
-              budget = every === 0 ? 1 : every;
+              budget = every;
               if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
             }
             break;
@@ -333,7 +333,7 @@ export function run(realm: Realm, fiber: Fiber): void {
             if (receiver instanceof Instance) {
               const cls = receiver.$c;
               let site = link.sends[pc];
-              if (site === null || site.cls !== cls || site.version !== methodTables.version) site = sendSite(link, pc, cls, n);
+              if (site === null || site.cls !== cls || site.version !== methodTables.version) site = sendSite(link, pc, consts[ops[pc + 3]] as string, cls, n);
               if (site !== null) {
                 const { target } = site;
                 const size = frame.size + target.words;
@@ -351,7 +351,7 @@ export function run(realm: Realm, fiber: Fiber): void {
                 regs = r;
                 pc = 0;
                 if (--budget < 0) {
-                  budget = every === 0 ? 1 : every;
+                  budget = every;
                   fiber.top = frame;
                   frame.pc = 0;
                   if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
@@ -396,6 +396,54 @@ export function run(realm: Realm, fiber: Fiber): void {
           }
           case Op.TailSend: {
             const n = ops[pc + 3];
+            const receiver = regs[ops[pc + 1]];
+            if (frame.extra === null && link.code.returnType === null) {
+              if (receiver instanceof Instance) {
+                const cls = receiver.$c;
+                let site = link.sends[pc];
+                if (site === null || site.cls !== cls || site.version !== methodTables.version) site = sendSite(link, pc, consts[ops[pc + 2]] as string, cls, n);
+                if (site !== null) {
+                  const { target } = site;
+                  const caller = frame.caller;
+                  const size = frame.size - link.words + target.words;
+                  if (size > maxStack) throw overflow();
+                  const r = target.template.slice();
+                  r[0] = receiver;
+                  for (let i = 0; i < n; i++) r[i + 1] = regs[ops[pc + 4 + i]];
+                  fn = site.fn;
+                  frame = new Frame(fn, target, r, caller, size);
+                  link = target;
+                  ops = target.ops;
+                  consts = target.consts;
+                  regs = r;
+                  pc = 0;
+                  if (--budget < 0) {
+                    budget = every;
+                    fiber.top = frame;
+                    if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
+                  }
+                  continue;
+                }
+              } else {
+                const m = realm.classOf(receiver).mt[consts[ops[pc + 2]] as string];
+                const caller = frame.caller;
+                if (m instanceof NativeFn && m.isMethod && caller instanceof Frame) {
+                  const args: Value[] = [receiver];
+                  for (let i = 0; i < n; i++) args.push(regs[ops[pc + 4 + i]]);
+                  frame.pc = pc + 1;
+                  fiber.top = frame;
+                  let v = m.impl(realm, args, null);
+                  if (typeof v === "object" && v !== null) {
+                    fiber.top = caller;
+                    v = complete(realm, fiber, v, caller);
+                    if (v === SWITCH) break;
+                  }
+                  fiber.top = caller;
+                  caller.regs[caller.dst] = v;
+                  break;
+                }
+              }
+            }
             const args: Value[] = [];
             for (let i = 0; i < n; i++) args.push(regs[ops[pc + 4 + i]]);
             frame.pc = pc + 1;
@@ -404,7 +452,7 @@ export function run(realm: Realm, fiber: Fiber): void {
             const v = send(realm, fiber, regs[ops[pc + 1]], consts[ops[pc + 2]] as string, args, null, caller);
             if (v !== SWITCH) deliver(realm, fiber, caller, v);
             else if (--budget < 0 && fiber.status === Status.Running && !scheduler.hasJobs) {
-              budget = every === 0 ? 1 : every;
+              budget = every;
               if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
             }
             break;
@@ -417,7 +465,7 @@ export function run(realm: Realm, fiber: Fiber): void {
             const v = send(realm, fiber, regs[ops[pc + 1]], consts[ops[pc + 2]] as string, (regs[ops[pc + 3]] as Value[]).slice(), kw, caller);
             if (v !== SWITCH) deliver(realm, fiber, caller, v);
             else if (--budget < 0 && fiber.status === Status.Running && !scheduler.hasJobs) {
-              budget = every === 0 ? 1 : every;
+              budget = every;
               if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
             }
             break;
@@ -879,7 +927,7 @@ export function run(realm: Realm, fiber: Fiber): void {
           case Exec.Again:
             pc = ops[pc + 1];
             if (--budget < 0) {
-              budget = every === 0 ? 1 : every;
+              budget = every;
               frame.pc = pc;
               fiber.top = frame;
               if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
@@ -887,6 +935,15 @@ export function run(realm: Realm, fiber: Fiber): void {
             continue;
           case Op.Loop:
             pc += 1;
+            if (--budget < 0) {
+              budget = every;
+              frame.pc = pc;
+              fiber.top = frame;
+              if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
+            }
+            continue;
+          case Exec.Again:
+            pc = ops[pc + 1];
             if (--budget < 0) {
               budget = every === 0 ? 1 : every;
               frame.pc = pc;
@@ -1223,8 +1280,8 @@ export function run(realm: Realm, fiber: Fiber): void {
 
 
 /** Finds what a Send calls on instances of a class, and remembers it; null: not an ordinary call of a Gene method. */
-function sendSite(link: Linked, pc: number, cls: GClass, n: number): SendSite | null {
-  const m = cls.mt[link.consts[link.ops[pc + 3]] as string];
+function sendSite(link: Linked, pc: number, name: string, cls: GClass, n: number): SendSite | null {
+  const m = cls.mt[name];
   if (!(m instanceof Fn)) return null;
   const target = linked(m.code);
   if (!target.direct || target.nparams !== n || target.base !== 1) return null;

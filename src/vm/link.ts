@@ -238,6 +238,18 @@ export function link(code: Code): Linked {
     if (to === undefined) throw new Error(`bad branch in ${code.name} at ${f.at}`);
     x[f.at] = to;
   }
+  for (let i = 0; i < execStarts.length; i++) {
+    const at = execStarts[i];
+    if (x[at] !== Op.Break || at === x.length) continue;
+    // a branch to a branch goes where that goes; one to the start of a loop polls itself
+    let to = x[at + 1];
+    for (let n = 0; n < 8 && x[to] === Op.Break; n++) to = x[to + 1];
+    x[at + 1] = to;
+    if (x[to] === Op.Loop) {
+      x[at] = Exec.Again;
+      x[at + 1] = to + 1;
+    }
+  }
   out.ops = Int32Array.from(x);
   for (let i = 0; i < x.length; i++) out.sends.push(null);
   out.handlers = Int32Array.from(handlers);
@@ -250,7 +262,7 @@ export function link(code: Code): Linked {
   }
   out.nparams = code.spec.params.length;
   out.base = code.base;
-  out.simple = code.spec.simple;
+  out.simple = code.spec.simple || code.spec.params.length === 0;
   out.direct = out.simple && isOrdered(code.spec.params, code.base);
   out.words = FRAME_WORDS + code.nregs;
   code.linked = out;

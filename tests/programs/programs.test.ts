@@ -8,6 +8,7 @@
  * | x.err | first line `exit N`, then what it writes to stderr; without it: exit 0 and nothing |
  * | x.in | its stdin |
  * | x.args, x.opts | words behind the file, options before it |
+ * | x.real | it needs the real clock (programs that wait for processes); the others run on a stepped one (host/test/stepped-clock.ts) |
  *
  * Every program runs twice: as it is, and with a suspension forced at every point that may suspend. The environment variable GENE_TEST_TMP names an empty folder for files that a program writes.
  */
@@ -32,7 +33,7 @@ function run(path: string, name: string, forced: boolean): Promise<Run> {
   const words = (ext: string): string[] => (textOf(path, ext) ?? "").split(/\s+/).filter((w) => w !== "");
   const dir = mkdtempSync(join(temporary, "run-"));
   const argv = [join(ROOT, "bin/gene.cjs"), "run", ...words("opts"), `${name}.gene`, ...words("args")];
-  const env = { ...process.env, GENE_TEST_TMP: dir, XDG_CACHE_HOME: join(temporary, "cache"), NO_COLOR: "1", GENE_FORCE_SUSPEND: forced ? "1" : "" };
+  const env = { ...process.env, GENE_TEST_TMP: dir, XDG_CACHE_HOME: join(temporary, "cache"), NO_COLOR: "1", GENE_STEPPED_CLOCK: textOf(path, "real") === null ? "1" : "", GENE_FORCE_SUSPEND: forced ? "1" : "" };
   return new Promise((resolve) => {
     const child = spawn(process.execPath, argv, { cwd: join(ROOT, dirname(path)), env, timeout: TIME_LIMIT, killSignal: "SIGKILL" });
     const got: Run = { stdout: "", stderr: "", code: null };

@@ -49,6 +49,8 @@ export async function openTerminal(host: Host, options: TerminalOptions): Promis
   };
   rl.on("line", (line: string) => (waiting === null ? void lines.push(line) : give(line)));
   rl.on("close", () => {
+    // the shell's prompt starts on a line of its own
+    if (!closed && waiting !== null) process.stdout.write("\n");
     closed = true;
     give(null);
   });

@@ -125,7 +125,7 @@ function generateInto(code: Code, plan: FunctionPlan): void {
     },
   });
   plan.pre.forEach((c, i) => emitCondition(g, plan, c, i + 1, "precondition", NONE));
-  g.tailCalls = !fn.isGenerator && fn.kind !== "async" && !fn.hasPost && fn.kind !== "ctor" && fn.kind !== "unit" && fn.kind !== "body";
+  g.tailCalls = !fn.isGenerator && !fn.hasPost && fn.kind !== "ctor" && fn.kind !== "unit" && fn.kind !== "body";
   g.finish = (gg, value) => {
     let v = value;
     if (fn.returnType !== null && fn.kind !== "ctor") {
