@@ -57,7 +57,19 @@ export function callables(gene) {
     }
   };
   visit(realm.global, "", 0);
-  return { methods: [...methods], functions: [...functions] };
+  // receivers with the methods that they have
+  const receivers = [];
+  for (const text of ARGS) {
+    try {
+      const g = gene.createGene({ host: gene.createTestHost() });
+      const own = [];
+      for (const name in g.realm.classOf(g.eval(text)).mt) own.push(name);
+      receivers.push({ text, methods: own });
+    } catch {
+      // not a value by itself
+    }
+  }
+  return { methods: [...methods], functions: [...functions], receivers };
 }
 
 /** Arguments that nobody expects. */
@@ -73,7 +85,11 @@ function makeCalls(rnd, names) {
   const args = () => Array.from({ length: Math.floor(rnd() * 4) }, () => pick(rnd, ARGS)).join(" ");
   for (let n = 1 + Math.floor(rnd() * 2); n > 0; n--) {
     const kind = rnd();
-    if (kind < 0.6) lines.push(`(${pick(rnd, ARGS)} .${pick(rnd, names.methods)} ${args()})`);
+    if (kind < 0.1) lines.push(`(${pick(rnd, ARGS)} .${pick(rnd, names.methods)} ${args()})`);
+    else if (kind < 0.6) {
+      const r = pick(rnd, names.receivers);
+      lines.push(`(${r.text} .${pick(rnd, r.methods)} ${args()})`);
+    }
     else if (kind < 0.8) lines.push(`(${pick(rnd, names.functions)} ${args()})`);
     else if (kind < 0.85) lines.push(`(new ${pick(rnd, names.functions)} ${args()})`);
     else if (kind < 0.95) lines.push(`(${pick(rnd, ARGS)} ${pick(rnd, OPERATORS)} ${pick(rnd, ARGS)})`);
@@ -91,9 +107,17 @@ export function makeText(blocks, seed, names = null) {
   let tokens = pick(rnd, blocks).match(TOKEN) ?? [];
   if (rnd() < 0.3) tokens = [...tokens, "\n", ...(pick(rnd, blocks).match(TOKEN) ?? [])];
   const edits = 1 + Math.floor(rnd() * 6);
+  // half of the texts stay balanced, so that more of them get past the reader
+  const balanced = rnd() < 0.6;
   for (let i = 0; i < edits; i++) {
     const at = Math.floor(rnd() * tokens.length);
     const kind = rnd();
+    if (balanced) {
+      if (/[()[\]{}]|^\s/.test(tokens[at])) continue;
+      if (kind < 0.2) tokens.splice(at, 1);
+      else tokens[at] = kind < 0.5 ? pick(rnd, NASTY) : kind < 0.8 ? pick(rnd, ARGS) : pick(rnd, tokens.filter((t) => !/[()[\]{}]/.test(t)));
+      continue;
+    }
     if (kind < 0.25) tokens.splice(at, 1);
     else if (kind < 0.5) tokens[at] = pick(rnd, NASTY);
     else if (kind < 0.65) tokens.splice(at, 0, " ", pick(rnd, NASTY), " ");

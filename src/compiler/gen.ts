@@ -455,6 +455,7 @@ export class Gen {
     code.ops = ops;
     code.consts = this.consts;
     code.codes = this.codes;
+    for (const c of this.codes) c.outer = code;
     code.nregs = temp0 + this.maxTemps;
     code.positions = Int32Array.from(positions);
     code.source = this.unit.source;

@@ -8,7 +8,7 @@ export abstract class Node {
   /** what was analysed between these ticks of Unit.clock is part of it; -1: unknown */
   from = -1;
   to = -1;
-  constructor(readonly offset: number) {}
+  constructor(public offset: number) {}
 
   /** Emits code that leaves the value in dst; NONE: for its effects only. dst may hold a visible variable only if isAtomic. */
   abstract emit(g: Gen, dst: number): void;

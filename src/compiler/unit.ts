@@ -46,6 +46,8 @@ function compile(cx: Unit, forms: readonly Value[]): Code {
   const body: Node[] = ordered.map((f) => {
     cx.depth = 0;
     const node = analyze(cx, f, scope);
+    const bare = cx.source?.bare.get(f);
+    if (bare !== undefined && node.offset < 0) node.offset = bare;
     return node;
   });
   while (cx.deferred.length > 0) cx.deferred.shift()!();

@@ -8,6 +8,7 @@ import { Instance } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { hintsOf } from "../vm/exceptions.ts";
 import type { Trace } from "../vm/trace.ts";
+import { hintsForText } from "./hints.ts";
 
 export interface Span {
   /** "" if unknown */
@@ -76,7 +77,7 @@ function unreadable(message: string, stage: "parse" | "compile", code: string, s
     sourceLine: known ? source.lineText(place.line) : null,
     stack: [],
     causes: [],
-    hints: [],
+    hints: hintsForText(message),
   };
 }
 

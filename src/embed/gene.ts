@@ -91,7 +91,7 @@ export class Gene {
 
   /**
    * Evaluates a text. Variables and definitions stay for the next one.
-   * @returns the value of the last form; a promise of it only if the program suspended
+   * @returns the value of the last form; a promise of it only if the program has to wait for something
    * @throws GeneError (rejects with it after a suspension); GeneLimitError
    */
   eval(code: string, options: EvalOptions = {}): unknown {

@@ -52,10 +52,16 @@ export class Code {
   /** pairs (pc, source offset), ascending pc: the place of each instruction that may throw or suspend */
   positions: Int32Array = new Int32Array(0);
   source: Source | null = null;
+  /** code of the function around it (hints for names that are not found) */
+  outer: Code | null = null;
   /** declared result type (reflection), null: none */
   returnType: Value = null;
   /** executable form, made by vm/link.ts on first use */
   linked: unknown = null;
+  /** compiled form (jit/tier.ts): called with the tier, the Fn, the depth and the arguments */
+  js: ((...args: unknown[]) => unknown) | null = null;
+  /** number of arguments that `js` takes; -2 - n for a method with n; -1: none */
+  jsArity = -1;
   /** body of `async` without captured variables: the one function that all its fibers run */
   shared: unknown = null;
   /** session units: names of the variables that the unit defines at its top level; their cells follow the captures in caps */

@@ -126,6 +126,7 @@ function unpackCode(p: Packed, source: Source | null): Code {
   code.ops = Int32Array.from(p.ops);
   code.consts = p.consts.map(unpack);
   code.codes = p.codes.map((c) => unpackCode(c, source));
+  for (const c of code.codes) c.outer = code;
   code.nregs = p.nregs;
   code.base = p.base;
   for (const f of FLAGS) code[f] = p.flags.includes(f);

@@ -2,7 +2,7 @@
  * Text to data (chapter 1). No recursion: forms that are open are frames on the heap, so nesting is limited by memory only.
  */
 import { literal } from "../values/print.ts";
-import { GeneNode, Quote, SEALED, SealedArray, SealedMap, Unquote, sym, type Value } from "../values/types.ts";
+import { ComplexSym, GeneNode, Quote, SEALED, SealedArray, SealedMap, Sym, Unquote, sym, type Value } from "../values/types.ts";
 import { BLANK, CLASS, blockCommentEnd, endsToken, isDigit } from "./chars.ts";
 import { Fault, ReaderError, fault } from "./error.ts";
 import { AFTER_PROPS, ARRAY, BEFORE_PROPS, DECORATOR, Frame, GENE, HASHMAP, IN_PROPS, MAP, QUOTE, STRING, UNQUOTE } from "./frame.ts";
@@ -481,7 +481,14 @@ export function readAll(source: Source, options: ReaderOptions = {}): Value[] {
   const reader = new Reader(source, 0, options.spans !== false);
   const forms: Value[] = [];
   try {
-    while (reader.next()) forms.push(reader.result);
+    for (;;) {
+      reader.skipBlank();
+      const at = reader.pos;
+      if (!reader.next()) break;
+      const { result } = reader;
+      forms.push(result);
+      if (reader.spans && (result instanceof Sym || result instanceof ComplexSym) && !source.bare.has(result)) source.bare.set(result, at);
+    }
   } catch (e) {
     throw wrap(e, source);
   }

@@ -1,4 +1,5 @@
 /** Makes a realm: the global namespace, the built-in classes, what they can do, and the intrinsics. */
+import { Tier } from "../jit/tier.ts";
 import type { Host } from "../host/host.ts";
 import { GClass, Namespace } from "../values/runtime-types.ts";
 import { namedType } from "../values/type-expr.ts";
@@ -42,6 +43,8 @@ export interface BootstrapOptions extends RealmOptions {
 /** A realm that programs can run in. */
 export function createRealm(host: Host, options: BootstrapOptions = {}): Realm {
   const realm = new Realm(host, options);
+  const tier = options.tier ?? "auto";
+  if (tier !== "interp" && options.forceSuspend !== true && options.trace !== true) realm.tier = new Tier(realm, tier === "compiled");
   const { global, gene } = realm;
   setNamespaceMember(global, "global", global);
   for (const [name, ns] of [["gene", gene], ["genex", new Namespace("genex", global)], ["system", new Namespace("system", global)]] as const)

@@ -12,6 +12,7 @@ import type { Value } from "../values/types.ts";
 import { makeException } from "../vm/exceptions.ts";
 import { cellValue, getMember, setNamespaceMember } from "../vm/members.ts";
 import type { Realm } from "../vm/realm.ts";
+import { suggest } from "../vm/suggest.ts";
 import type { Intrinsics } from "./define.ts";
 import { moduleError } from "./errors.ts";
 import { BOOKKEEPING } from "./namespaces.ts";
@@ -231,7 +232,7 @@ function* walk(realm: Realm, ns: Namespace, path: readonly string[], start: numb
   for (let i = start; i < path.length; i++) {
     if (!(at instanceof Namespace || at instanceof GClass || at instanceof Enum)) throw raise("Exception", `'${path[i - 1]}' is not a namespace`);
     const found: Value = yield getMember(realm, at, path[i]);
-    if (found === undefined) throw raise("Exception", `Symbol '${path[i]}' not found in namespace`);
+    if (found === undefined) throw raise("Exception", `Symbol '${path[i]}' not found in namespace`, undefined, suggest(path[i], at instanceof Namespace ? at.members.keys() : []));
     at = found;
   }
   return at;

@@ -3,6 +3,7 @@ import type { ParamSpec } from "../gir/code.ts";
 import { raise } from "../values/raise.ts";
 import { ABSENT } from "../values/runtime-types.ts";
 import { GeneNode, type Value } from "../values/types.ts";
+import { suggest } from "./suggest.ts";
 
 /** What a mismatch is reported as. */
 export interface BindErrors {
@@ -111,9 +112,14 @@ function fill(spec: ParamSpec, args: readonly Value[], from: number, kw: Readonl
       }
     }
   }
-  const error = (message: string): unknown => raise(errors.className, errors.prefix + message);
+  const error = (message: string, hints?: string[]): unknown => raise(errors.className, errors.prefix + message, undefined, hints);
   if (missingKeyword !== null) throw error(`Missing keyword argument: ${missingKeyword}`);
   if (missingPlace >= 0) throw error(`Expected ${missingPlace} arguments, got ${args.length - from}`);
-  if (hasKw && !params.some((p) => p.kind === "kwrest")) for (const k of kw.keys()) if (!used!.has(k)) throw error(`Unexpected keyword argument: ${k}`);
+  if (hasKw && !params.some((p) => p.kind === "kwrest")) for (const k of kw.keys()) if (!used!.has(k)) throw error(`Unexpected keyword argument: ${k}`, suggest(k, keywordsOf(params)));
   if (at < args.length && !spec.hasRest) throw error(`Expected ${positional} arguments, got ${args.length - from}`);
+}
+
+/** Names that may be given as keywords. */
+function keywordsOf(params: ParamSpec["params"]): string[] {
+  return params.filter((p) => p.kind === "kw" || p.isProperty).map((p) => p.name);
 }

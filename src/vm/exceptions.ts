@@ -99,12 +99,12 @@ export function normalize(realm: Realm, v: Value): Instance {
   return e;
 }
 
-/** Sets code and trace of an exception that is thrown for the first time. */
-export function stamp(realm: Realm, e: Instance, capture: () => Trace): void {
+/** Sets code and trace of an exception that is thrown for the first time. @param capture null: the place is not known yet */
+export function stamp(realm: Realm, e: Instance, capture: (() => Trace) | null): void {
   const x = e as ExceptionObject;
   if (x._message === undefined) x._message = "";
   if (x._code === undefined) x._code = bracketCode(x._message) ?? "GENE.RUNTIME.ERROR";
-  if (x[TRACE] === undefined) Object.defineProperty(x, TRACE, { value: capture(), enumerable: false, configurable: true, writable: true });
+  if (x[TRACE] === undefined && capture !== null) Object.defineProperty(x, TRACE, { value: capture(), enumerable: false, configurable: true, writable: true });
 }
 
 function bracketCode(message: Value): string | null {

@@ -26,7 +26,7 @@ import { Exec, type Linked, linked, SendSite } from "./link.ts";
 import { getDyn, getIndex, getMember, getStrict } from "./members.ts";
 import { lookUp, setGlobal, setName } from "./names.ts";
 import { settledAs } from "./operations.ts";
-import type { Realm } from "./realm.ts";
+import type { Realm, TierHook } from "./realm.ts";
 import { setDyn, setIndex, setMember } from "./set-member.ts";
 import { spawnFrame, startAsync } from "./spawn.ts";
 import { pushTailCheck } from "./tail.ts";
@@ -51,6 +51,7 @@ export function run(realm: Realm, fiber: Fiber): void {
   if (scheduler.hasJobs) return scheduler.preempt(fiber);
 
   const maxStack = realm.maxStack;
+  const { tier } = realm;
   const every = realm.options.forceSuspend === true ? 0 : POLL_EVERY;
   // a forced suspension lets at least one step pass
   let budget = every;
@@ -145,7 +146,7 @@ export function run(realm: Realm, fiber: Fiber): void {
           case Op.Name: {
             const site = link.sites[ops[pc + 3]];
             if (site.version === structure.version && site.ns === fn.ns) regs[ops[pc + 1]] = site.cell.value;
-            else regs[ops[pc + 1]] = lookUp(realm, fn.ns, consts[ops[pc + 2]] as string, site);
+            else regs[ops[pc + 1]] = lookUp(realm, fn.ns, consts[ops[pc + 2]] as string, site, fn.code);
             pc += 4;
             continue;
           }
@@ -200,6 +201,24 @@ export function run(realm: Realm, fiber: Fiber): void {
             if (f instanceof Fn) {
               const target = linked(f.code);
               if (target.direct && target.nparams === n && target.base === 0) {
+                if (tier !== null && n < 6) {
+                  if (target.calls >= 0) tier.called(target);
+                  const js = f.code.js;
+                  if (js !== null) {
+                    frame.pc = pc + 4 + n;
+                    frame.dst = ops[pc + 1];
+                    fiber.top = frame;
+                    const v = callCompiled(tier, js, f, n, regs, ops, pc + 4);
+                    if (v !== tier.sentinel) {
+                      regs[ops[pc + 1]] = v;
+                      pc += 4 + n;
+                      continue;
+                    }
+                    tier.land(fiber, frame);
+                    if (tier.settle(fiber)) return;
+                    break;
+                  }
+                }
                 const size = frame.size + target.words;
                 if (size > maxStack) throw overflow();
                 const r = target.template.slice();
@@ -336,6 +355,24 @@ export function run(realm: Realm, fiber: Fiber): void {
               if (site === null || site.cls !== cls || site.version !== methodTables.version) site = sendSite(link, pc, consts[ops[pc + 3]] as string, cls, n);
               if (site !== null) {
                 const { target } = site;
+                if (tier !== null && n < 5) {
+                  if (target.calls >= 0) tier.called(target);
+                  const js = site.fn.code.js;
+                  if (js !== null) {
+                    frame.pc = pc + 5 + n;
+                    frame.dst = ops[pc + 1];
+                    fiber.top = frame;
+                    const v = sendCompiled(tier, js, site.fn, receiver, n, regs, ops, pc + 5);
+                    if (v !== tier.sentinel) {
+                      regs[ops[pc + 1]] = v;
+                      pc += 5 + n;
+                      continue;
+                    }
+                    tier.land(fiber, frame);
+                    if (tier.settle(fiber)) return;
+                    break;
+                  }
+                }
                 const size = frame.size + target.words;
                 if (size > maxStack) throw overflow();
                 const r = target.template.slice();
@@ -926,6 +963,25 @@ export function run(realm: Realm, fiber: Fiber): void {
           // --- control
           case Exec.Again:
             pc = ops[pc + 1];
+            if (tier !== null) {
+              const loop = tier.loop(link, pc);
+              if (loop !== null) {
+                frame.pc = pc;
+                fiber.top = frame;
+                const { bails } = tier;
+                const start = pc;
+                pc = loop(tier, fn, frame, regs);
+                if (pc < 0) {
+                  tier.land(fiber, frame);
+                  if (tier.settle(fiber)) return;
+                  break;
+                }
+                if (tier.bails !== bails) tier.loopBailed(link, start);
+                frame.pc = pc;
+                if (tier.expired && tier.settle(fiber)) return;
+                continue;
+              }
+            }
             if (--budget < 0) {
               budget = every;
               frame.pc = pc;
@@ -1288,4 +1344,38 @@ function sendSite(link: Linked, pc: number, name: string, cls: GClass, n: number
   const site = new SendSite(cls, methodTables.version, m, target);
   link.sends[pc] = site;
   return site;
+}
+
+/** A call of compiled code with arguments in registers. */
+function callCompiled(tier: TierHook, js: (...args: unknown[]) => unknown, f: Fn, n: number, regs: Value[], ops: Int32Array, at: number): Value {
+  switch (n) {
+    case 0:
+      return js(tier, f, 0);
+    case 1:
+      return js(tier, f, 0, regs[ops[at]]);
+    case 2:
+      return js(tier, f, 0, regs[ops[at]], regs[ops[at + 1]]);
+    case 3:
+      return js(tier, f, 0, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]]);
+    case 4:
+      return js(tier, f, 0, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]], regs[ops[at + 3]]);
+    default:
+      return js(tier, f, 0, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]], regs[ops[at + 3]], regs[ops[at + 4]]);
+  }
+}
+
+/** The same for a method. */
+function sendCompiled(tier: TierHook, js: (...args: unknown[]) => unknown, f: Fn, self: Value, n: number, regs: Value[], ops: Int32Array, at: number): Value {
+  switch (n) {
+    case 0:
+      return js(tier, f, 0, self);
+    case 1:
+      return js(tier, f, 0, self, regs[ops[at]]);
+    case 2:
+      return js(tier, f, 0, self, regs[ops[at]], regs[ops[at + 1]]);
+    case 3:
+      return js(tier, f, 0, self, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]]);
+    default:
+      return js(tier, f, 0, self, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]], regs[ops[at + 3]]);
+  }
 }

@@ -56,6 +56,12 @@ export class Linked {
   /** "_" + constant, for constants that are strings */
   keys: string[] = [];
   sites: NameSite[] = [];
+  /** calls so far, -1: the compiler has looked at it */
+  calls = 0;
+  /** how often compiled code was left for an instruction without a fast path */
+  bails = 0;
+  /** by the pc behind a Loop: rounds so far, the compiled loop, -1: not compiled */
+  readonly loops = new Map<number, number | ((...args: any[]) => any)>();
   /** what the Send at a pc has found last */
   sends: (SendSite | null)[] = [];
   /** plain positional parameters only */

@@ -1,16 +1,21 @@
 /** Names of members and globals (3.1, 8.3). */
+import type { Code } from "../gir/code.ts";
 import { LazyValue } from "../values/lazy.ts";
 import { raise } from "../values/raise.ts";
 import { Cell, type Namespace, structure, UNDEF } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import type { NameSite } from "./link.ts";
 import type { Realm } from "./realm.ts";
-import { suggest } from "./suggest.ts";
+import { suggestName } from "./suggest.ts";
 
-/** The value that a name has in a namespace, and keeps where it was found. @throws Exception GENE.SCOPE.UNDEFINED_VAR */
-export function lookUp(realm: Realm, ns: Namespace, name: string, site: NameSite): Value {
+/**
+ * The value that a name has in a namespace, and keeps where it was found.
+ * @param code where the name stands, for hints
+ * @throws Exception GENE.SCOPE.UNDEFINED_VAR
+ */
+export function lookUp(realm: Realm, ns: Namespace, name: string, site: NameSite, code: Code | null = null): Value {
   const cell = find(ns, name) ?? find(realm.global, name);
-  if (cell === null) throw undefinedIn(realm, ns, name);
+  if (cell === null) throw undefinedIn(realm, ns, name, code);
   if (cell.value instanceof LazyValue) cell.value = cell.value.load();
   site.ns = ns;
   site.version = structure.version;
@@ -27,12 +32,13 @@ export function find(start: Namespace, name: string): Cell | null {
   return null;
 }
 
-/** `x is not defined`, with a hint. @param others visible variables */
-export function undefinedIn(realm: Realm, start: Namespace, name: string, others: readonly string[] = []): unknown {
-  const names = new Set(others);
+/** `x is not defined`, with a hint. @param code where the name stands: its variables, and those of the functions around it, are candidates */
+export function undefinedIn(realm: Realm, start: Namespace, name: string, code: Code | null = null): unknown {
+  const names = new Set<string>();
+  for (let c = code; c !== null; c = c.outer) for (const n of [...c.regNames, ...c.captureNames]) if (n !== undefined) names.add(n);
   for (let ns: Namespace | null = start; ns !== null; ns = ns.parent) for (const k of ns.members.keys()) names.add(k);
   for (const k of realm.global.members.keys()) names.add(k);
-  return raise("Exception", `${name} is not defined`, "GENE.SCOPE.UNDEFINED_VAR", suggest(name, names));
+  return raise("Exception", `${name} is not defined`, "GENE.SCOPE.UNDEFINED_VAR", suggestName(name, names));
 }
 
 /** `(x = v)` where x is no variable: assigns the member that Name would find, unless it is built in; else defines one in the module (3.7). */

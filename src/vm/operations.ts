@@ -27,7 +27,7 @@ export function equality(realm: Realm, fiber: Fiber, a: Value, b: Value, then: (
 
 /** `x is not defined` for a variable. */
 export function undefinedName(realm: Realm, fn: Fn, name: string): unknown {
-  return undefinedIn(realm, fn.ns, name, fn.code.captureNames);
+  return undefinedIn(realm, fn.ns, name, fn.code);
 }
 
 /** The instruction Async. */

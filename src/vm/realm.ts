@@ -8,8 +8,9 @@ import { Float, HashMap, type Value } from "../values/types.ts";
 import { spawnCall } from "./call.ts";
 import { fromNative, isException, makeException } from "./exceptions.ts";
 import type { Fiber } from "./fiber.ts";
-import type { Frame } from "./frame.ts";
+import type { AnyFrame, Frame } from "./frame.ts";
 import { vmIntrinsics } from "./intrinsics.ts";
+import type { Linked } from "./link.ts";
 import { Scheduler } from "./scheduler.ts";
 import type { Trace } from "./trace.ts";
 
@@ -32,10 +33,25 @@ export interface RealmOptions {
   /** writes JavaScript errors out of natives to stderr */
   debug?: boolean;
   trace?: boolean;
+  /** "interp": no compiled code; "auto": hot code is compiled (default); "compiled": everything that can be, at its first call */
+  tier?: "interp" | "auto" | "compiled";
 }
 
 /** Default bound of the memory for calls. */
 const STACK_BYTES = 1.5e9;
+
+/** What the interpreter needs of the compiled tier (jit/tier.ts, a higher floor). */
+export interface TierHook {
+  readonly sentinel: unknown;
+  expired: boolean;
+  bails: number;
+  called(link: Linked): void;
+  loop(link: Linked, start: number): ((tier: any, fn: any, frame: Frame, regs: Value[]) => number) | null;
+  loopBailed(link: Linked, start: number): void;
+  land(fiber: Fiber, below: AnyFrame | null): void;
+  /** What was left undone is done now. @returns true if the fiber gives way */
+  settle(fiber: Fiber): boolean;
+}
 
 export class Realm {
   /** the global namespace, in which every look-up ends */
@@ -48,6 +64,8 @@ export class Realm {
   readonly intrinsics: Record<string, Intrinsic> = { ...vmIntrinsics };
   readonly callHooks: { EnumVariant?: CallHook; Selector?: CallHook; Interface?: CallHook } = {};
   readonly scheduler: Scheduler;
+  /** compiles hot code to JavaScript; null: everything is interpreted */
+  tier: TierHook | null = null;
   readonly typeCheck: boolean;
   /** memory for calls of one fiber, in words */
   maxStack: number;

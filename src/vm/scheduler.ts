@@ -19,6 +19,9 @@ import { captureTrace } from "./trace.ts";
 /** A time slice in milliseconds. */
 const SLICE = 10;
 
+/** What a turn of a fiber costs at least, in steps. */
+const TURN_STEPS = 5;
+
 type Job = () => void;
 
 /** Limits of a run; absent: none. */
@@ -76,6 +79,8 @@ export class Scheduler {
   private limits: Limits | null = null;
   private deadline = Infinity;
   private polls = 0;
+  /** turns of fibers */
+  private turns = 0;
   /** may a run be cut to give the host its turn? */
   private slices = true;
   private disposed = false;
@@ -235,6 +240,13 @@ export class Scheduler {
     this.flushJobs();
   }
 
+  /** Ends the slice of whatever runs now when its time is over. @throws Stop when the deadline has passed */
+  private checkTime(): void {
+    const now = this.realm.host.now();
+    if (now > this.deadline) throw new Stop("time", "time limit exceeded");
+    if (now >= this.sliceEnd) this.cut = true;
+  }
+
   private checkLimits(steps: number): void {
     const l = this.limits!;
     this.steps += steps;
@@ -310,6 +322,9 @@ export class Scheduler {
     fiber.status = Status.Running;
     this.current = fiber;
     try {
+      // the interpreter's own count begins anew with each turn: many short turns have to meet the limits and the end of the slice, too
+      if (this.limits !== null) this.checkLimits(TURN_STEPS);
+      if ((++this.turns & 63) === 0) this.checkTime();
       run(this.realm, fiber);
     } catch (e) {
       this.stopped(fiber, e);
@@ -648,9 +663,10 @@ export class Scheduler {
 
   // --- exceptions
 
-  /** Gives an exception that arises in natively written code the place of the running fiber. */
+  /** Gives an exception that arises in natively written code the place of the running fiber. Where none runs (an operation of the host has failed) it gets that of the first `await`. */
   stampHere(e: Instance): void {
-    stamp(this.realm, e, () => captureTrace(this.current?.top ?? null, this.current?.startedAt ?? null));
+    const { current } = this;
+    stamp(this.realm, e, current === null ? null : () => captureTrace(current.top, current.startedAt));
   }
 
   /** Gives an exception the place where a suspended fiber stands. */

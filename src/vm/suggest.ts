@@ -1,34 +1,97 @@
 /** Hints for names that are not found (9.8). */
 
-/** Number of edits between two words, at most `limit` + 1. */
+/** Number of edits between two words (letters added, dropped, replaced, or neighbours swapped), at most `limit` + 1. */
 function distance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     let best = i;
     for (let j = 1; j <= b.length; j++) {
-      const d = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+      let d = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) d = Math.min(d, before[j - 2] + 1);
       next.push(d);
       if (d < best) best = d;
     }
     if (best > limit) return limit + 1;
+    before = row;
     row = next;
   }
   return row[b.length];
 }
 
-/** `did you mean 'x'?` for the nearest of the names that differs by at most two edits (and not in every letter). */
+/** In short words two edits make quite another word: `nope` is no misspelt `Type`. */
+const SHORT = 4;
+
+/** `did you mean 'x'?` for the nearest of the names that differs by at most two edits (one, where the name is short), and not in every letter. */
 export function suggest(name: string, names: Iterable<string>): string[] {
   let best = "";
-  let least = 3;
+  const limit = name.length <= SHORT ? 1 : 2;
+  let least = limit + 1;
   for (const n of names) {
     if (n === name) continue;
-    const d = distance(name, n, 2);
-    if (d < least && d < Math.max(name.length, n.length)) {
+    const d = distance(name, n, limit);
+    if (d < least && d < Math.min(name.length, n.length)) {
       least = d;
       best = n;
     }
   }
-  return best === "" ? [] : [`did you mean '${best}'?`];
+  return best === "" ? [] : [didYouMean(best)];
+}
+
+const didYouMean = (name: string): string => `did you mean '${name}'?`;
+
+/** Words of forms; they are no names, and so not among those that are visible. */
+const FORMS = "fn var let if ifel class method ctor new enum interface case for while loop repeat try throw import export async await yield return break continue do ns eval self nil void true false".split(" ");
+
+/** Words that stand only inside of another form. */
+const CLAUSES: Readonly<Record<string, string>> = {
+  elif: "if",
+  else: "if",
+  then: "if",
+  when: "case",
+  catch: "try",
+  finally: "try",
+};
+
+/** What other languages call it. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  const: "var",
+  define: "var",
+  set: "var",
+  def: "fn",
+  defn: "fn",
+  defun: "fn",
+  func: "fn",
+  function: "fn",
+  lambda: "fn",
+  cond: "case",
+  match: "case",
+  switch: "case",
+  elsif: "elif",
+  elseif: "elif",
+  foreach: "for",
+  until: "while",
+  raise: "throw",
+  except: "catch",
+  null: "nil",
+  None: "nil",
+  undefined: "void",
+  True: "true",
+  False: "false",
+  this: "self",
+  require: "import",
+  include: "import",
+};
+
+const OPERATOR = /^(?:[-+*/%]|[=!<>]=?|==|&&|\|\|)$/;
+
+/** Hints for a word that is no visible name: words of the language that were misspelt or stand in a wrong place, then the nearest name. */
+export function suggestName(name: string, names: Iterable<string>): string[] {
+  if (Object.hasOwn(CLAUSES, name)) return [`'${name}' stands inside of another form: (${CLAUSES[name]} ...)`];
+  if (FORMS.includes(name)) return [`'${name}' begins a form: (${name} ...)`];
+  if (OPERATOR.test(name)) return [`operators stand between their operands: (a ${name} b)`];
+  if (Object.hasOwn(ELSEWHERE, name)) return [didYouMean(ELSEWHERE[name])];
+  return suggest(name, [...names, ...FORMS]);
 }

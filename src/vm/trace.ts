@@ -10,6 +10,9 @@ const MAX_PARENTS = 8;
 /** A walk leaves a memo in a frame after so many. */
 const STRIDE = 256;
 
+/** Sources of library functions written in Gene have this before their name; their activations do not appear, as those of functions of the machine do not. */
+export const LIBRARY_PREFIX = "<prelude>/";
+
 /** One activation: code and the executable pc it was at. */
 interface Place {
   readonly link: Linked;
@@ -36,7 +39,7 @@ export function captureTrace(top: AnyFrame | null, parent: Trace | null): Trace 
   let below: BelowMemo | null = null;
   const marks: { frame: Frame; at: number }[] = [];
   for (let f = top; f !== null; f = f.caller) {
-    if (!(f instanceof Frame)) continue;
+    if (!(f instanceof Frame) || f.link.code.source?.name.startsWith(LIBRARY_PREFIX)) continue;
     if (first.length < ENDS) first.push({ link: f.link, pc: f.pc - 1 });
     else {
       // the last ten that were seen, in a ring

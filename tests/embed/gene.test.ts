@@ -11,7 +11,8 @@ describe("eval", () => {
     const { gene } = make();
     expect(gene.eval("(1 + 2)")).toBe(3);
     expect(gene.eval("1.5")).toBeInstanceOf(Float);
-    const later = gene.eval("(gene/sleep 1) 7");
+    // long enough not to be over before the evaluation comes to wait: then the value would be there at once
+    const later = gene.eval("(gene/sleep 50) 7");
     expect(later).toBeInstanceOf(Promise);
     expect(await later).toBe(7);
     expect(await gene.evalAsync("5")).toBe(5);
@@ -57,7 +58,7 @@ describe("errors", () => {
     expect(gene.eval("1")).toBe(1);
   });
   it("reject after a suspension", async () => {
-    await expect(make().gene.eval('(gene/sleep 1) (throw "late")')).rejects.toThrow("Exception: late");
+    await expect(make().gene.evalAsync('(gene/sleep 1) (throw "late")')).rejects.toThrow("Exception: late");
   });
 });
 

@@ -7,6 +7,7 @@ import { readAll } from "../../reader/reader.ts";
 import { Source } from "../../reader/source.ts";
 import { CallRequest, Fn, Namespace } from "../../values/runtime-types.ts";
 import type { Value } from "../../values/types.ts";
+import { LIBRARY_PREFIX } from "../../vm/trace.ts";
 import { namespaceAt } from "../define.ts";
 import type { Realm } from "../define.ts";
 import array from "./array.ts";
@@ -14,16 +15,13 @@ import pairs from "./pairs.ts";
 
 export const preludeSources: Readonly<Record<string, string>> = { array, pairs };
 
-/** Sources of the prelude have this before their name; traces leave frames of such sources out. */
-export const PRELUDE_PREFIX = "<prelude>/";
-
 type Functions = Map<string, Value>;
 
 const loaded = new WeakMap<object, Map<string, Functions>>();
 
 /** The unit of a file as a function without arguments (but self), which gives the map. */
 function unit(realm: Realm, file: string): Fn {
-  const source = new Source(PRELUDE_PREFIX + file, preludeSources[file]!);
+  const source = new Source(LIBRARY_PREFIX + file, preludeSources[file]!);
   const code = compileUnit(readAll(source), source, { kind: "module" });
   return new Fn(code, [], new Namespace(source.name, namespaceAt(realm, ""), null));
 }
