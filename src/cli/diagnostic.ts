@@ -42,8 +42,25 @@ function renderText(d: Diagnostic, paint: Paint): string {
   return lines.join("\n");
 }
 
+/** The longest source line that is shown in full. */
+const WIDEST = 240;
+
+/** Control characters would reach the terminal: each becomes its picture. */
+function visible(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.replace(/[\0-\x08\x0a-\x1f\x7f]/g, (c) => String.fromCharCode(c === "\x7f" ? 0x2421 : 0x2400 + c.charCodeAt(0)));
+}
+
 /** The source line with a caret under the column. */
-function frame(line: number, column: number, source: string, paint: Paint): string[] {
+function frame(line: number, column: number, text: string, paint: Paint): string[] {
+  let source = visible(text);
+  if (source.length > WIDEST) {
+    // the part around the column; data may come in one line of megabytes
+    const chars = Array.from(source);
+    const from = Math.max(0, column - WIDEST / 2);
+    source = `${from > 0 ? "..." : ""}${chars.slice(from, from + WIDEST).join("")}${from + WIDEST < chars.length ? "..." : ""}`;
+    column -= from > 0 ? from - 3 : 0;
+  }
   const number = String(line);
   const blank = " ".repeat(number.length + 2);
   // tabs are repeated, so that the caret stands right whatever their width is

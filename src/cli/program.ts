@@ -33,6 +33,7 @@ export function openRealm(cx: Context, settings: Settings): Realm {
     strictNil: settings.strictNil,
     contracts: settings.contracts,
     // a switch for the tests: programs are run with a suspension at every point that may suspend, too
+    tier: (host.env?.all().GENE_TIER as "interp" | undefined) ?? settings.tier,
     forceSuspend: host.env?.all().GENE_FORCE_SUSPEND === "1",
   });
   if (settings.trace) traceInstructions(() => realm.options.trace === true, (line) => host.write(2, `${line}\n`));

@@ -9,6 +9,7 @@ export interface Settings {
   /** show the instructions before running */
   readonly listing: boolean;
   readonly typeCheck: boolean;
+  readonly tier: "interp" | "auto" | "compiled";
   readonly strictNil: boolean;
   readonly contracts: boolean;
   readonly checkedVm: boolean;
@@ -29,7 +30,10 @@ export function readSettings(cx: Context): Settings {
   if (!["text", "gene", "json"].includes(errorFormat)) throw new CommandError(`Unknown error format: ${errorFormat}`);
   const nativeTier = optionText(cx, "nativeTier");
   if (nativeTier !== undefined && !["never", "guarded", "fully-typed"].includes(nativeTier)) throw new CommandError(`Unknown native tier: ${nativeTier}`);
+  const tier = optionText(cx, "tier") ?? (nativeTier === "never" ? "interp" : "auto");
+  if (tier !== "interp" && tier !== "auto" && tier !== "compiled") throw new CommandError(`Unknown tier: ${tier}`);
   return {
+    tier,
     debug: options.debug === true,
     trace: options.trace === true || options.traceInstruction === true,
     listing: options.debug === true || options.compile === true || options.traceInstruction === true,

@@ -1,6 +1,7 @@
 /** Data over several lines, in one line, and as s-expressions: the formats of `gene parse` (18.5). */
 import { literal } from "../values/print.ts";
 import { GeneNode, HashMap, MUTABLE, SealedArray, FrozenArray, SealedMap, FrozenMap, type Value } from "../values/types.ts";
+import { CommandError } from "./errors.ts";
 
 export type DataFormat = "pretty" | "compact" | "sexp";
 
@@ -17,16 +18,23 @@ function asSexp(node: GeneNode): string {
   return `${open}${[literal(node.type), ...props, ...node.children.map(literal)].join(" ")})`;
 }
 
+/** Characters of output: indentation grows with the square of the depth, and a string of JavaScript holds no more than 2^29. */
+const LARGEST = 2 ** 28;
+
 /** What is still to be written: text, or a value at a depth. */
 type Task = string | { value: Value; depth: number };
 
 /** Containers over several lines; a Gene's type and properties stand in its first line. An explicit stack: data may be nested deeply. */
 function pretty(root: Value): string {
   const out: string[] = [];
+  let size = 0;
   const tasks: Task[] = [{ value: root, depth: 0 }];
   for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) {
-    if (typeof task === "string") out.push(task);
-    else for (const part of lines(task.value, task.depth).reverse()) tasks.push(part);
+    if (typeof task === "string") {
+      size += task.length;
+      if (size > LARGEST) throw new CommandError("The data is nested too deeply to be indented. Use the format compact");
+      out.push(task);
+    } else for (const part of lines(task.value, task.depth).reverse()) tasks.push(part);
   }
   return out.join("");
 }

@@ -35,6 +35,7 @@ const SHARED: readonly OptionSpec[] = [
   o("strictNil", "--strict-nil", "nil passes a typed boundary only if the type admits it"),
   o("contracts", "--contracts", "checks of ^pre and ^post: on (default) or off", "on|off"),
   o("checkedVm", "--checked-vm", "check internal invariants while running"),
+  o("tier", "--tier", "how code runs: interp, auto (hot code is compiled, default) or compiled (at once)", "tier"),
   o("nativeCode", "--native-code", "permit compilation of hot functions to host code"),
   o("nativeTier", "--native-tier", "never, guarded or fully-typed", "tier"),
   o("errorFormat", "--error-format", "form of diagnostics: text (default), gene or json", "format"),

@@ -127,7 +127,7 @@ export function nameNode(name: string): Node {
   return new EmitNode(-1, (g, dst) => g.op(Op.Name, g.dst(dst), g.konst(name)), { atomic: true });
 }
 
-const SPECIALS = new Set(["app", "pkg", "program", "args", "env", "cwd"]);
+const SPECIALS = new Set(["app", "pkg", "program", "args", "env", "cwd", "duration", "duration_start"]);
 
 /** `$x`: a special variable, or the global of that name. */
 export function analyzeGlobal(cx: Unit, name: string, scope: Scope): Node {

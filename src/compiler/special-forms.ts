@@ -17,6 +17,7 @@ import { analyzeBlockLambda, analyzeFn } from "./forms/functions.ts";
 import * as loops from "./forms/loops.ts";
 import * as modules from "./forms/modules.ts";
 import { analyzeSelector } from "./forms/paths.ts";
+import { analyzeTreeCall } from "./forms/trees.ts";
 import { analyzeType, analyzeTypeof } from "./forms/types.ts";
 import { analyzeSet, analyzeVar } from "./forms/variables.ts";
 
@@ -47,6 +48,8 @@ form("if_not", "(if_not cond body...)", "The body if the condition is false.", c
 form("do", "(do body...)", "Evaluates in order; the last value.", control.analyzeDo);
 form("case", "(case target when pattern body... [else body...])", "The body of the first pattern that matches.", control.analyzeCase);
 form("match", "", "Removed.", gone("match has been removed; use (var pattern value) for binding or (case ...) for branching"));
+form("gene/serdes/write_tree", "(gene/serdes/write_tree path value [^separate [/* /a/*]])", "Stores a value as a tree of files.", analyzeTreeCall);
+form("gene/serdes/read_tree", "(gene/serdes/read_tree path [^lazy [/a]])", "Reads a tree of files.", analyzeTreeCall);
 form("return", "(return [v])", "Leaves the innermost function with a value.", control.analyzeReturn);
 form("$with", "($with v body...)", "Evaluates the body with self being v.", control.analyzeWith);
 form("$tap", "($tap v [:name] body...)", "Evaluates the body with self being v; gives v.", control.analyzeWith);
@@ -86,6 +89,7 @@ form("throw", "(throw e)", "Raises an exception.", analyzeThrow);
 form("async", "(async [^^background] body...)", "Starts a fiber; its Future.", asyncForms.analyzeAsync);
 form("await", "(await [^timeout t] future...)", "Waits for futures; their values.", asyncForms.analyzeAwait);
 form("yield", "(yield [v])", "Hands a value to the consumer of the generator.", asyncForms.analyzeYield);
+form("gene/ns", "(gene/ns)", "The current namespace.", () => new EmitNode(-1, (g, dst) => g.op(Op.Ns, g.dst(dst)), { atomic: true }));
 form("gene/defer", "(gene/defer body... delay)", "Evaluates the body after the delay; a Future.", asyncForms.analyzeDefer);
 form("gene/wait_until", "(gene/wait_until [^timeout t] [^interval i] cond...)", "Waits until the condition holds.", asyncForms.analyzeWaitUntil);
 form("$await_all", "($await_all [^timeout t])", "Waits until nothing is outstanding.", asyncForms.analyzeAwaitAll);

@@ -39,12 +39,17 @@ export function hash(text: string): string {
   return (h >>> 0).toString(16).padStart(8, "0");
 }
 
-/** The text of a `.gir` file. @param timestamp e.g. "2026-01-31 08:15:00" */
+/**
+ * The text of a `.gir` file.
+ * @param timestamp e.g. "2026-01-31 08:15:00"
+ * @throws GirFileError when the constants are too large
+ */
 export function encodeGir(code: Code, compiler: string, timestamp: string): string {
   const source = code.source;
   const header: GirHeader = {
     version: GIR_VERSION, compiler, abi: GIR_ABI, sourceHash: hash(source?.text ?? ""), sourceName: source?.name ?? "", timestamp, debug: true,
   };
+  written = 0;
   return `${MAGIC} ${JSON.stringify(header)}\n${JSON.stringify({ source: source?.text ?? null, code: packCode(code) })}\n`;
 }
 
@@ -106,7 +111,7 @@ function packCode(code: Code): Packed {
   return {
     name: code.name,
     ops: [...code.ops],
-    consts: code.consts.map(pack),
+    consts: code.consts.map((v) => pack(v)),
     codes: code.codes.map(packCode),
     nregs: code.nregs,
     base: code.base,
@@ -141,16 +146,32 @@ function unpackCode(p: Packed, source: Source | null): Code {
 }
 
 /** Strings are themselves; everything else is [tag, ...]. */
-function pack(v: Value): unknown {
+function pack(v: Value, depth = 0): unknown {
   if (typeof v === "string") return v;
   if (v === UNDEF) return ["undef"];
-  if (v instanceof TypeValue) return ["type", v.kind, v.name, v.args.map(pack), v.params.map((p) => [p.kind, p.name, pack(p.type)])];
+  const inner = (x: Value): unknown => pack(x, depth + 1);
+  if (v instanceof TypeValue) return ["type", v.kind, v.name, v.args.map(inner), v.params.map((p) => [p.kind, p.name, inner(p.type)])];
   if (v instanceof SelectorOp) return ["op", v.name];
-  if (v instanceof SealedArray || v instanceof GeneNode || v instanceof Quote || v instanceof Unquote) return ["lit", literal(v)];
-  if (Array.isArray(v)) return ["arr", v.map(pack)];
-  if (v instanceof Map && v.constructor === Map) return ["map", [...v].map(([k, x]) => [k, pack(x)])];
-  if (typeof v === "object" && v !== null && v.constructor === Object) return ["obj", Object.entries(v).map(([k, x]) => [k, pack(x)])];
-  return ["lit", literal(v)];
+  // what is nested this deeply is data, and the printer needs no JavaScript stack for it
+  if (depth > DEEPEST || v instanceof SealedArray || v instanceof GeneNode || v instanceof Quote || v instanceof Unquote) return asText(v);
+  if (Array.isArray(v)) return ["arr", v.map(inner)];
+  if (v instanceof Map && v.constructor === Map) return ["map", [...v].map(([k, x]) => [k, inner(x)])];
+  if (typeof v === "object" && v !== null && v.constructor === Object) return ["obj", Object.entries(v).map(([k, x]) => [k, inner(x)])];
+  return asText(v);
+}
+
+/** Nesting of a constant up to which it is kept as JSON. */
+const DEEPEST = 200;
+
+/** Characters of constants in one file: calls nested 100,000 deep hold each other's text as constants. */
+const LARGEST = 1e8;
+let written = 0;
+
+function asText(v: Value): unknown {
+  const s = literal(v);
+  written += s.length;
+  if (written > LARGEST) throw new GirFileError("the constants of the code are too large for a GIR file");
+  return ["lit", s];
 }
 
 function unpack(p: unknown): Value {

@@ -95,7 +95,7 @@ class Emitter {
     const text: string[] = [];
     if (this.osr) {
       const mine = [...this.used].sort((a, b) => a - b);
-      text.push("(R, fn, frame, r) => {", `  let ${mine.map((i) => `r${i} = r[${i}]`).concat("t, f, k = 1000, pc = -1").join(", ")};`, "  X: {", ...this.lines, "  }");
+      text.push("(R, fn, frame, r) => {", `  let ${mine.map((i) => `r${i} = r[${i}]`).concat("t, f, k = R.every, pc = -1").join(", ")};`, "  X: {", ...this.lines, "  }");
       text.push(...mine.map((i) => `  r[${i}] = r${i};`), "  return pc;", "}");
     } else {
       const { base, nparams } = link;
@@ -103,7 +103,7 @@ class Emitter {
       const rest = regs.slice(base + nparams).map((x) => `${x} = U`);
       text.push(
         `(R, fn, d, ${args.join(", ")}) => {`,
-        `  let ${[...rest, "t, f, k = 1000, pc = 0, dst = 0"].join(", ")};`,
+        `  let ${[...rest, "t, f, k = R.every, pc = 0, dst = 0"].join(", ")};`,
         "  X: {",
         "    if (d > R.limit || (--R.fuel < 0 && R.poll())) { R.bail(); break X; }",
         ...this.lines.map((l) => `  ${l}`),
@@ -140,7 +140,7 @@ class Emitter {
           this.out(`B${d.pc}: for (;;) {`);
           open.push(d.op);
           this.indent++;
-          this.out(`if (--k < 0) { k = 1000; if (R.poll()) ${this.bail(d)} }`);
+          this.out(`if (--k < 0) { k = R.every; if (R.poll()) ${this.bail(d)} }`);
           break;
         case Op.Try: {
           // exceptions always go through the interpreter: its handlers are never entered from here
@@ -341,6 +341,27 @@ class Emitter {
         return this.out(`${D()} = ${d.op === Op.Ne ? "!" : ""}t;`);
       case Op.Not:
         return this.out(`${D()} = !(${this.truthy(this.r(b))});`);
+      case Op.Bang: {
+        const x = this.r(b);
+        this.out(`if (typeof ${x} === "number" || typeof ${x} === "bigint" || (typeof ${x} === "object" && ${x} !== null)) ${this.bail(d)}`);
+        return this.out(`${D()} = !(${this.truthy(x)});`);
+      }
+      case Op.Is:
+        this.out(`if ((t = R.isType(fn, ${this.r(b)}, ${this.r(c)})) === S) ${this.bail(d)}`);
+        return this.out(`${D()} = t;`);
+      case Op.CheckType:
+        this.out(`if ((t = R.check(fn, K[${c}], ${this.r(b)}, ${v[3]}, K[${v[4]}])) === S) ${this.bail(d)}`);
+        return this.out(`${D()} = t;`);
+      case Op.Rt:
+        if (this.link.consts[b] === "or.continues") return this.out(`${D()} = R.orContinues(${this.r(v[3]!)});`);
+        if (this.link.consts[b] === "repeat.count") {
+          this.out(`if (typeof ${this.r(v[3]!)} !== "number") ${this.bail(d)}`);
+          return this.out(`${D()} = ${this.r(v[3]!)};`);
+        }
+        break;
+      case Op.Or:
+        // it is reached with an Int or Bytes on the left only
+        return this.out(this.bail(d));
       case Op.And:
         this.out(`if (typeof ${this.r(b)} === "object" || typeof ${this.r(b)} === "number" || typeof ${this.r(b)} === "bigint") ${this.bail(d)}`);
         return this.out(`${D()} = ${this.r(c)};`);

@@ -7,20 +7,21 @@ import { equal, needsCall } from "../values/equal.ts";
 import { kindOf } from "../values/kind.ts";
 import { interpolate } from "../values/print.ts";
 import {
-  ABSENT, ArrayIterator, Cell, Fn, Future, type GClass, Instance, methodTables, Namespace, NativeFn, RangeIterator, structure, UNDEF,
+  ABSENT, ArrayIterator, Cell, Fn, Future, type GClass, Instance, methodTables, Namespace, NativeFn, RangeIterator, structure, type TypeValue, UNDEF,
 } from "../values/runtime-types.ts";
-import { Range, type Value } from "../values/types.ts";
+import { Bytes, Range, type Value } from "../values/types.ts";
 import { LazyValue } from "../values/lazy.ts";
 import * as A from "../vm/arith.ts";
 import { complete, overflow, SWITCH } from "../vm/call.ts";
 import { deliver, raiseIn } from "../vm/deliver.ts";
 import { fromNative } from "../vm/exceptions.ts";
-import type { Fiber } from "../vm/fiber.ts";
+import { type Fiber, Status } from "../vm/fiber.ts";
 import { type AnyFrame, Frame } from "../vm/frame.ts";
 import { builtinIterator } from "../vm/iterate.ts";
 import { type Linked, linked, SendSite } from "../vm/link.ts";
 import type { Realm, TierHook } from "../vm/realm.ts";
 import type { Scheduler } from "../vm/scheduler.ts";
+import { checkType, isType } from "../vm/types.ts";
 import { emitFunction, emitLoop } from "./emit.ts";
 
 class Sentinel {}
@@ -52,7 +53,9 @@ export type CompiledLoop = (tier: Tier, fn: Fn, frame: Frame, regs: Value[]) => 
 export class Tier implements TierHook {
   readonly sentinel = S;
   readonly limit = STACK_LIMIT;
-  fuel = 1000;
+  /** calls or rounds between two polls */
+  readonly every: number;
+  fuel = 1;
   kind = Left.Rerun;
   value: Value = null;
   /** the fiber has to give way: the scheduler has said so at a poll */
@@ -74,6 +77,8 @@ export class Tier implements TierHook {
   ) {
     this.scheduler = realm.scheduler;
     this.threshold = eager ? 0 : CALLS;
+    // forced suspensions: at every second call and round, so that compiled code runs, too
+    this.every = realm.options.forceSuspend === true ? 1 : 1000;
   }
 
   // --- compiling
@@ -182,14 +187,6 @@ export class Tier implements TierHook {
     const { kind, value, realm } = this;
     this.kind = Left.Rerun;
     this.value = null;
-    if (this.expired) {
-      this.expired = false;
-      const { stop } = this;
-      this.stop = null;
-      if (stop !== null) throw stop;
-      this.scheduler.cutOff(fiber);
-      return true;
-    }
     switch (kind) {
       case Left.Request: {
         const top = fiber.top;
@@ -206,7 +203,14 @@ export class Tier implements TierHook {
       default:
         if (fiber.top !== null && fiber.top.size > realm.maxStack) raiseIn(realm, fiber, fiber.top, fromNative(realm, overflow()));
     }
-    return false;
+    if (!this.expired) return false;
+    this.expired = false;
+    const { stop } = this;
+    this.stop = null;
+    if (stop !== null) throw stop;
+    if (fiber.status !== Status.Running) return false;
+    this.scheduler.cutOff(fiber);
+    return true;
   }
 
   /** Puts the frames that were left on top of the frame that had called compiled code. */
@@ -231,7 +235,11 @@ export class Tier implements TierHook {
 
   /** A poll: true if the fiber has to give way (or a limit was exceeded). */
   poll(): boolean {
-    this.fuel = 1000;
+    this.fuel = this.every;
+    if (this.every === 1) {
+      this.expired = true;
+      return true;
+    }
     try {
       for (let i = 0; i < 10; i++) {
         if (this.scheduler.poll(this.scheduler.current!)) {
@@ -329,6 +337,26 @@ export class Tier implements TierHook {
   iterator(v: Value): Value {
     const it = builtinIterator(v);
     return it instanceof ArrayIterator || it instanceof RangeIterator ? it : S;
+  }
+
+  orContinues(v: Value): boolean {
+    return typeof v === "number" || typeof v === "bigint" || v instanceof Bytes;
+  }
+
+  isType(fn: Fn, v: Value, type: Value): Value {
+    try {
+      return isType(this.realm, fn, v, type);
+    } catch {
+      return S;
+    }
+  }
+
+  check(fn: Fn, type: TypeValue, v: Value, mode: number, what: string): Value {
+    try {
+      return checkType(this.realm, fn, type, v, mode as 0, what);
+    } catch {
+      return S;
+    }
   }
 
   kindOf(v: Value): string {

@@ -44,7 +44,7 @@ export interface BootstrapOptions extends RealmOptions {
 export function createRealm(host: Host, options: BootstrapOptions = {}): Realm {
   const realm = new Realm(host, options);
   const tier = options.tier ?? "auto";
-  if (tier !== "interp" && options.forceSuspend !== true && options.trace !== true) realm.tier = new Tier(realm, tier === "compiled");
+  if (tier !== "interp" && (options.forceSuspend !== true || tier === "compiled") && options.trace !== true) realm.tier = new Tier(realm, tier === "compiled");
   const { global, gene } = realm;
   setNamespaceMember(global, "global", global);
   for (const [name, ns] of [["gene", gene], ["genex", new Namespace("genex", global)], ["system", new Namespace("system", global)]] as const)

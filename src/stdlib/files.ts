@@ -228,7 +228,10 @@ export function installFiles(realm: Realm): void {
   defineStatics(realm, "Dir", DIR);
   defineMethods(realm, "File", FILE_METHODS);
   defineMethods(realm, "FileReader", READER);
-  file.construct = new NativeFn("File", "path", "A file by its path.", (_, a) => new Native(file, { path: pathArg(a, "File") }));
+  file.construct = new NativeFn("File", "path", "A file by its path.", (_, a) => {
+    const path = pathArg(a, "File");
+    return new Native(file, { path, property: (name: string): Value => (name === "path" ? path : undefined) });
+  });
   defineFunctions(realm, "gene/io", IO);
   defineFunctions(realm, "io", PATHS);
   for (const path of ["io", "gene/io"]) {

@@ -138,10 +138,14 @@ const PARSER: readonly Entry[] = [
   }],
 ];
 
-/** Writes to the log at level debug (shown when the realm's options ask for it). */
+/** Writes lines to the log at level debug (shown when the realm's options ask for it). */
+export function debugLog(realm: Realm, text: string): void {
+  const options = realm.options as { debug?: boolean; logLevel?: string };
+  if (options.debug === true || options.logLevel === "debug") realm.host.write(2, `${text}\n`);
+}
+
 function debug(realm: Realm, args: Value[]): Value {
-  const options = realm.options as { debug?: boolean; logLevel?: string } | undefined;
-  if (options?.debug === true || options?.logLevel === "debug") realm.host.write(2, args.map((v) => `<debug>: ${literal(v)}\n`).join(""));
+  for (const v of args) debugLog(realm, `<debug>: ${literal(v)}`);
   return null;
 }
 

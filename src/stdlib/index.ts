@@ -13,6 +13,7 @@ import { installGlobal } from "./global.ts";
 import { installHashMap } from "./hashmap.ts";
 import { installIterators } from "./iterator.ts";
 import { installJson } from "./json.ts";
+import { installMachine } from "./machine.ts";
 import { installMap } from "./map.ts";
 import { installNil } from "./nil.ts";
 import { installNumbers } from "./number.ts";
@@ -48,5 +49,6 @@ export function installStdlib(realm: Realm): void {
   installFuture(realm);
   installGenerators(realm);
   installAsync(realm);
+  installMachine(realm);
   installEvents(realm);
 }

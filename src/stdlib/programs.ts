@@ -66,6 +66,11 @@ class Running {
     });
   }
 
+  /** `process/pid` and so on */
+  property(name: string): Value {
+    return name === "pid" ? this.child.pid : name === "exit_code" ? this.exitCode : undefined;
+  }
+
   /** Takes the first n units of what was written. */
   take(n: number): string {
     const text = this.out.slice(0, n);

@@ -91,14 +91,14 @@ const TIMESTAMPS: readonly Entry[] = [
 const marks = new WeakMap<object, number>();
 
 /** `$duration_start`: sets the mark and gives it, in microseconds. */
-export function durationStart(realm: Realm): Value {
+function durationStart(realm: Realm): Value {
   const mark = realm.host.now() * 1000;
   marks.set(realm, mark);
   return new Float(mark);
 }
 
 /** `$duration`: microseconds since the mark. */
-export function duration(realm: Realm): Value {
+function duration(realm: Realm): Value {
   const mark = marks.get(realm);
   if (mark === undefined) throw bad("duration_start is not set");
   return new Float(realm.host.now() * 1000 - mark);
@@ -125,8 +125,8 @@ export function installTemporal(realm: Realm): void {
   defineFunctions(realm, "gene", CLOCK);
   defineFunctions(realm, "time", TIMESTAMPS);
   defineFunctions(realm, "gene/time", TIMESTAMPS);
-  defineFunctions(realm, "", [
-    ["duration_start", "", "Sets the start mark.", durationStart],
-    ["duration", "", "Microseconds since the start mark.", duration],
-  ]);
+  // `$duration_start` and `$duration` are variables that are computed when they are read
+  const special = realm.intrinsics["special"]!;
+  realm.intrinsics["special"] = (r, args, frame) =>
+    args[0] === "duration_start" ? durationStart(r) : args[0] === "duration" ? duration(r) : special(r, args, frame);
 }

@@ -976,9 +976,15 @@ export function run(realm: Realm, fiber: Fiber): void {
                   if (tier.settle(fiber)) return;
                   break;
                 }
-                if (tier.bails !== bails) tier.loopBailed(link, start);
                 frame.pc = pc;
                 if (tier.expired && tier.settle(fiber)) return;
+                if (tier.bails !== bails) {
+                  tier.loopBailed(link, start);
+                  if (--budget < 0) {
+                    budget = every;
+                    if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
+                  }
+                }
                 continue;
               }
             }

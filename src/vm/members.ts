@@ -4,7 +4,7 @@
 import { kindOf } from "../values/kind.ts";
 import { LazyValue } from "../values/lazy.ts";
 import { raise } from "../values/raise.ts";
-import { Adapter, BoundMethod, CallRequest, Cell, Enum, Fn, GClass, Instance, Namespace, UNDEF } from "../values/runtime-types.ts";
+import { Adapter, BoundMethod, CallRequest, Cell, Enum, Fn, GClass, Instance, Namespace, Native, UNDEF } from "../values/runtime-types.ts";
 import { GeneNode, RegexMatch, Sym, type Value } from "../values/types.ts";
 import type { Realm } from "./realm.ts";
 
@@ -27,6 +27,8 @@ export function getMember(realm: Realm, v: Value, name: string): Value {
   if (v instanceof Enum) return v.variants.get(name);
   if (v instanceof RegexMatch) return matchMember(v, name);
   if (v instanceof Adapter) return adapterMember(realm, v, name);
+  // handles of the library: `process/pid`
+  if (v instanceof Native && typeof v.data?.property === "function") return v.data.property(name);
   return undefined;
 }
 

@@ -1,7 +1,12 @@
 /** Hints for names that are not found (9.8). */
 
+/** In words up to this length two edits make quite another word: `nope` is no misspelt `Type`. */
+const SHORT = 4;
+
 /** Number of edits between two words (letters added, dropped, replaced, or neighbours swapped), at most `limit` + 1. */
 function distance(a: string, b: string, limit: number): number {
+  // `foo` is no misspelt `for`
+  const replaced = a.length < SHORT ? 2 : 1;
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
   let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
@@ -9,7 +14,7 @@ function distance(a: string, b: string, limit: number): number {
     const next = [i];
     let best = i;
     for (let j = 1; j <= b.length; j++) {
-      let d = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+      let d = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : replaced));
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) d = Math.min(d, before[j - 2] + 1);
       next.push(d);
       if (d < best) best = d;
@@ -20,9 +25,6 @@ function distance(a: string, b: string, limit: number): number {
   }
   return row[b.length];
 }
-
-/** In short words two edits make quite another word: `nope` is no misspelt `Type`. */
-const SHORT = 4;
 
 /** `did you mean 'x'?` for the nearest of the names that differs by at most two edits (one, where the name is short), and not in every letter. */
 export function suggest(name: string, names: Iterable<string>): string[] {

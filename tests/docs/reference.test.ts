@@ -7,8 +7,10 @@ import { mismatch, report } from "./compare.ts";
 import { readExpected, updating, writeExpected } from "./expected.ts";
 
 const MODES = [
-  { name: "interpreter", forceSuspend: false },
-  { name: "forced", forceSuspend: true },
+  { name: "interpreter", forceSuspend: false, tier: "interp" },
+  { name: "forced", forceSuspend: true, tier: "interp" },
+  { name: "compiled", forceSuspend: false, tier: "compiled" },
+  { name: "compiled-forced", forceSuspend: true, tier: "compiled" },
 ] as const;
 
 const directory = new URL("../../docs/language/", import.meta.url);
@@ -29,8 +31,8 @@ afterAll(async () => {
 });
 
 /** @returns what went wrong, null if nothing did */
-async function check(block: Block, forceSuspend: boolean): Promise<string | null> {
-  const { outcomes, broken } = await sessions.run({ texts: block.entries.map((e) => e.text), forceSuspend });
+async function check(block: Block, forceSuspend: boolean, tier: string): Promise<string | null> {
+  const { outcomes, broken } = await sessions.run({ texts: block.entries.map((e) => e.text), forceSuspend, tier });
   const problems = [];
   for (const [i, entry] of block.entries.entries()) {
     const outcome = outcomes[i];
@@ -50,7 +52,7 @@ for (const mode of MODES) {
         seen.add(key);
         test(`${chapter}:${block.line} ${block.id}`, async () => {
           ran.add(key);
-          const problem = await check(block, mode.forceSuspend);
+          const problem = await check(block, mode.forceSuspend, mode.tier);
           if (problem !== null) failed.add(key);
           if (updating) return;
           if (expected.has(key)) expect(problem, `${key} passes now: run npm run test:update-expected`).not.toBeNull();

@@ -10,7 +10,7 @@
  * | x.args, x.opts | words behind the file, options before it |
  * | x.real | it needs the real clock (programs that wait for processes); the others run on a stepped one (host/test/stepped-clock.ts) |
  *
- * Every program runs twice: as it is, and with a suspension forced at every point that may suspend. The environment variable GENE_TEST_TMP names an empty folder for files that a program writes.
+ * Every program runs four times: interpreted and compiled at once, each as it is and with suspensions forced. The environment variable GENE_TEST_TMP names an empty folder for files that a program writes.
  */
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -29,11 +29,11 @@ interface Run {
   code: number | null;
 }
 
-function run(path: string, name: string, forced: boolean): Promise<Run> {
+function run(path: string, name: string, forced: boolean, tier: string): Promise<Run> {
   const words = (ext: string): string[] => (textOf(path, ext) ?? "").split(/\s+/).filter((w) => w !== "");
   const dir = mkdtempSync(join(temporary, "run-"));
   const argv = [join(ROOT, "bin/gene.cjs"), "run", ...words("opts"), `${name}.gene`, ...words("args")];
-  const env = { ...process.env, GENE_TEST_TMP: dir, XDG_CACHE_HOME: join(temporary, "cache"), NO_COLOR: "1", GENE_STEPPED_CLOCK: textOf(path, "real") === null ? "1" : "", GENE_FORCE_SUSPEND: forced ? "1" : "" };
+  const env = { ...process.env, GENE_TEST_TMP: dir, XDG_CACHE_HOME: join(temporary, "cache"), NO_COLOR: "1", GENE_STEPPED_CLOCK: textOf(path, "real") === null ? "1" : "", GENE_FORCE_SUSPEND: forced ? "1" : "", GENE_TIER: tier };
   return new Promise((resolve) => {
     const child = spawn(process.execPath, argv, { cwd: join(ROOT, dirname(path)), env, timeout: TIME_LIMIT, killSignal: "SIGKILL" });
     const got: Run = { stdout: "", stderr: "", code: null };
@@ -54,9 +54,16 @@ const programs = filesBelow("tests/programs", ".gene")
   .map((f) => f.replace(/\.gene$/, ""))
   .filter((p) => textOf(p, "out") !== null);
 
-describe.concurrent.each([false, true])("programs, forced suspension: %s", (forced) => {
+const modes = [
+  [false, "interp"],
+  [true, "interp"],
+  [false, "compiled"],
+  [true, "compiled"],
+] as const;
+
+describe.concurrent.each(modes)("programs, forced suspension: %s, tier: %s", (forced, tier) => {
   test.each(programs)("%s", async (path) => {
-    const got = await run(path, basename(path), forced);
+    const got = await run(path, basename(path), forced, tier);
     const err = textOf(path, "err") ?? "exit 0\n";
     const end = err.indexOf("\n");
     const expected: Run = { stdout: textOf(path, "out")!, stderr: err.slice(end + 1), code: Number(err.slice("exit ".length, end)) };

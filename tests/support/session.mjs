@@ -4,12 +4,12 @@ import { createRealm, createTestHost, diagnose, installStdlib, literal, Session 
 const STAGES = { parse: "reader", compile: "compile", runtime: "runtime" };
 
 /**
- * @param {{forceSuspend?: boolean, files?: Record<string, string>}} options
+ * @param {{forceSuspend?: boolean, tier?: string, files?: Record<string, string>}} options
  * @returns {{evaluate(text: string): Promise<import("../docs/compare.ts").Outcome>}}
  */
-export function openSession({ forceSuspend = false, files } = {}) {
+export function openSession({ forceSuspend = false, tier, files } = {}) {
   const host = createTestHost({ files });
-  const realm = createRealm(host, { installStdlib, forceSuspend });
+  const realm = createRealm(host, { installStdlib, forceSuspend, tier });
   const session = new Session(realm);
   let entry = 0;
   return {

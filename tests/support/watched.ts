@@ -10,6 +10,8 @@ export interface SessionJob {
   texts: string[];
   /** suspends and resumes at every point that may suspend */
   forceSuspend: boolean;
+  /** "interp", "auto" or "compiled" */
+  tier?: string;
 }
 
 export class WatchedSessions {

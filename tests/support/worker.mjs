@@ -4,7 +4,7 @@ import { openSession } from "./session.mjs";
 
 parentPort.on("message", async (job) => {
   try {
-    const session = openSession({ forceSuspend: job.forceSuspend });
+    const session = openSession({ forceSuspend: job.forceSuspend, tier: job.tier });
     for (const text of job.texts) parentPort.postMessage({ outcome: await session.evaluate(text) });
     parentPort.postMessage({ done: true });
   } catch (e) {

@@ -55,7 +55,8 @@ function writeFile(cx: Context, text: string, file: string): void {
     writeGir(files, path, compileText(text, file), cx.host.wallClock());
   } catch (error) {
     if (error instanceof CommandError) throw error;
-    throw new CommandError(`Compilation error in ${file}: ${(error as Error).message}`);
+    const reason = error instanceof RangeError ? "the code is nested too deeply for a GIR file" : (error as Error).message;
+    throw new CommandError(`Compilation error in ${file}: ${reason}`);
   }
   say(cx, `Written: ${path}`);
 }

@@ -6,6 +6,7 @@ import { Source } from "../../reader/source.ts";
 import { kindOf } from "../../values/kind.ts";
 import { BoundMethod, Fn, GClass, NativeFn } from "../../values/runtime-types.ts";
 import type { Value } from "../../values/types.ts";
+import { find } from "../../vm/names.ts";
 import { FAILED, type Repl } from "./loop.ts";
 
 interface ReplCommand {
@@ -73,7 +74,12 @@ export const COMMAND_NAMES = Object.keys(COMMANDS).map((name) => `:${name}`);
 export async function runCommand(repl: Repl, entry: string): Promise<boolean> {
   const match = /^:([a-z]+)(?:\s+([^]*))?$/.exec(entry);
   const command = match === null ? undefined : COMMANDS[match[1]!];
-  if (command === undefined) return false;
+  if (command === undefined) {
+    // `:name` alone is a name like any other; where nothing is called so it was meant as a command
+    if (match === null || find(repl.engine.scope.ns, `:${match[1]}`) !== null || repl.engine.scope.vars.has(`:${match[1]}`)) return false;
+    repl.terminal.write(`Unknown command: :${match[1]} (:help shows all)\n`);
+    return true;
+  }
   const argument = match![2]?.trim() ?? "";
   if (command.argument !== "" && argument === "") repl.terminal.write(`Usage: :${match![1]} ${command.argument}\n`);
   else await command.run(repl, argument);

@@ -1,0 +1,60 @@
+/** Hints and places of errors that beginners make (9.8). */
+import { describe, expect, it } from "vitest";
+import { createGene, createTestHost, type Diagnostic, GeneError } from "../../dist/internal.js";
+
+async function failure(text: string): Promise<Diagnostic> {
+  try {
+    await createGene({ host: createTestHost() }).evalAsync(text, { name: "t" });
+  } catch (e) {
+    if (e instanceof GeneError) return e.diagnostic;
+    throw e;
+  }
+  throw new Error("no error");
+}
+
+describe("hints", () => {
+  const cases: [code: string, ...hints: string[]][] = [
+    // variables of the same function, of a function around it, of the module
+    ["(var count 5) (cuont + 1)", "did you mean 'count'?"],
+    ["(fn f [amount] (fn [] (amuont + 1))) ((f 1))", "did you mean 'amount'?"],
+    ["(var count 5) (fn f [] (1 + cuont)) (f)", "did you mean 'count'?"],
+    // short names: one edit, and no replaced letter in the shortest
+    ["(nope)"],
+    ["(foo)"],
+    ["x"],
+    ["(fun f [x] x)", "did you mean 'fn'?"],
+    ["(function f [x] x)", "did you mean 'fn'?"],
+    ["[null]", "did you mean 'nil'?"],
+    ["(else 1)", "'else' stands inside of another form: (if ...)"],
+    ["var x = 5", "'var' begins a form: (var ...)"],
+    ["(println 1 *)", "operators stand between their operands: (a * b)"],
+    ['(fn greet [^greeting = "Hi"] greeting) (greet ^greting 1)', "did you mean 'greeting'?"],
+    ['("abc" .lenght)', "did you mean 'length'?"],
+    // texts that cannot be read or compiled
+    ["(var x", "the ( that stands here is never closed"],
+    ["[1 2", "the [ that stands here is never closed"],
+    ["{^a 1", "the { that stands here is never closed"],
+    ['(println "x)', "the string that begins here is never closed"],
+    ["{a 1}", "keys of a map begin with ^: {^name 1}"],
+    ["'hello'", "strings stand in double quotes"],
+    ["(var x = 5)", "without = : (var name value)"],
+  ];
+  for (const [code, ...hints] of cases) it(code, async () => expect((await failure(code)).hints).toEqual(hints));
+});
+
+describe("places", () => {
+  it("a symbol that is a form of its own", async () => {
+    expect((await failure("(var x 1)\n  zork")).span).toEqual({ file: "t", line: 2, column: 3 });
+    expect((await failure("zork/a")).span.column).toBe(1);
+  });
+  it("library functions written in Gene do not appear", async () => {
+    const d = await failure("(fn f [a b] a)\n([1 2] .map f)");
+    expect(d.span).toEqual({ file: "t", line: 2, column: 1 });
+    expect(d.stack).toEqual(["<module> (t:2:1)"]);
+  });
+  it("an operation of the host that fails stands at its await", async () => {
+    const d = await failure('(fn f [] (1 + (await (gene/io/read_async "nowhere"))))\n(f)');
+    expect(d.span).toEqual({ file: "t", line: 1, column: 15 });
+    expect(d.stack.at(-1)).toBe("<module> (t:2:1)");
+  });
+});
