@@ -15,7 +15,9 @@ const rest = args.filter((a) => a !== "--no-build");
 
 /** Runs a Node script with our streams; its exit code (1 if it was killed). */
 function node(script, ...argv) {
-  const r = spawnSync(process.execPath, [script, ...argv], { cwd: root, stdio: "inherit" });
+  // a log is no place for colours
+  const env = process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: "1" };
+  const r = spawnSync(process.execPath, [script, ...argv], { cwd: root, stdio: "inherit", env });
   return r.status ?? 1;
 }
 

@@ -37,7 +37,9 @@ export function formatSource(source: string): string {
     while (comment < structure.comments.length && structure.comments[comment]!.end <= start) comment++;
     const begins = structure.frozen[frozen];
     const inside = begins !== undefined && begins.start < start && begins.end > start;
-    const last = structure.frozen.findLast((f, i) => i >= frozen && f.start < end);
+    let past = frozen;
+    while (past < structure.frozen.length && structure.frozen[past]!.start < end) past++;
+    const last = past > frozen ? structure.frozen[past - 1] : undefined;
     // blanks at the end belong to a string that goes on
     const kept = last !== undefined && last.end > end ? line : line.trimEnd();
     const body = kept.trimStart();
@@ -50,15 +52,22 @@ export function formatSource(source: string): string {
     out.push(inside ? line : body === "" ? "" : onlyComment || indent === own ? kept : " ".repeat(indent) + body);
     // where a bracket of this line stands in the output
     const shift = inside || indent === own ? 0 : indent - (first - start);
+    // where the visible text of the line ends, without a comment behind it
+    let columnAt = start;
+    let column = shift;
+    const code = here !== undefined && here.start < end ? here.start : end;
+    const visible = start + text.slice(start, code).trimEnd().length;
+    const whole = start + line.trimEnd().length;
     for (; bracket < structure.brackets.length && structure.brackets[bracket]!.at < end; bracket++) {
       const b = structure.brackets[bracket]!;
       if (!b.opens) {
         open.pop();
         continue;
       }
-      const behind = text.slice(b.at + 1, here !== undefined && here.start > b.at ? Math.min(here.start, end) : end).trim();
-      const column = columns(text.slice(start, b.at)) + shift;
-      open.push({ indent, inner: text[b.at] === "[" && behind !== "" ? column + 1 : indent + 2 });
+      const behind = (here !== undefined && here.start > b.at ? visible : whole) > b.at + 1;
+      column += columns(text.slice(columnAt, b.at));
+      columnAt = b.at;
+      open.push({ indent, inner: text[b.at] === "[" && behind ? column + 1 : indent + 2 });
     }
     start = end + 1;
   }
@@ -146,30 +155,48 @@ function charEnd(text: string, i: number): number {
   return i + (match ? match[0].length : 1);
 }
 
-/** End of the string whose quote stands at i. In an interpolated one, code between brackets may hold strings of its own. */
-function stringEnd(text: string, i: number, interpolated: boolean): number {
-  const triple = text.startsWith('"""', i);
-  const close = triple ? '"""' : '"';
-  let at = i + close.length;
-  while (at < text.length) {
-    if (text[at] === "\\") at += 2;
-    else if (text.startsWith(close, at)) return at + close.length;
-    else if (interpolated && text[at] === "#" && "{([".includes(text[at + 1] ?? " ")) at = codeEnd(text, at + 1);
-    else if (interpolated && text.startsWith("#<", at)) at = Math.max(blockCommentEnd(text, at), at + 2);
-    else at++;
-  }
-  return text.length;
+/** A string or bracketed code that is not at its end yet. */
+interface Level {
+  /** what ends the string; null: code */
+  readonly close: string | null;
+  readonly interpolated: boolean;
+  /** brackets of the code that are open */
+  depth: number;
 }
 
-/** End of the bracketed code that starts at i. */
-function codeEnd(text: string, i: number): number {
-  const inner: Structure = { brackets: [], comments: [], frozen: [] };
-  let depth = 0;
-  let seen = 0;
-  while (i < text.length) {
-    i = scanOne(text, i, inner);
-    for (; seen < inner.brackets.length; seen++) depth += inner.brackets[seen]!.opens ? 1 : -1;
-    if (depth <= 0) return i;
+/**
+ * End of the string whose quote stands at i. In an interpolated one, code between brackets may hold strings of its own, and so on: an
+ * explicit stack, as they may be nested deeply.
+ */
+function stringEnd(text: string, i: number, interpolated: boolean): number {
+  const levels: Level[] = [];
+  const enter = (quote: number, inner: boolean): number => {
+    const close = text.startsWith('"""', quote) ? '"""' : '"';
+    levels.push({ close, interpolated: inner, depth: 0 });
+    return quote + close.length;
+  };
+  const ignored: Structure = { brackets: [], comments: [], frozen: [] };
+  let at = enter(i, interpolated);
+  while (at < text.length && levels.length > 0) {
+    const level = levels[levels.length - 1]!;
+    if (level.close !== null) {
+      if (text[at] === "\\") at += 2;
+      else if (text.startsWith(level.close, at)) {
+        at += level.close.length;
+        levels.pop();
+      } else if (level.interpolated && text[at] === "#" && "{([".includes(text[at + 1] ?? " ")) {
+        levels.push({ close: null, interpolated: false, depth: 1 });
+        at += 2;
+      } else if (level.interpolated && text.startsWith("#<", at)) at = Math.max(blockCommentEnd(text, at), at + 2);
+      else at++;
+    } else if (text[at] === '"') at = enter(at, false);
+    else if (text[at] === "#" && text[at + 1] === '"') at = enter(at + 1, true);
+    else {
+      const before = ignored.brackets.length;
+      at = scanOne(text, at, ignored);
+      if (ignored.brackets.length > before) level.depth += ignored.brackets.pop()!.opens ? 1 : -1;
+      if (level.depth <= 0) levels.pop();
+    }
   }
-  return text.length;
+  return levels.length > 0 ? text.length : at;
 }

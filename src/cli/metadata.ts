@@ -25,7 +25,7 @@ export function metadata(code: Code, file: string | null): Record<string, unknow
   // an explicit list: functions may be nested deeply
   const todo: Code[] = [...code.codes].reverse();
   for (let fn = todo.pop(); fn !== undefined; fn = todo.pop()) {
-    todo.push(...[...fn.codes].reverse());
+    for (const inner of [...fn.codes].reverse()) todo.push(inner);
     if (fn.isBlock || fn.isAsyncBody || fn.name.startsWith("<")) continue;
     const params = fn.spec.params.map((p) => ({ name: p.name, type_id: idOf(p.type) }));
     const return_type_id = idOf(fn.returnType);

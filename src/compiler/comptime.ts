@@ -28,7 +28,7 @@ export function expandComptime(forms: readonly Value[], env: (name: string) => s
     }
     evaluator.emitted = [];
     evaluator.sequence((form as GeneNode).children);
-    out.push(...evaluator.emitted);
+    for (const form of evaluator.emitted) out.push(form);
   }
   return out;
 }

@@ -33,8 +33,8 @@ export function analyzeGene(cx: Unit, form: GeneNode, scope: Scope): Node {
 
 function dispatch(cx: Unit, form: GeneNode, scope: Scope, offset: number): Node {
   const { type, children } = form;
-  if (form.lock !== MUTABLE) return analyzeDataGene(cx, form, analyze(cx, type, scope), scope, true);
   const head = type instanceof Sym ? type.name : null;
+  if (form.lock !== MUTABLE && head !== "#HashMap") return analyzeDataGene(cx, form, analyze(cx, type, scope), scope, true);
   const first = children[0];
 
   if (type instanceof ComplexSym && type.parts[0] === ".") {

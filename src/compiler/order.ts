@@ -49,19 +49,24 @@ function isDefinition(f: Value): f is GeneNode {
 function mentions(form: GeneNode, variables: Set<string>): boolean {
   if (variables.size === 0) return false;
   const work: Value[] = [];
+  // one by one: what is spread into arguments goes over the JavaScript stack
+  const add = (items: Iterable<Value>): void => {
+    for (const x of items) work.push(x);
+  };
   const pushAll = (g: GeneNode): void => {
     if (g.type instanceof Sym && FUNCTIONS.has(g.type.name)) {
       // parameters and defaults belong to the call, not to the definition
       return;
     }
-    work.push(g.type, ...g.children);
-    if (g.props !== null) work.push(...g.props.values());
+    work.push(g.type);
+    add(g.children);
+    if (g.props !== null) add(g.props.values());
   };
   if ((form.type as Sym).name === "fn") {
     const name = form.children[0];
     return name instanceof ComplexSym && variables.has(name.parts[0]!);
   }
-  work.push(...form.children);
+  add(form.children);
   while (work.length > 0) {
     const x = work.pop();
     if (x instanceof Sym) {
@@ -69,8 +74,8 @@ function mentions(form: GeneNode, variables: Set<string>): boolean {
     } else if (x instanceof ComplexSym) {
       if (variables.has(x.parts[0]!)) return true;
     } else if (x instanceof GeneNode) pushAll(x);
-    else if (Array.isArray(x)) work.push(...x);
-    else if (x instanceof Map) work.push(...x.values());
+    else if (Array.isArray(x)) add(x);
+    else if (x instanceof Map) add(x.values());
     else if (x instanceof Quote) continue;
   }
   return false;

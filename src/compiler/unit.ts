@@ -3,6 +3,7 @@ import type { Code } from "../gir/code.ts";
 import type { Source } from "../reader/source.ts";
 import { GeneNode, Sym, type Value } from "../values/types.ts";
 import { analyze, type CompileOptions, Unit } from "./analyze.ts";
+import { isCyclic } from "./cycles.ts";
 import { CompileError } from "./errors.ts";
 import { generate, type FunctionPlan } from "./forms/functions.ts";
 import { collectLater } from "./hoist.ts";
@@ -20,13 +21,14 @@ export { CompileError } from "./errors.ts";
  * @throws CompileError
  */
 export function compileUnit(forms: readonly Value[], source: Source | null, options: CompileOptions): Code {
+  if (options.kind === "eval" && forms.some(isCyclic)) throw new CompileError("cannot compile a value that contains itself", -1);
   const cx = new Unit(source, options);
   try {
     return compile(cx, options.kind === "eval" ? forms : expandComptime(forms, options.env));
   } catch (e) {
     if (e instanceof CompileError && e.source === null) e.source = source;
     if (e instanceof RangeError && /call stack/i.test(e.message)) {
-      const deep = new CompileError("code is nested too deeply inside try .. finally; put the inner part into a function", -1);
+      const deep = new CompileError("the code is nested too deeply (in try .. finally), or a call has too many arguments; put a part of it into a function", -1);
       deep.source = source;
       throw deep;
     }

@@ -22,6 +22,8 @@ export interface GeneLimits {
   steps?: number;
   /** time that it may compute or wait, in milliseconds */
   timeMs?: number;
+  /** growth of the heap in bytes, garbage that was not collected yet included: an estimate, for Node and Chromium; elsewhere it is not enforced */
+  memory?: number;
   /** depth of calls; exceeding it raises a RuntimeException, code GENE.VM.STACK_OVERFLOW, in the program */
   depth?: number;
   /** characters of output */
@@ -57,6 +59,8 @@ export interface GeneOptions extends Omit<EvalOptions, "name"> {
   strictNil?: boolean;
   /** check ^pre and ^post (default true) */
   contracts?: boolean;
+  /** "auto" (default): hot code is compiled to JavaScript; "interp": none; "compiled": all that can be, at once. Where `new Function` is forbidden, everything is interpreted */
+  tier?: "interp" | "auto" | "compiled";
 }
 
 /** One instance: variables, classes and fibers of its own. Any number may live in a process. */
@@ -78,6 +82,7 @@ export class Gene {
       typeCheck: options.typeCheck ?? true,
       strictNil: options.strictNil ?? false,
       contracts: options.contracts ?? true,
+      tier: options.tier ?? "auto",
     });
     this.session = new Session(this.realm);
     if (options.args !== undefined) programInfo(this.realm).args = [...options.args];
@@ -220,8 +225,8 @@ export class Gene {
     if (signal?.aborted) throw new GeneLimitError("aborted", "aborted by the host");
     this.#output = 0;
     this.#outputLimit = limits.output ?? Infinity;
-    const limited = limits.steps !== undefined || limits.timeMs !== undefined || signal !== undefined;
-    this.realm.scheduler.setLimits(limited ? { steps: limits.steps, ms: limits.timeMs, signal } : null);
+    const limited = limits.steps !== undefined || limits.timeMs !== undefined || limits.memory !== undefined || signal !== undefined;
+    this.realm.scheduler.setLimits(limited ? { steps: limits.steps, ms: limits.timeMs, memory: limits.memory, signal } : null);
     if (limits.depth !== undefined) this.realm.limitDepth(limits.depth);
     let run: Run;
     try {

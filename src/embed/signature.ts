@@ -36,7 +36,7 @@ export function bindSignature(name: string, signature: string): Bind {
     if (args.length < required) throw raise("ArgumentException", `${name} expects ${rest || required < positional.length ? "at least " : ""}${required} arguments, got ${args.length}`);
     if (args.length > positional.length && !rest) throw raise("ArgumentException", `${name} expects at most ${positional.length} arguments, got ${args.length}`);
     const out: Value[] = positional.map((p, i) => (i < args.length ? check(realm, p, args[i]) : p.fallback!.value));
-    out.push(...args.slice(positional.length));
+    for (const x of args.slice(positional.length)) out.push(x);
     if (keywords.length > 0) out.push(bindKeywords(realm, name, keywords, kw));
     else if (kw !== null && kw.size > 0) throw raise("ArgumentException", `${name} takes no keyword ${[...kw.keys()][0]}`);
     return out;

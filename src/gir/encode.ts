@@ -10,7 +10,7 @@ import { readFirst } from "../reader/reader.ts";
 import { Source } from "../reader/source.ts";
 import { Code, type ParamSpec } from "./code.ts";
 import { INSTRUCTIONS, OP_NAMES } from "./ops.ts";
-import { verify } from "./verify.ts";
+import { GirError, verify } from "./verify.ts";
 
 /** Rises whenever the meaning of a file changes. */
 export const GIR_VERSION = 1;
@@ -85,7 +85,7 @@ export function decodeGir(text: string, path: string, compiler: string): { heade
     verify(code);
     return { header, code };
   } catch (e) {
-    throw new GirFileError(`Invalid GIR file: ${path}: the file is damaged (${e instanceof Error ? e.message : String(e)}). Please recompile the source file.`);
+    throw new GirFileError(`Invalid GIR file: ${path}: the file is damaged${e instanceof GirError || e instanceof SyntaxError ? ` (${e.message})` : ""}. Please recompile the source file.`);
   }
 }
 
@@ -164,7 +164,7 @@ function pack(v: Value, depth = 0): unknown {
 const DEEPEST = 200;
 
 /** Characters of constants in one file: calls nested 100,000 deep hold each other's text as constants. */
-const LARGEST = 1e8;
+const LARGEST = 2e7;
 let written = 0;
 
 function asText(v: Value): unknown {

@@ -25,7 +25,7 @@ export function verify(root: Code): void {
   while (work.length > 0) {
     const code = work.pop()!;
     verifyOne(code);
-    work.push(...code.codes);
+    for (const inner of code.codes) work.push(inner);
   }
 }
 

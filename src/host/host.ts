@@ -22,6 +22,8 @@ export interface Host {
   processes?: HostProcesses;
   /** keeps the process alive while something waits for it */
   onSignal?(name: "INT", callback: () => void): () => void;
+  /** bytes of the heap in use, for memory limits; absent: they are not enforced */
+  memoryUsed?(): number;
   random?(): number;
   /** minutes east of UTC of local time at that instant (ms since 1970) */
   localOffset?(ms: number): number;

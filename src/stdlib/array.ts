@@ -1,6 +1,7 @@
 /** Methods of Array (6.1). Those that call back are in prelude/array.ts; here they only check their arguments. */
 import { ArrayIterator, NativeFn } from "../values/runtime-types.ts";
-import { Sym } from "../values/types.ts";
+import { MAX_LENGTH, Sym } from "../values/types.ts";
+import { raise } from "../values/raise.ts";
 import type { Value } from "../values/types.ts";
 import { equalOrRequest } from "../values/equal.ts";
 import { kindOf } from "../values/kind.ts";
@@ -137,6 +138,11 @@ function zip(args: Value[]): Value {
   return copy(a, 0, n).map((x, i) => [x, b[i]]);
 }
 
+/** Refuses to grow an array without bounds: V8 ends the process. */
+function room(a: Value[]): void {
+  if (a.length >= MAX_LENGTH) throw raise("RuntimeException", "out of memory: value too large");
+}
+
 /** A method that is a Gene function of the prelude; its callback is checked here, so that the error's place is that of the call. */
 function higher(name: string, message: string, doc: string): Entry {
   return [name, "fn", doc, (realm, args) => {
@@ -155,17 +161,20 @@ const METHODS: readonly Entry[] = [
   ["set", "i v", "Sets an item; gives the array.", (_, a) => set(a)],
   ["add", "[v]", "Appends v; gives the array.", (_, a) => {
     mutableArray(arr(a), "append to", "add");
+    room(arr(a));
     arr(a).push(a.length > 1 ? a[1] : null);
     return a[0];
   }],
   ["append", "[v]", "Appends v; gives the array.", (_, a) => {
     mutableArray(arr(a), "append to", "append");
+    room(arr(a));
     arr(a).push(a.length > 1 ? a[1] : null);
     return a[0];
   }],
   ["push", "v", "Appends v; gives the new size.", (_, a) => {
     mutableArray(arr(a), "push to", "push");
     if (a.length < 2) throw bad("Array.push requires a value");
+    room(arr(a));
     return arr(a).push(a[1]);
   }],
   ["pop", "", "Removes the last item and gives it; nil if empty.", (_, a) => {

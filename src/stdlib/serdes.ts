@@ -54,7 +54,10 @@ function encoder(realm: Realm, payloads: Map<Value, Value>): (v: Value) => strin
     if (v instanceof Map) return [v instanceof SealedMap ? "#{" : "{", ...props(v as Map<string, Value>), "}"];
     if (v instanceof GeneNode) {
       const parts: Part[] = [v.lock === SEALED ? "#(" : "(", new Pending(v.type)];
-      if (v.props !== null && v.props.size > 0) parts.push(" ", ...props(v.props));
+      if (v.props !== null && v.props.size > 0) {
+        parts.push(" ");
+        for (const part of props(v.props)) parts.push(part);
+      }
       for (const child of v.children) parts.push(" ", new Pending(child));
       parts.push(")");
       return parts;
@@ -111,7 +114,8 @@ function* collectPayloads(realm: Realm, root: Value): Generator<Value, Map<Value
     if (Array.isArray(v)) for (const x of v) stack.push(x);
     else if (v instanceof Map) for (const x of v.values()) stack.push(x);
     else if (v instanceof GeneNode) {
-      stack.push(v.type, ...(v.props?.values() ?? []));
+      stack.push(v.type);
+      for (const x of v.props?.values() ?? []) stack.push(x);
       for (const x of v.children) stack.push(x);
     } else if (v instanceof EnumValue) stack.push(...v.payload);
     else {

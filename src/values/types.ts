@@ -71,6 +71,9 @@ export function char(code: number): Char {
 export class Placeholder {}
 export const PLACEHOLDER = new Placeholder();
 
+/** Elements that an array may have: V8 ends the process when one grows beyond 2^27. */
+export const MAX_LENGTH = 2 ** 26;
+
 /** What iterators return at their end. */
 export class NotFound {}
 export const NOT_FOUND = new NotFound();

@@ -5,6 +5,7 @@ import { CallRequest, Cell, type Namespace, type Scope } from "../values/runtime
 import {
   GeneNode,
   HashMap,
+  MAX_LENGTH,
   Placeholder,
   SEALED,
   SealedArray,
@@ -37,6 +38,7 @@ export function spread(target: Value[], items: Value, context: number): void {
   if (items === null) return;
   if (!Array.isArray(items))
     throw raise("TypeException", `... can only spread arrays in ${context === 0 ? "array" : "gene children"} context, got ${kindOf(items)}`);
+  if (target.length + items.length > MAX_LENGTH) throw raise("RuntimeException", "out of memory: value too large");
   for (const x of items as Value[]) target.push(x);
 }
 

@@ -17,7 +17,7 @@ import { bindPattern } from "./bind.ts";
 import { complete, instantiate, invoke, isCallable, methodName, overflow, pushFn, send, sendSuper, SWITCH } from "./call.ts";
 import * as D from "./data.ts";
 import { deliver, raiseIn, selfOf, throwValue } from "./deliver.ts";
-import { fromNative } from "./exceptions.ts";
+import { fromNative, Stop } from "./exceptions.ts";
 import { Fiber, Resume, Status } from "./fiber.ts";
 import { Frame, FrameExtra } from "./frame.ts";
 import { checkPair, resumeGenerator } from "./generator.ts";
@@ -1194,7 +1194,8 @@ export function run(realm: Realm, fiber: Fiber): void {
             pc += 2;
             continue;
           case Op.SetEx:
-            fiber.ex = regs[ops[pc + 1]];
+            // a limit that passes is no exception of the program
+            fiber.ex = regs[ops[pc + 1]] instanceof Stop ? null : regs[ops[pc + 1]];
             pc += 2;
             continue;
 
@@ -1323,7 +1324,7 @@ export function run(realm: Realm, fiber: Fiber): void {
         pc = frame.pc;
       }
     } catch (e) {
-      const exception = fromNative(realm, e);
+      const exception = e instanceof Stop ? scheduler.grant(e) : fromNative(realm, e);
       frame.pc = pc + 1;
       fiber.top = frame;
       raiseIn(realm, fiber, frame, exception);

@@ -35,7 +35,7 @@ export function find(start: Namespace, name: string): Cell | null {
 /** `x is not defined`, with a hint. @param code where the name stands: its variables, and those of the functions around it, are candidates */
 export function undefinedIn(realm: Realm, start: Namespace, name: string, code: Code | null = null): unknown {
   const names = new Set<string>();
-  for (let c = code; c !== null; c = c.outer) for (const n of [...c.regNames, ...c.captureNames]) if (n !== undefined) names.add(n);
+  for (let c = code; c !== null; c = c.outer) for (const n of [...c.regNames, ...c.captureNames, ...c.exportNames]) if (n !== undefined) names.add(n);
   for (let ns: Namespace | null = start; ns !== null; ns = ns.parent) for (const k of ns.members.keys()) names.add(k);
   for (const k of realm.global.members.keys()) names.add(k);
   return raise("Exception", `${name} is not defined`, "GENE.SCOPE.UNDEFINED_VAR", suggestName(name, names));

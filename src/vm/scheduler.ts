@@ -10,7 +10,7 @@ import { makeException, stamp, Stop } from "./exceptions.ts";
 import { Fiber, Resume, Status, type Root } from "./fiber.ts";
 import { reject, resolve } from "./future.ts";
 import { run } from "./interpreter.ts";
-import { spawnCall } from "./call.ts";
+import { overflow, spawnCall } from "./call.ts";
 import type { Realm } from "./realm.ts";
 import { SuspendRequest, type Waker } from "./requests.ts";
 import { Timers, type Timer, type TimerTarget } from "./timers.ts";
@@ -19,8 +19,15 @@ import { captureTrace } from "./trace.ts";
 /** A time slice in milliseconds. */
 const SLICE = 10;
 
+/** Fibers that wait at once for a fiber that they have started to suspend for the first time. */
+const MAX_NEST = 500_000;
+
 /** What a turn of a fiber costs at least, in steps. */
 const TURN_STEPS = 5;
+
+/** What `finally` bodies may use after a limit was exceeded. */
+const ALLOWANCE_STEPS = 100_000;
+const ALLOWANCE_MS = 100;
 
 type Job = () => void;
 
@@ -28,6 +35,8 @@ type Job = () => void;
 export interface Limits {
   steps?: number;
   ms?: number;
+  /** growth of the host's heap in bytes, garbage that was not collected yet included; needs Host.memoryUsed */
+  memory?: number;
   signal?: AbortSignal;
 }
 
@@ -77,6 +86,10 @@ export class Scheduler {
   /** 0: no limits */
   private steps = 0;
   private limits: Limits | null = null;
+  private checks = 0;
+  private heapAtStart = 0;
+  /** `finally` bodies of this run have their allowance already */
+  private granted = false;
   private deadline = Infinity;
   private polls = 0;
   /** turns of fibers */
@@ -184,8 +197,10 @@ export class Scheduler {
     this.flushJobs();
   }
 
-  /** Runs `child` now, up to its first suspension; then `fiber`. */
+  /** Runs `child` now, up to its first suspension; then `fiber`. @throws Raised stack overflow */
   runFirst(child: Fiber, fiber: Fiber): void {
+    // fibers that start fibers that start fibers: each has a stack of its own, so the bound on stacks does not see them
+    if (this.nest.length > MAX_NEST) throw overflow();
     this.nest.push(fiber);
     this.nest.push(child);
   }
@@ -251,6 +266,9 @@ export class Scheduler {
     const l = this.limits!;
     this.steps += steps;
     if (l.steps !== undefined && this.steps > l.steps) throw new Stop("steps", "step limit exceeded");
+    if (l.memory !== undefined && (++this.checks & 63) === 0 && this.realm.host.memoryUsed!() - this.heapAtStart > l.memory) {
+      throw new Stop("memory", "memory limit exceeded");
+    }
     if (l.signal !== undefined && l.signal.aborted) throw new Stop("abort", "aborted by the host", l.signal.reason);
   }
 
@@ -261,9 +279,25 @@ export class Scheduler {
 
   /** Limits for everything that runs from now on; null: none. */
   setLimits(limits: Limits | null): void {
-    this.limits = limits;
+    const { host } = this.realm;
+    this.limits = limits?.memory !== undefined && host.memoryUsed === undefined ? { ...limits, memory: undefined } : limits;
     this.steps = 0;
+    this.granted = false;
+    if (this.limits?.memory !== undefined) this.heapAtStart = host.memoryUsed!();
     this.deadline = limits?.ms === undefined ? Infinity : this.realm.host.now() + limits.ms;
+  }
+
+  /**
+   * A limit was exceeded: `finally` bodies get a small allowance, once in a run, and no `catch` sees it.
+   * @throws the stop when the allowance is used up, or there is none (`exit`)
+   */
+  grant(stop: Stop): Stop {
+    if (this.granted || stop.reason === "exit" || stop.detail !== undefined) throw stop;
+    this.granted = true;
+    this.limits = { steps: ALLOWANCE_STEPS };
+    this.steps = 0;
+    this.deadline = this.realm.host.now() + ALLOWANCE_MS;
+    return stop;
   }
 
   // --- the driver

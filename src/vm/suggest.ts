@@ -45,7 +45,10 @@ export function suggest(name: string, names: Iterable<string>): string[] {
 const didYouMean = (name: string): string => `did you mean '${name}'?`;
 
 /** Words of forms; they are no names, and so not among those that are visible. */
-const FORMS = "fn var let if ifel class method ctor new enum interface case for while loop repeat try throw import export async await yield return break continue do ns eval self nil void true false".split(" ");
+const FORMS =
+  "fn var let if ifel class method ctor new enum interface case for while loop repeat try throw import export async await yield return break continue do ns eval self nil void true false".split(
+    " ",
+  );
 
 /** Words that stand only inside of another form. */
 const CLAUSES: Readonly<Record<string, string>> = {

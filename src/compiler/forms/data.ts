@@ -96,9 +96,18 @@ export function spreadName(form: Value): Value {
   return atomPath(form);
 }
 
+/** Elements of a literal that have a register each; those behind them are added one by one. */
+const IN_REGISTERS = 4096;
+
+/** Where the elements begin that are added one by one: at a spread, or where they become too many; -1: nowhere. */
+function oneByOne(items: readonly { readonly spread: boolean }[]): number {
+  const at = items.findIndex((x) => x.spread);
+  return items.length > IN_REGISTERS && (at < 0 || at > IN_REGISTERS) ? IN_REGISTERS : at;
+}
+
 /** Emits an array of the items into a register of its own. */
 export function emitItems(g: Gen, items: readonly Item[], dst: number, context: 0 | 1): void {
-  const plain = items.findIndex((x) => x.spread);
+  const plain = oneByOne(items);
   const head = plain < 0 ? items : items.slice(0, plain);
   const m = g.mark();
   const target = plain < 0 ? g.dst(dst) : g.tmp();
@@ -133,7 +142,7 @@ export function analyzeEntries(cx: Unit, props: Map<string, Value> | null, scope
 
 /** Emits a map of the entries; dst may be NONE (the entries are evaluated all the same). */
 export function emitEntries(g: Gen, entries: readonly Entry[], dst: number, context: 0 | 1): void {
-  const at = entries.findIndex((x) => x.spread);
+  const at = oneByOne(entries);
   const head = at < 0 ? entries : entries.slice(0, at);
   const m = g.mark();
   const target = at < 0 ? g.dst(dst) : g.tmp();

@@ -126,7 +126,8 @@ function generateInto(code: Code, plan: FunctionPlan): void {
   });
   plan.pre.forEach((c, i) => emitCondition(g, plan, c, i + 1, "precondition", NONE));
   g.tailCalls = !fn.isGenerator && !fn.hasPost && fn.kind !== "ctor" && fn.kind !== "unit" && fn.kind !== "body";
-  g.finish = (gg, value) => {
+  const leave = (gg: Gen, value: number): void => gg.op(fn.kind === "async" ? Op.AsyncEnd : Op.Return, value);
+  const finish = (gg: Gen, value: number): void => {
     let v = value;
     if (fn.returnType !== null && fn.kind !== "ctor") {
       v = gg.tmp();
@@ -137,10 +138,14 @@ function generateInto(code: Code, plan: FunctionPlan): void {
       const result = fn.kind === "ctor" ? scope.all[0]!.reg : v;
       if (r.isCell) gg.op(Op.Cell, r.reg, result);
       else gg.op(Op.Move, r.reg, result);
+      // a `return` in a condition leaves at once: it would have the conditions emitted in themselves without end
+      gg.finish = leave;
       plan.post.forEach((c, i) => emitCondition(gg, plan, c, i + 1, "postcondition", result));
+      gg.finish = finish;
     }
-    gg.op(fn.kind === "async" ? Op.AsyncEnd : Op.Return, v);
+    leave(gg, v);
   };
+  g.finish = finish;
   g.tailSequence(plan.body);
   g.finishCode(code);
   code.isMethod = hasSelf;

@@ -47,6 +47,7 @@ export function createNodeHost(): Host & { readonly input: NodeInput } {
       process.on("SIGINT", callback);
       return () => void process.off("SIGINT", callback);
     },
+    memoryUsed: () => process.memoryUsage().heapUsed,
     localOffset: (ms) => -new Date(ms).getTimezoneOffset(),
   };
 }

@@ -1,0 +1,29 @@
+/** What happens when a limit stops a program. */
+import { describe, expect, test } from "vitest";
+import { createGene, GeneLimitError } from "../../src/index.ts";
+
+const tiers = ["interp", "compiled"] as const;
+
+describe("a limit", () => {
+  test("of memory stops a program that keeps what it makes; the instance goes on", () => {
+    const gene = createGene({ limits: { memory: 60_000_000 } });
+    expect(() => gene.evalSync("(var xs []) (while true (xs .push [1 2 3 4]))")).toThrow(GeneLimitError);
+    expect(gene.evalSync("(1 + 2)", { limits: {} })).toBe(3);
+  });
+
+  test.each(tiers)("lets finally bodies run, and no catch sees it (%s)", (tier) => {
+    const out: string[] = [];
+    const gene = createGene({ tier, limits: { steps: 20_000 }, stdout: (t) => void out.push(t) });
+    const text = `(fn spin [] (while true 1))
+      (fn work [] (try (spin) catch * (println "caught") finally (println "closed" $ex)))
+      (try (work) catch * (println "caught") finally (println "outer"))`;
+    expect(() => gene.evalSync(text)).toThrow(GeneLimitError);
+    expect(out.join("")).toBe("closed nil\nouter\n");
+    expect(gene.evalSync("(1 + 2)")).toBe(3);
+  });
+
+  test("a finally body that does not end is ended when its allowance is used up", () => {
+    const gene = createGene({ limits: { steps: 20_000 } });
+    expect(() => gene.evalSync("(try (while true 1) finally (while true 1))")).toThrow(GeneLimitError);
+  });
+});
