@@ -1,7 +1,7 @@
 // Gene inside a JavaScript program: node examples/embedding.mjs (after npm run build).
 import { createGene } from "../dist/index.js";
 
-const gene = createGene({ stdout: (text) => process.stdout.write(text) });
+const gene = createGene({ stdout: (text) => process.stdout.write(text), convert: true });
 
 // A function of the host that returns a promise suspends the Gene code that calls it; nothing is marked for that.
 const prices = { tea: 4, pot: 30 };

@@ -66,6 +66,15 @@ function load(realm: Realm, program: Program): CallRequest {
   return new CallRequest(moduleFn(program.code, module), [module.ns]);
 }
 
+/** Events that are published when the program's last form has run are delivered before it ends (10.7). */
+function deliverEvents(realm: Realm, program: CallRequest): CallRequest {
+  return new CallRequest(program.fn, program.args, program.kw, (value) => {
+    const result = program.then === null ? value : program.then(value);
+    if (realm.scheduler.hasEvents) realm.scheduler.onPoll?.();
+    return result;
+  });
+}
+
 /**
  * Runs a program to its end.
  * @param show gets the value of the last form
@@ -84,7 +93,7 @@ export async function runProgram(cx: Context, settings: Settings, program: Progr
       interrupted = true;
       interrupt(realm, run);
     });
-    run = startRequest(realm, load(realm, program), true);
+    run = startRequest(realm, deliverEvents(realm, load(realm, program)), true);
     const value = await finished(run);
     stopWatching?.();
     show(value);

@@ -73,6 +73,8 @@ export class Gene {
   #output = 0;
   #outputLimit = Infinity;
   readonly #bridge: Bridge;
+  /** functions of the program that the host has got as JavaScript functions: given back they are themselves again */
+  readonly #wrapped = new WeakMap<object, Value>();
   readonly #options: GeneOptions;
 
   constructor(host: Host, options: GeneOptions) {
@@ -87,9 +89,13 @@ export class Gene {
     this.session = new Session(this.realm);
     if (options.args !== undefined) programInfo(this.realm).args = [...options.args];
     this.#bridge = {
-      wrapFunction: (fn) => (...args) => this.call(fn, ...args),
+      wrapFunction: (fn) => {
+        const js = (...args: unknown[]): unknown => this.call(fn, ...args);
+        this.#wrapped.set(js, fn);
+        return js;
+      },
       wrapFuture: (future) => this.promiseOf(future),
-      bridgeFunction: (f) => this.#native(f.name || "<host>", "args...", f),
+      bridgeFunction: (f) => this.#wrapped.get(f) ?? this.#native(f.name || "<host>", "args...", f),
     };
     for (const [name, value] of Object.entries(options.globals ?? {})) this.set(name, value);
   }
@@ -178,6 +184,7 @@ export class Gene {
   }
 
   #callable(fn: Value): Value {
+    if (typeof fn === "function") return this.fromJS(fn);
     return typeof fn === "string" ? this.getRaw(fn) : fn;
   }
 

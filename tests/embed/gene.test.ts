@@ -180,3 +180,11 @@ describe("capabilities", () => {
     expect(performance.now() - start).toBeLessThan(1000);
   });
 });
+
+it("a function of the program that the host got with `convert` is itself again when it is given back", () => {
+  const gene = createGene({ convert: true });
+  gene.eval("(fn half [n] (n / 2)) (fn same [f] (f == half))");
+  const half = gene.get("half");
+  expect(gene.call(half, 5)).toBe(2.5);
+  expect(gene.call("same", half)).toBe(true);
+});
