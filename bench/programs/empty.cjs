@@ -1,1 +1,2 @@
 // An empty program: what Node itself takes to start.
+void 0;

@@ -233,7 +233,7 @@ export class Gene {
     this.#output = 0;
     this.#outputLimit = limits.output ?? Infinity;
     const limited = limits.steps !== undefined || limits.timeMs !== undefined || limits.memory !== undefined || signal !== undefined;
-    this.realm.scheduler.setLimits(limited ? { steps: limits.steps, ms: limits.timeMs, memory: limits.memory, signal } : null);
+    this.realm.scheduler.limits.set(limited ? { steps: limits.steps, ms: limits.timeMs, memory: limits.memory, signal } : null);
     if (limits.depth !== undefined) this.realm.limitDepth(limits.depth);
     let run: Run;
     try {

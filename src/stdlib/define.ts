@@ -80,7 +80,7 @@ export function classNamed(realm: Realm, name: string, parent = "Object", bind =
 
 /** Charges work in proportion to data against the limits of the running program, if there are any. */
 export function charge(realm: Realm, units: number): void {
-  realm.scheduler.charge(units);
+  realm.scheduler.limits.charge(units);
 }
 
 /** Shorthand: ArgumentException. */

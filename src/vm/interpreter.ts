@@ -1004,15 +1004,6 @@ export function run(realm: Realm, fiber: Fiber): void {
               if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
             }
             continue;
-          case Exec.Again:
-            pc = ops[pc + 1];
-            if (--budget < 0) {
-              budget = every === 0 ? 1 : every;
-              frame.pc = pc;
-              fiber.top = frame;
-              if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
-            }
-            continue;
           case Op.If: {
             const v = regs[ops[pc + 1]];
             pc = v === false || v === null || v === undefined ? ops[pc + 2] : pc + 3;
@@ -1324,7 +1315,7 @@ export function run(realm: Realm, fiber: Fiber): void {
         pc = frame.pc;
       }
     } catch (e) {
-      const exception = e instanceof Stop ? scheduler.grant(e) : fromNative(realm, e);
+      const exception = e instanceof Stop ? scheduler.limits.grant(e) : fromNative(realm, e);
       frame.pc = pc + 1;
       fiber.top = frame;
       raiseIn(realm, fiber, frame, exception);

@@ -129,7 +129,7 @@ export function link(code: Code): Linked {
   const behindEnd = new Map<number, number>();
   /** structured pc of ELSE, CATCH or END -> executable pc where the other branch begins */
   const middleTarget = new Map<number, number>();
-  const fixes: { at: number; kind: "L" | "middle" | "end"; to: number; isBreak?: boolean }[] = [];
+  const fixes: { at: number; kind: "L" | "middle" | "end"; to: number }[] = [];
   const scratch = code.nregs;
   const prologue = code.isGenerator || code.isAsync ? prologueEnd(code) : -1;
   const entry = (): void => {
@@ -195,7 +195,7 @@ export function link(code: Code): Linked {
       }
       case Op.Break: case Op.BreakIf: case Op.BreakIfNot: case Op.NotCallable:
         for (let i = 0; i < len; i++) x.push(src[pc + i]);
-        fixes.push({ at: x.length - 1, kind: "L", to: src[pc + len - 1], isBreak: op === Op.Break });
+        fixes.push({ at: x.length - 1, kind: "L", to: src[pc + len - 1] });
         break;
       case Op.IterNext:
         x.push(op, dst(src[pc + 1]), src[pc + 2], 0, Exec.IterTest, dst(src[pc + 1]), 0);
@@ -232,13 +232,7 @@ export function link(code: Code): Linked {
   if (!entered) entry();
   for (const f of fixes) {
     let to: number | undefined;
-    if (f.kind === "L") {
-      to = loopStart.get(f.to) ?? behindEnd.get(f.to);
-      if (loopStart.has(f.to) && x[f.at - 1] === Op.Break && f.isBreak === true) {
-        x[f.at - 1] = Exec.Again;
-        to = to! + 1;
-      }
-    }
+    if (f.kind === "L") to = loopStart.get(f.to) ?? behindEnd.get(f.to);
     else if (f.kind === "end") to = behindEnd.get(f.to);
     else to = middleTarget.get(f.to);
     if (to === undefined) throw new Error(`bad branch in ${code.name} at ${f.at}`);

@@ -93,14 +93,14 @@ export function ownMember(ns: Namespace, name: string): Value {
 function namespaceMember(realm: Realm, ns: Namespace, name: string): Value {
   const cell = ns.members.get(name);
   if (cell !== undefined && cell.value !== UNDEF) return cellValue(cell);
-  return ns.missing === null ? undefined : askHandlers(realm, ns, ns.missing, name, 0);
+  return ns.missing === null ? undefined : askHandlers(ns, ns.missing, name, 0);
 }
 
 /** Asks the handlers in order; the first result that is neither nil nor void becomes the member. */
-function askHandlers(realm: Realm, ns: Namespace, handlers: readonly Value[], name: string, i: number): Value {
+function askHandlers(ns: Namespace, handlers: readonly Value[], name: string, i: number): Value {
   if (i >= handlers.length) return undefined;
   return new CallRequest(withSelf(handlers[i], ns), [name], null, (result) => {
-    if (result === null || result === undefined) return askHandlers(realm, ns, handlers, name, i + 1);
+    if (result === null || result === undefined) return askHandlers(ns, handlers, name, i + 1);
     setNamespaceMember(ns, name, result);
     return result;
   });

@@ -9,6 +9,7 @@ import type { Value } from "../values/types.ts";
 import { makeException, stamp, Stop } from "./exceptions.ts";
 import { Fiber, Resume, Status, type Root } from "./fiber.ts";
 import { reject, resolve } from "./future.ts";
+import { RunLimits } from "./limits.ts";
 import { run } from "./interpreter.ts";
 import { overflow, spawnCall } from "./call.ts";
 import type { Realm } from "./realm.ts";
@@ -25,20 +26,7 @@ const MAX_NEST = 500_000;
 /** What a turn of a fiber costs at least, in steps. */
 const TURN_STEPS = 5;
 
-/** What `finally` bodies may use after a limit was exceeded. */
-const ALLOWANCE_STEPS = 100_000;
-const ALLOWANCE_MS = 100;
-
 type Job = () => void;
-
-/** Limits of a run; absent: none. */
-export interface Limits {
-  steps?: number;
-  ms?: number;
-  /** growth of the host's heap in bytes, garbage that was not collected yet included; needs Host.memoryUsed */
-  memory?: number;
-  signal?: AbortSignal;
-}
 
 interface AllWaiter {
   wake: Waker;
@@ -83,14 +71,7 @@ export class Scheduler {
   /** events that were published (genex/pub): delivered at polls */
   onPoll: (() => void) | null = null;
   hasEvents = false;
-  /** 0: no limits */
-  private steps = 0;
-  private limits: Limits | null = null;
-  private checks = 0;
-  private heapAtStart = 0;
-  /** `finally` bodies of this run have their allowance already */
-  private granted = false;
-  private deadline = Infinity;
+  readonly limits: RunLimits;
   private polls = 0;
   /** turns of fibers */
   private turns = 0;
@@ -99,7 +80,9 @@ export class Scheduler {
   private disposed = false;
   private idleHooks: (() => boolean)[] = [];
 
-  constructor(private readonly realm: Realm) {}
+  constructor(private readonly realm: Realm) {
+    this.limits = new RunLimits(realm.host);
+  }
 
   // --- ready fibers
 
@@ -233,12 +216,12 @@ export class Scheduler {
    * @throws Stop when a limit is exceeded
    */
   poll(fiber: Fiber): boolean {
-    if (this.limits !== null) this.checkLimits(100);
+    this.limits.charge(100);
     if (this.hasEvents && this.onPoll !== null) this.onPoll();
     if (this.jobs.length !== 0) return true;
     if (++this.polls % 16 !== 0) return false;
     const now = this.realm.host.now();
-    if (now > this.deadline) throw new Stop("time", "time limit exceeded");
+    this.limits.checkTime(now);
     if (now < this.sliceEnd) return false;
     this.cut = true;
     void fiber;
@@ -258,46 +241,8 @@ export class Scheduler {
   /** Ends the slice of whatever runs now when its time is over. @throws Stop when the deadline has passed */
   private checkTime(): void {
     const now = this.realm.host.now();
-    if (now > this.deadline) throw new Stop("time", "time limit exceeded");
+    this.limits.checkTime(now);
     if (now >= this.sliceEnd) this.cut = true;
-  }
-
-  private checkLimits(steps: number): void {
-    const l = this.limits!;
-    this.steps += steps;
-    if (l.steps !== undefined && this.steps > l.steps) throw new Stop("steps", "step limit exceeded");
-    if (l.memory !== undefined && (++this.checks & 63) === 0 && this.realm.host.memoryUsed!() - this.heapAtStart > l.memory) {
-      throw new Stop("memory", "memory limit exceeded");
-    }
-    if (l.signal !== undefined && l.signal.aborted) throw new Stop("abort", "aborted by the host", l.signal.reason);
-  }
-
-  /** Natives charge steps in proportion to their work. */
-  charge(steps: number): void {
-    if (this.limits !== null) this.checkLimits(steps);
-  }
-
-  /** Limits for everything that runs from now on; null: none. */
-  setLimits(limits: Limits | null): void {
-    const { host } = this.realm;
-    this.limits = limits?.memory !== undefined && host.memoryUsed === undefined ? { ...limits, memory: undefined } : limits;
-    this.steps = 0;
-    this.granted = false;
-    if (this.limits?.memory !== undefined) this.heapAtStart = host.memoryUsed!();
-    this.deadline = limits?.ms === undefined ? Infinity : this.realm.host.now() + limits.ms;
-  }
-
-  /**
-   * A limit was exceeded: `finally` bodies get a small allowance, once in a run, and no `catch` sees it.
-   * @throws the stop when the allowance is used up, or there is none (`exit`)
-   */
-  grant(stop: Stop): Stop {
-    if (this.granted || stop.reason === "exit" || stop.detail !== undefined) throw stop;
-    this.granted = true;
-    this.limits = { steps: ALLOWANCE_STEPS };
-    this.steps = 0;
-    this.deadline = this.realm.host.now() + ALLOWANCE_MS;
-    return stop;
   }
 
   // --- the driver
@@ -357,7 +302,7 @@ export class Scheduler {
     this.current = fiber;
     try {
       // the interpreter's own count begins anew with each turn: many short turns have to meet the limits and the end of the slice, too
-      if (this.limits !== null) this.checkLimits(TURN_STEPS);
+      this.limits.charge(TURN_STEPS);
       if ((++this.turns & 63) === 0) this.checkTime();
       run(this.realm, fiber);
     } catch (e) {
@@ -395,8 +340,7 @@ export class Scheduler {
     this.forever = [];
     this.roots = [];
     this.cut = false;
-    this.limits = null;
-    this.deadline = Infinity;
+    this.limits.set(null);
     this.armHostTimer();
   }
 

@@ -267,7 +267,7 @@ export function analyzeFn(cx: Unit, form: GeneNode, scope: Scope): Node {
     if (!Array.isArray(second)) {
       // the older surface (5.8): `_` or one bare symbol
       if (second instanceof Sym && second.name === "_") list = [first, [], ...children.slice(2)];
-      else if (second instanceof Sym && /^[^\^:/.]/.test(second.name) && second.name !== "->" && !second.name.endsWith("...") && !second.name.endsWith(":")) {
+      else if (second instanceof Sym && /^[^^:/.]/.test(second.name) && second.name !== "->" && !second.name.endsWith("...") && !second.name.endsWith(":")) {
         list = [first, [second], ...children.slice(2)];
       } else fail("fn argument list must be an array, e.g. [a b]", offset);
     }
