@@ -85,7 +85,18 @@ async function buildCli() {
 
 function buildTypes() {
   const tsc = join(root, "node_modules/typescript/bin/tsc");
-  const options = ["--noEmit", "false", "--emitDeclarationOnly", "--declaration", "--declarationMap", "--outDir", "dist/types", "--rootDir", "src", "--stripInternal"];
+  const options = [
+    "--noEmit",
+    "false",
+    "--emitDeclarationOnly",
+    "--declaration",
+    "--declarationMap",
+    "--outDir",
+    "dist/types",
+    "--rootDir",
+    "src",
+    "--stripInternal",
+  ];
   const config = { extends: "../tsconfig.json", include: ["../src"] };
   mkdirSync(dist, { recursive: true });
   const project = join(dist, "tsconfig.types.json");

@@ -9,7 +9,9 @@ const target = join(root, "docs/gir.md");
 /** The page. @param table INSTRUCTIONS */
 export function girPage(table) {
   const rows = Object.entries(table).map(([name, i]) => {
-    const operands = [...i.operands].map((k) => ({ d: "dst", s: "reg", S: "reg?", k: "const", c: "code", i: "int", L: "label", e: "end", n: "regs.." })[k]).join(" ");
+    const operands = [...i.operands]
+      .map((k) => ({ d: "dst", s: "reg", S: "reg?", k: "const", c: "code", i: "int", L: "label", e: "end", n: "regs.." })[k])
+      .join(" ");
     return `| \`${name}\` | ${operands} | ${i.throws ? "throws" : ""}${i.throws && i.suspends ? ", " : ""}${i.suspends ? "suspends" : ""} | ${i.doc.replaceAll("|", "\\|")} |`;
   });
   return `# GIR, the instructions

@@ -18,10 +18,52 @@ const MODES = [
   { tier: "compiled", forceSuspend: true },
 ];
 
-const EXPR = ["1", "n", "(n + 1)", "(n * 2)", "x", "(x + n)", "\"s\"", "nil", "1.5", "(f n)", "(n % 3)", "[n x]", "(await (async n))", "(do (gene/sleep 1) n)", "(throw n)", "(return x)", "(x = (x + 1))", "(if (n > 2) 1 else x)", "(c)", "{^k n}", "(o .get)", "(o .add 1)", "9007199254740991", "(9223372036854775807 + n)", "(await (new gene/Future n))"];
-const STATEMENT = ["(x = EXPR)", "(out .push EXPR)", "(try EXPR catch * (out .push $ex/message))", "(try EXPR finally (out .push \"f\"))", "(while (x < 5) (x += 1) (if (x == 3) (break)) EXPR)", "(for i in (1 .. 3) (x += i) EXPR)", "(loop (x += 1) (if (x > 4) (break EXPR)))",
-  "(var g (fn [] (x += 1) EXPR)) (out .push (g))", "(println EXPR)", "(repeat 2 EXPR)", "(case n when 1 EXPR when 2 EXPR else EXPR)", "(var h (async (try (gene/sleep 5) EXPR finally (out .push \"c\")))) (if (n == 2) (h .cancel)) (out .push (try (await h) catch * \"e\"))",
-  "(for v in (gen* n) (out .push v) (if (v == 2) (break)))", "([1 2 3] .each (fn [v] (out .push (v + n)) EXPR))", "(out .push ([3 n 1] .sort (fn [a b] EXPR (a - b))))", "(out .push ([1 2] .map (fn [v] EXPR)))", "(o/n = EXPR)"];
+const EXPR = [
+  "1",
+  "n",
+  "(n + 1)",
+  "(n * 2)",
+  "x",
+  "(x + n)",
+  '"s"',
+  "nil",
+  "1.5",
+  "(f n)",
+  "(n % 3)",
+  "[n x]",
+  "(await (async n))",
+  "(do (gene/sleep 1) n)",
+  "(throw n)",
+  "(return x)",
+  "(x = (x + 1))",
+  "(if (n > 2) 1 else x)",
+  "(c)",
+  "{^k n}",
+  "(o .get)",
+  "(o .add 1)",
+  "9007199254740991",
+  "(9223372036854775807 + n)",
+  "(await (new gene/Future n))",
+];
+const STATEMENT = [
+  "(x = EXPR)",
+  "(out .push EXPR)",
+  "(try EXPR catch * (out .push $ex/message))",
+  '(try EXPR finally (out .push "f"))',
+  "(while (x < 5) (x += 1) (if (x == 3) (break)) EXPR)",
+  "(for i in (1 .. 3) (x += i) EXPR)",
+  "(loop (x += 1) (if (x > 4) (break EXPR)))",
+  "(var g (fn [] (x += 1) EXPR)) (out .push (g))",
+  "(println EXPR)",
+  "(repeat 2 EXPR)",
+  "(case n when 1 EXPR when 2 EXPR else EXPR)",
+  '(var h (async (try (gene/sleep 5) EXPR finally (out .push "c")))) (if (n == 2) (h .cancel)) (out .push (try (await h) catch * "e"))',
+  "(for v in (gen* n) (out .push v) (if (v == 2) (break)))",
+  "([1 2 3] .each (fn [v] (out .push (v + n)) EXPR))",
+  "(out .push ([3 n 1] .sort (fn [a b] EXPR (a - b))))",
+  "(out .push ([1 2] .map (fn [v] EXPR)))",
+  "(o/n = EXPR)",
+];
 
 /** A program from the templates. */
 export function templateText(seed) {
@@ -54,7 +96,9 @@ async function check(text) {
 }
 
 async function main() {
-  const { values } = parseArgs({ options: { seconds: { type: "string", default: "600" }, seed: { type: "string", default: "1" }, count: { type: "string", default: "1000000000" } } });
+  const { values } = parseArgs({
+    options: { seconds: { type: "string", default: "600" }, seed: { type: "string", default: "1" }, count: { type: "string", default: "1000000000" } },
+  });
   const blocks = corpus().filter((b) => !/now_us|random|duration|time\/now|gene\/now|Instructions|\.\$/.test(b));
   const until = Date.now() + Number(values.seconds) * 1000;
   let worker = new Worker(fileURLToPath(import.meta.url));
@@ -78,7 +122,9 @@ async function main() {
     }
     if (new Set(answer).size === 1) continue;
     found++;
-    console.log(`--- seed ${seed}\n${text}\n${answer.map((a, i) => `${MODES[i]?.tier}${MODES[i]?.forceSuspend ? " forced" : ""}: ${a.slice(0, 600)}`).join("\n")}\n`);
+    console.log(
+      `--- seed ${seed}\n${text}\n${answer.map((a, i) => `${MODES[i]?.tier}${MODES[i]?.forceSuspend ? " forced" : ""}: ${a.slice(0, 600)}`).join("\n")}\n`,
+    );
   }
   await worker.terminate();
   console.log(`${n} programs in ${MODES.length} modes, ${found} differences, ${hung} did not end`);

@@ -37,9 +37,77 @@ export function corpus() {
 }
 
 const TOKEN = /"(?:\\.|[^"\\])*"|[()[\]{}`%;]|#[([{"@<]|[^\s()[\]{}`%;"]+|\s+/g;
-const NASTY = ["nil", "void", "0", "-1", "9223372036854775807", "1.5", "\"\"", "'c'", "[]", "{}", "()", "_", "`x", "...", "x...", "^k", "^^k", "^...", "%x", "@a/*", "a/b", "/x", "a/<b>", "#\"#{x}\"", "{{1 2}}",
-  "(async 1)", "(await 1)", "(yield 1)", "(return)", "(break)", "(throw 1)", "(fn f [x] x)", "(fn g* [] (yield 1))", "self", "super", "$ex", "$ns", "(new gene/Future)", "(gene/sleep 1)", "(1 .. 3)",
-  "#/a/", "2024-01-02", "0#ff", "->", "=", "+=", "in", "catch", "finally", "else", "when", "not", ".", ".size", "./", "?", "<", "==", "&&", "||", "is", "|", ":", "x:", "Int", "!", "(class C)", "#[1]", "(freeze [1])"];
+const NASTY = [
+  "nil",
+  "void",
+  "0",
+  "-1",
+  "9223372036854775807",
+  "1.5",
+  '""',
+  "'c'",
+  "[]",
+  "{}",
+  "()",
+  "_",
+  "`x",
+  "...",
+  "x...",
+  "^k",
+  "^^k",
+  "^...",
+  "%x",
+  "@a/*",
+  "a/b",
+  "/x",
+  "a/<b>",
+  '#"#{x}"',
+  "{{1 2}}",
+  "(async 1)",
+  "(await 1)",
+  "(yield 1)",
+  "(return)",
+  "(break)",
+  "(throw 1)",
+  "(fn f [x] x)",
+  "(fn g* [] (yield 1))",
+  "self",
+  "super",
+  "$ex",
+  "$ns",
+  "(new gene/Future)",
+  "(gene/sleep 1)",
+  "(1 .. 3)",
+  "#/a/",
+  "2024-01-02",
+  "0#ff",
+  "->",
+  "=",
+  "+=",
+  "in",
+  "catch",
+  "finally",
+  "else",
+  "when",
+  "not",
+  ".",
+  ".size",
+  "./",
+  "?",
+  "<",
+  "==",
+  "&&",
+  "||",
+  "is",
+  "|",
+  ":",
+  "x:",
+  "Int",
+  "!",
+  "(class C)",
+  "#[1]",
+  "(freeze [1])",
+];
 
 /** Everything that can be called by name: `Class .method` and paths of functions, of a fresh instance. */
 export function callables(gene) {
@@ -73,11 +141,100 @@ export function callables(gene) {
 }
 
 /** Arguments that nobody expects. */
-const ARGS = ["nil", "void", "true", "0", "-1", "1", "2", "1000000", "2147483648", "-2147483649", "9007199254740991", "9007199254740993", "9223372036854775807", "-9223372036854775808", "0.5", "-0.0", "1e308", "(0.0 / 0.0)", "(1.0 / 0.0)",
-  "\"\"", "\"abc\"", "\"a,b\"", "\"\\n\"", "\"__proto__\"", "\"constructor\"", "\"😀é\"", "\"[\"", "\"{}\"", "'c'", "[]", "[1 2 3]", "[3 \"a\" nil 1.5]", "[[1 2] [3 4]]", "{}", "{^a 1}", "{^__proto__ 1 ^then 2}", "#[1 2]", "#{^a 1}", "`x", "`a/b", "`(f ^a 1 2)",
-  "_", "{{1 2}}", "(new HashSet)", "(new HashSet [1 2])", "(1 .. 3)", "(1 .. 1000000000)", "(range 0 -5 -1)", "#/a+/", "#/(a)(b)?/i", "2024-01-31", "12:30:00", "2024-01-31T12:30:00Z", "0#ff00", "(fn [] 1)", "(fn [x] x)", "(fn [a b] (a < b))", "(fn [x...] (throw \"no\"))", "(fn [x] (gene/sleep 1) x)",
-  "println", "Int", "String", "Exception", "(class C (field a) (method m [] 1))", "(new (class D (ctor [] (/a = 1))))", "(new Exception \"x\")", "(new gene/Future)", "(async 1)", "(async (gene/sleep 5) 1)", "((fn g* [] (yield 1) (yield 2)))", "@a/*", "(@ 0)", "gene", "$ns", "$env", "$pkg",
-  "\"/a.txt\"", "\"/\"", "[1 2 3]...", "{^a 1}...", "^k 1", "^^k", "^a nil", "^timeout 1", "(var cyc [1])", "(do (var cy [1]) (cy .push cy) cy)", "(do (var cm {}) (cm/me = cm) cm)", "([1 2] .iter)", "(\"ab\" .bytes)", "(enum E A (B x))", "(interface I (method m []))", "(freeze [1 [2]])"];
+const ARGS = [
+  "nil",
+  "void",
+  "true",
+  "0",
+  "-1",
+  "1",
+  "2",
+  "1000000",
+  "2147483648",
+  "-2147483649",
+  "9007199254740991",
+  "9007199254740993",
+  "9223372036854775807",
+  "-9223372036854775808",
+  "0.5",
+  "-0.0",
+  "1e308",
+  "(0.0 / 0.0)",
+  "(1.0 / 0.0)",
+  '""',
+  '"abc"',
+  '"a,b"',
+  '"\\n"',
+  '"__proto__"',
+  '"constructor"',
+  '"😀é"',
+  '"["',
+  '"{}"',
+  "'c'",
+  "[]",
+  "[1 2 3]",
+  '[3 "a" nil 1.5]',
+  "[[1 2] [3 4]]",
+  "{}",
+  "{^a 1}",
+  "{^__proto__ 1 ^then 2}",
+  "#[1 2]",
+  "#{^a 1}",
+  "`x",
+  "`a/b",
+  "`(f ^a 1 2)",
+  "_",
+  "{{1 2}}",
+  "(new HashSet)",
+  "(new HashSet [1 2])",
+  "(1 .. 3)",
+  "(1 .. 1000000000)",
+  "(range 0 -5 -1)",
+  "#/a+/",
+  "#/(a)(b)?/i",
+  "2024-01-31",
+  "12:30:00",
+  "2024-01-31T12:30:00Z",
+  "0#ff00",
+  "(fn [] 1)",
+  "(fn [x] x)",
+  "(fn [a b] (a < b))",
+  '(fn [x...] (throw "no"))',
+  "(fn [x] (gene/sleep 1) x)",
+  "println",
+  "Int",
+  "String",
+  "Exception",
+  "(class C (field a) (method m [] 1))",
+  "(new (class D (ctor [] (/a = 1))))",
+  '(new Exception "x")',
+  "(new gene/Future)",
+  "(async 1)",
+  "(async (gene/sleep 5) 1)",
+  "((fn g* [] (yield 1) (yield 2)))",
+  "@a/*",
+  "(@ 0)",
+  "gene",
+  "$ns",
+  "$env",
+  "$pkg",
+  '"/a.txt"',
+  '"/"',
+  "[1 2 3]...",
+  "{^a 1}...",
+  "^k 1",
+  "^^k",
+  "^a nil",
+  "^timeout 1",
+  "(var cyc [1])",
+  "(do (var cy [1]) (cy .push cy) cy)",
+  "(do (var cm {}) (cm/me = cm) cm)",
+  "([1 2] .iter)",
+  '("ab" .bytes)',
+  "(enum E A (B x))",
+  "(interface I (method m []))",
+  "(freeze [1 [2]])",
+];
 
 /** A few calls with such arguments. */
 function makeCalls(rnd, names) {
@@ -89,8 +246,7 @@ function makeCalls(rnd, names) {
     else if (kind < 0.6) {
       const r = pick(rnd, names.receivers);
       lines.push(`(${r.text} .${pick(rnd, r.methods)} ${args()})`);
-    }
-    else if (kind < 0.8) lines.push(`(${pick(rnd, names.functions)} ${args()})`);
+    } else if (kind < 0.8) lines.push(`(${pick(rnd, names.functions)} ${args()})`);
     else if (kind < 0.85) lines.push(`(new ${pick(rnd, names.functions)} ${args()})`);
     else if (kind < 0.95) lines.push(`(${pick(rnd, ARGS)} ${pick(rnd, OPERATORS)} ${pick(rnd, ARGS)})`);
     else lines.push(`(var v ${pick(rnd, ARGS)}) (v/${pick(rnd, names.methods)} = ${pick(rnd, ARGS)}) [v v/0 v/__proto__ v/constructor (v .to_s) (v == v)]`);
@@ -98,7 +254,36 @@ function makeCalls(rnd, names) {
   return lines.length === 1 ? lines[0] : `(try ${lines[0]} catch * ($ex .to_s)) ${lines[1]}`;
 }
 
-const OPERATORS = ["+", "-", "*", "/", "%", "**", "<", "<=", ">", ">=", "==", "!=", "&", "|", "^", "<<", ">>", ">>>", "&&", "||", "??", "..", "is", "in", "?", "=", "+=", "~"];
+const OPERATORS = [
+  "+",
+  "-",
+  "*",
+  "/",
+  "%",
+  "**",
+  "<",
+  "<=",
+  ">",
+  ">=",
+  "==",
+  "!=",
+  "&",
+  "|",
+  "^",
+  "<<",
+  ">>",
+  ">>>",
+  "&&",
+  "||",
+  "??",
+  "..",
+  "is",
+  "in",
+  "?",
+  "=",
+  "+=",
+  "~",
+];
 
 /** One text for the seed. @param names of `callables`; without them only examples are changed */
 export function makeText(blocks, seed, names = null) {
@@ -115,7 +300,16 @@ export function makeText(blocks, seed, names = null) {
     if (balanced) {
       if (/[()[\]{}]|^\s/.test(tokens[at])) continue;
       if (kind < 0.2) tokens.splice(at, 1);
-      else tokens[at] = kind < 0.5 ? pick(rnd, NASTY) : kind < 0.8 ? pick(rnd, ARGS) : pick(rnd, tokens.filter((t) => !/[()[\]{}]/.test(t)));
+      else
+        tokens[at] =
+          kind < 0.5
+            ? pick(rnd, NASTY)
+            : kind < 0.8
+              ? pick(rnd, ARGS)
+              : pick(
+                  rnd,
+                  tokens.filter((t) => !/[()[\]{}]/.test(t)),
+                );
       continue;
     }
     if (kind < 0.25) tokens.splice(at, 1);
@@ -133,7 +327,8 @@ export function makeText(blocks, seed, names = null) {
 }
 
 /** Words of an error of JavaScript that got out as a message. */
-const INTERNAL = /internal error|is not a function|Cannot (read|set) propert|Cannot (convert|destructure|mix) |is not (iterable|a constructor|an object)|\[object |undefined \(|Invalid (array|string) length|BigInt|Maximum call stack|value out of range/;
+const INTERNAL =
+  /internal error|is not a function|Cannot (read|set) propert|Cannot (convert|destructure|mix) |is not (iterable|a constructor|an object)|\[object |undefined \(|Invalid (array|string) length|BigInt|Maximum call stack|value out of range/;
 
 /** Null for an end that a program may have, else what is wrong with it. */
 export function judge(gene, e) {
@@ -163,7 +358,10 @@ export function fuzzReader(gene, text) {
 
 /** Compiles and runs the text with limits, on a virtual clock; the result is printed, compared and hashed. */
 export async function fuzzRun(gene, text) {
-  const g = gene.createGene({ host: gene.createTestHost({ files: { "/a.txt": "a\nb\n" } }), limits: { steps: 100_000, timeMs: 60_000, depth: 2_000, output: 100_000 } });
+  const g = gene.createGene({
+    host: gene.createTestHost({ files: { "/a.txt": "a\nb\n" } }),
+    limits: { steps: 100_000, timeMs: 60_000, depth: 2_000, output: 100_000 },
+  });
   try {
     const value = await g.evalAsync(text);
     gene.literal(value);
@@ -194,7 +392,13 @@ function watch(ms) {
 
 async function main() {
   const { values } = parseArgs({
-    options: { target: { type: "string", default: "both" }, seconds: { type: "string", default: "600" }, seed: { type: "string", default: String(Date.now() % 1e9) }, count: { type: "string", default: "Infinity" }, show: { type: "boolean" } },
+    options: {
+      target: { type: "string", default: "both" },
+      seconds: { type: "string", default: "600" },
+      seed: { type: "string", default: String(Date.now() % 1e9) },
+      count: { type: "string", default: "Infinity" },
+      show: { type: "boolean" },
+    },
   });
   const gene = await import(join(root, "dist/internal.js"));
   const blocks = corpus();

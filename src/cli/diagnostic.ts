@@ -64,7 +64,10 @@ function frame(line: number, column: number, text: string, paint: Paint): string
   const number = String(line);
   const blank = " ".repeat(number.length + 2);
   // tabs are repeated, so that the caret stands right whatever their width is
-  const before = Array.from(source, (c) => (c === "\t" ? "\t" : " ")).slice(0, column - 1).join("").padEnd(column - 1);
+  const before = Array.from(source, (c) => (c === "\t" ? "\t" : " "))
+    .slice(0, column - 1)
+    .join("")
+    .padEnd(column - 1);
   return [paint("place", `${blank}|`), `${paint("place", ` ${number} |`)} ${source}`, `${paint("place", `${blank}|`)} ${before}${paint("mark", "^")}`];
 }
 

@@ -45,7 +45,7 @@ export function formatSource(source: string): string {
     const body = kept.trimStart();
     const first = start + (line.length - line.trimStart().length);
     const here = structure.comments[comment];
-    const onlyComment = here !== undefined && here.start === first && (here.end >= start + kept.length);
+    const onlyComment = here !== undefined && here.start === first && here.end >= start + kept.length;
     const own = leading(kept);
     let indent = own;
     if (!inside && body !== "" && !onlyComment && !(number === 0 && body.startsWith("#!"))) indent = indentation(structure, bracket, first, text, open, own);
@@ -99,7 +99,7 @@ function indentation(s: Structure, bracket: number, first: number, text: string,
 
 function scan(text: string): Structure {
   const s: Structure = { brackets: [], comments: [], frozen: [] };
-  for (let i = 0; i < text.length; ) i = scanOne(text, i, s);
+  for (let i = 0; i < text.length;) i = scanOne(text, i, s);
   return s;
 }
 

@@ -31,7 +31,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (error instanceof CommandError) {
       code = error.exitCode;
       host.write(2, `Error: ${error.message}\n`);
-    } else if (error instanceof RangeError && /string length|array length|allocation/i.test(error.message)) host.write(2, "Error: out of memory: the result is too large\n");
+    } else if (error instanceof RangeError && /string length|array length|allocation/i.test(error.message))
+      host.write(2, "Error: out of memory: the result is too large\n");
     else host.write(2, `Internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
   }
   host.exit!(code);

@@ -36,7 +36,11 @@ export function openRealm(cx: Context, settings: Settings): Realm {
     tier: (host.env?.all().GENE_TIER as "interp" | undefined) ?? settings.tier,
     forceSuspend: host.env?.all().GENE_FORCE_SUSPEND === "1",
   });
-  if (settings.trace) traceInstructions(() => realm.options.trace === true, (line) => host.write(2, `${line}\n`));
+  if (settings.trace)
+    traceInstructions(
+      () => realm.options.trace === true,
+      (line) => host.write(2, `${line}\n`),
+    );
   enableRepl(cx, settings);
   const exit = host.exit!;
   host.exit = (code) => {
@@ -112,7 +116,14 @@ export function reportError(cx: Context, settings: Settings, error: unknown): vo
   const { host } = cx;
   if (error instanceof CommandError) throw error;
   const paint = painter(host.isTTY!(2), process.env);
-  host.write(2, renderDiagnostic(diagnose(error, (file) => findSource(cx, file)), settings.errorFormat, paint));
+  host.write(
+    2,
+    renderDiagnostic(
+      diagnose(error, (file) => findSource(cx, file)),
+      settings.errorFormat,
+      paint,
+    ),
+  );
 }
 
 function findSource(cx: Context, file: string): Source | null {

@@ -3,9 +3,7 @@
  */
 import { Op } from "../gir/ops.ts";
 import { spanOf, type Source } from "../reader/source.ts";
-import {
-  ComplexSym, GeneNode, MUTABLE, PLACEHOLDER, Quote, SealedArray, SealedMap, Sym, Unquote, type Value,
-} from "../values/types.ts";
+import { ComplexSym, GeneNode, MUTABLE, PLACEHOLDER, Quote, SealedArray, SealedMap, Sym, Unquote, type Value } from "../values/types.ts";
 import { fail } from "./errors.ts";
 import { NONE } from "./gen.ts";
 import { ConstNode, EmitNode, Node, VarNode } from "./node.ts";

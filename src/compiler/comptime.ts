@@ -11,7 +11,20 @@ import { quoted } from "./forms/data.ts";
 
 const DEFINITIONS = new Set(["fn", "class", "ns", "enum", "type", "object", "import", "interface", "implement", "$dep"]);
 const LEVELS: Readonly<Record<string, number>> = {
-  "*": 80, "/": 80, "%": 80, "+": 70, "-": 70, "++": 70, "<": 60, "<=": 60, ">": 60, ">=": 60, "==": 60, "!=": 60, "&&": 50, "||": 40,
+  "*": 80,
+  "/": 80,
+  "%": 80,
+  "+": 70,
+  "-": 70,
+  "++": 70,
+  "<": 60,
+  "<=": 60,
+  ">": 60,
+  ">=": 60,
+  "==": 60,
+  "!=": 60,
+  "&&": 50,
+  "||": 40,
 };
 const COMPARE = new Set(["<", "<=", ">", ">=", "==", "!="]);
 const ASSIGN = new Set(["=", "+=", "-=", "*=", "/=", "%="]);
@@ -63,8 +76,17 @@ class Evaluator {
     if (form instanceof Map) return new Map([...(form as Map<string, Value>)].map(([k, x]) => [k, this.evaluate(x)]));
     if (form instanceof GeneNode) return this.gene(form);
     if (
-      form === null || form === undefined || typeof form !== "object" || form instanceof Float || form instanceof Char || form instanceof Bytes ||
-      form instanceof Regex || form instanceof GDate || form instanceof GDateTime || form instanceof GTime || form instanceof ComplexSym
+      form === null ||
+      form === undefined ||
+      typeof form !== "object" ||
+      form instanceof Float ||
+      form instanceof Char ||
+      form instanceof Bytes ||
+      form instanceof Regex ||
+      form instanceof GDate ||
+      form instanceof GDateTime ||
+      form instanceof GTime ||
+      form instanceof ComplexSym
     ) {
       return form;
     }
@@ -99,7 +121,8 @@ class Evaluator {
       return v;
     }
     if (first instanceof Sym && ASSIGN.has(first.name)) return this.assign(type, first.name, children.slice(1));
-    if (first instanceof Sym && first.name in LEVELS && head !== "not" && head !== "!" && !(head !== null && head in LEVELS)) return this.infix([type, ...children]);
+    if (first instanceof Sym && first.name in LEVELS && head !== "not" && head !== "!" && !(head !== null && head in LEVELS))
+      return this.infix([type, ...children]);
     switch (head) {
       case "do":
       case "comptime":

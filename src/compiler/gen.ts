@@ -442,7 +442,7 @@ export class Gen {
       const isUp = x.op === Op.Up || x.op === Op.UpGet || x.op === Op.UpGetX ? 1 : x.op === Op.UpSet ? 0 : -1;
       for (let i = 0; i < x.operands.length; i++) {
         const o = x.operands[i]!;
-        const kind = i < kinds.length && (kinds[i] !== "n") ? kinds[i] : i === kinds.length - 1 ? "n" : "r";
+        const kind = i < kinds.length && kinds[i] !== "n" ? kinds[i] : i === kinds.length - 1 ? "n" : "r";
         if (i === isUp) ops[pc++] = this.captureIndex(o as number);
         else if (o instanceof Ref) ops[pc++] = o.construct[o.part];
         else if (o >= TEMP && (kind === "d" || kind === "s" || kind === "S" || kind === "r")) ops[pc++] = o - TEMP + temp0;

@@ -16,7 +16,9 @@ import { TYPE_NAMES, analyzeTypeValue, analyzeUnwrap } from "./forms/types.ts";
 
 /** Heads after which a first child that looks like an operator is none (3.3). */
 const NOT_INFIX = new Set(
-  "var let if ifel fn do loop while for ns class try throw import export interface implement field $ $vm $vmstmt . -> @ method ctor enum case return break continue".split(" "),
+  "var let if ifel fn do loop while for ns class try throw import export interface implement field $ $vm $vmstmt . -> @ method ctor enum case return break continue".split(
+    " ",
+  ),
 );
 const ASSIGN = new Set(["=", "+=", "-=", "*=", "/=", "%="]);
 
@@ -56,7 +58,8 @@ function dispatch(cx: Unit, form: GeneNode, scope: Scope, offset: number): Node 
     if (children.length !== 2) fail(".. operator requires exactly 2 arguments", offset);
     return rangeNode(cx, first, children[1], scope, offset);
   }
-  if ((typeof type === "number" || typeof type === "bigint" || isFloat(type)) && children.length === 0 && form.props === null) return new ConstNode(type, offset);
+  if ((typeof type === "number" || typeof type === "bigint" || isFloat(type)) && children.length === 0 && form.props === null)
+    return new ConstNode(type, offset);
   if (type === null && children.length === 0 && form.props === null) return analyzeDataGene(cx, form, new ConstNode(null, -1), scope, false);
   if (head === "_") return analyzeDataGene(cx, form, new ConstNode(PLACEHOLDER, -1), scope, false);
   if (type instanceof Quote) {
@@ -64,14 +67,19 @@ function dispatch(cx: Unit, form: GeneNode, scope: Scope, offset: number): Node 
     return analyzeDataGene(cx, form, analyze(cx, type, scope), scope, false);
   }
   if (first instanceof Sym) {
-    if (INFIX.has(first.name) && (head === null || !NOT_INFIX.has(head)) && !(head !== null && (PREFIX.has(head) || head === "not") )) {
+    if (INFIX.has(first.name) && (head === null || !NOT_INFIX.has(head)) && !(head !== null && (PREFIX.has(head) || head === "not"))) {
       return analyzeInfix(cx, form, scope);
     }
     if (ASSIGN.has(first.name) && !(head !== null && (head === "var" || head === "let"))) return analyzeAssignment(cx, form, scope);
-    if (first.name === "." && head !== "-" ) return analyzeMethodCall(cx, form, null, ".", scope);
+    if (first.name === "." && head !== "-") return analyzeMethodCall(cx, form, null, ".", scope);
     if (first.name.length > 1 && first.name.charCodeAt(0) === 46 && first.name !== "..." && first.name !== "..") {
       if (head === "super") return SPECIAL_FORMS.get("super")!.analyze(cx, form, scope);
-      if (head !== null && !head.startsWith(".") && SPECIAL_FORMS.has(head) && (head === "async" || head === "await" || head === "do" || head === "return" || head === "throw" || head === "yield")) {
+      if (
+        head !== null &&
+        !head.startsWith(".") &&
+        SPECIAL_FORMS.has(head) &&
+        (head === "async" || head === "await" || head === "do" || head === "return" || head === "throw" || head === "yield")
+      ) {
         return SPECIAL_FORMS.get(head)!.analyze(cx, form, scope);
       }
       return analyzeMethodCall(cx, form, null, first.name, scope);

@@ -34,7 +34,9 @@ export function definitionOrder(forms: readonly Value[], isModule: boolean): Val
 /** Does the module define `__init__`, which is called before its statements (8.4)? */
 function definesInit(forms: readonly Value[]): boolean {
   let count = 0;
-  for (const f of forms) if (f instanceof GeneNode && f.type === sym("fn") && f.children[0] === sym("__init__") && ++count > 1) fail("Duplicate __init__ definition in module", offsetOf(f));
+  for (const f of forms)
+    if (f instanceof GeneNode && f.type === sym("fn") && f.children[0] === sym("__init__") && ++count > 1)
+      fail("Duplicate __init__ definition in module", offsetOf(f));
   return count > 0;
 }
 

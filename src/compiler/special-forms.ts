@@ -93,7 +93,7 @@ form("gene/ns", "(gene/ns)", "The current namespace.", () => new EmitNode(-1, (g
 form("gene/defer", "(gene/defer body... delay)", "Evaluates the body after the delay; a Future.", asyncForms.analyzeDefer);
 form("gene/wait_until", "(gene/wait_until [^timeout t] [^interval i] cond...)", "Waits until the condition holds.", asyncForms.analyzeWaitUntil);
 form("$await_all", "($await_all [^timeout t])", "Waits until nothing is outstanding.", asyncForms.analyzeAwaitAll);
-form("import", "(import names... from \"path\")", "Binds members of another module.", modules.analyzeImport);
+form("import", '(import names... from "path")', "Binds members of another module.", modules.analyzeImport);
 form("export", "(export names...)", "Declares what the module offers.", modules.analyzeExport);
 form("$dep", "($dep name [version] ^path p)", "Registers a local package.", modules.analyzeDep);
 form("eval", "(eval forms...)", "Evaluates values as code in the current scope.", evalForms.analyzeEval);
@@ -104,7 +104,7 @@ form("$repl gene/repl", "($repl)", "Opens a REPL in the current scope.", evalFor
 form("$parse", "($parse s)", "The first form of a text.", evalForms.analyzeParse);
 form("$set", "($set x @seg v)", "Sets a member.", analyzeSet);
 form("@", "(@ segments...)", "Makes a selector.", analyzeSelector);
-form("#Str", "#\"text #{form}\"", "Interpolated string.", interpolation);
+form("#Str", '#"text #{form}"', "Interpolated string.", interpolation);
 form("#HashMap", "{{k v ...}}", "Hash map.", hashMap);
 form("range", "(range a b [step])", "Inclusive range.", range);
 form("comptime", "(comptime forms...)", "Compile-time evaluation; nil where it is not at the top level.", () => new ConstNode(null, -1));

@@ -28,7 +28,10 @@ export function compileUnit(forms: readonly Value[], source: Source | null, opti
   } catch (e) {
     if (e instanceof CompileError && e.source === null) e.source = source;
     if (e instanceof RangeError && /call stack/i.test(e.message)) {
-      const deep = new CompileError("the code is nested too deeply (in try .. finally), or a call has too many arguments; put a part of it into a function", -1);
+      const deep = new CompileError(
+        "the code is nested too deeply (in try .. finally), or a call has too many arguments; put a part of it into a function",
+        -1,
+      );
       deep.source = source;
       throw deep;
     }

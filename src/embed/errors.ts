@@ -10,7 +10,9 @@ export class GeneError extends Error {
     /** the exception instance of the program; undefined for texts that cannot be read or compiled */
     readonly value: unknown,
   ) {
-    super(diagnostic.className === null ? diagnostic.message : `${diagnostic.className}: ${diagnostic.message}`, { cause: value instanceof Error ? value : undefined });
+    super(diagnostic.className === null ? diagnostic.message : `${diagnostic.className}: ${diagnostic.message}`, {
+      cause: value instanceof Error ? value : undefined,
+    });
   }
   /** one of chapter 9.7, or the program's own */
   get code(): string {

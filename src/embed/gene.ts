@@ -106,7 +106,10 @@ export class Gene {
    * @throws GeneError (rejects with it after a suspension); GeneLimitError
    */
   eval(code: string, options: EvalOptions = {}): unknown {
-    return this.#settle(this.#run(() => this.#startText(code, options, false), options), options);
+    return this.#settle(
+      this.#run(() => this.#startText(code, options, false), options),
+      options,
+    );
   }
 
   /**
@@ -114,22 +117,52 @@ export class Gene {
    * AbortSignal work meanwhile.
    */
   async evalAsync(code: string, options: EvalOptions = {}): Promise<unknown> {
-    return this.#settle(this.#run(() => this.#startText(code, options, true), options), options);
+    return this.#settle(
+      this.#run(() => this.#startText(code, options, true), options),
+      options,
+    );
   }
 
   /** As `eval`, for code that must not suspend. @throws GeneSuspendedError if it does; it is cancelled then */
   evalSync(code: string, options: EvalOptions = {}): unknown {
-    return this.#now(this.#run(() => this.#startText(code, options, false), options), options);
+    return this.#now(
+      this.#run(() => this.#startText(code, options, false), options),
+      options,
+    );
   }
 
   /** Calls a Gene function (or whatever can be called). Arguments are converted with fromJS. Result and errors as for `eval`. */
   call(fn: Value, ...args: unknown[]): unknown {
-    return this.#settle(this.#run(() => startCall(this.realm, this.#callable(fn), args.map((a) => this.fromJS(a)), false), {}), {});
+    return this.#settle(
+      this.#run(
+        () =>
+          startCall(
+            this.realm,
+            this.#callable(fn),
+            args.map((a) => this.fromJS(a)),
+            false,
+          ),
+        {},
+      ),
+      {},
+    );
   }
 
   /** As `call`, for functions that do not suspend. @throws GeneSuspendedError */
   callSync(fn: Value, ...args: unknown[]): unknown {
-    return this.#now(this.#run(() => startCall(this.realm, this.#callable(fn), args.map((a) => this.fromJS(a)), false), {}), {});
+    return this.#now(
+      this.#run(
+        () =>
+          startCall(
+            this.realm,
+            this.#callable(fn),
+            args.map((a) => this.fromJS(a)),
+            false,
+          ),
+        {},
+      ),
+      {},
+    );
   }
 
   /**
@@ -167,8 +200,18 @@ export class Gene {
   promiseOf(future: Future): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const once = (name: string, f: (v: Value) => void): NativeFn => new NativeFn(name, "value", "", (_realm, [value]) => (f(value), null));
-      onSettled(this.realm, future, true, once("resolve", (v) => resolve(this.#out(v, {}))));
-      onSettled(this.realm, future, false, once("reject", (e) => reject(toGeneError(e, () => null))));
+      onSettled(
+        this.realm,
+        future,
+        true,
+        once("resolve", (v) => resolve(this.#out(v, {}))),
+      );
+      onSettled(
+        this.realm,
+        future,
+        false,
+        once("reject", (e) => reject(toGeneError(e, () => null))),
+      );
     });
   }
 
@@ -193,7 +236,8 @@ export class Gene {
     const cell: Cell | undefined = this.session.scope.vars.get(name) ?? this.session.module.ns.members.get(name) ?? this.realm.global.members.get(name);
     if (cell === undefined || cell.value === UNDEF) throw new TypeError(`${name} is not defined`);
     const { value } = cell;
-    if (!(value instanceof Fn || value instanceof NativeFn || value instanceof BoundMethod || value instanceof GClass)) throw new TypeError(`${name} is no function`);
+    if (!(value instanceof Fn || value instanceof NativeFn || value instanceof BoundMethod || value instanceof GClass))
+      throw new TypeError(`${name} is no function`);
     return value;
   }
 

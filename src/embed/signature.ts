@@ -33,8 +33,10 @@ export function bindSignature(name: string, signature: string): Bind {
   const rest = parameters.some((p) => p.rest);
   const required = positional.filter((p) => p.fallback === undefined).length;
   return (realm, args, kw) => {
-    if (args.length < required) throw raise("ArgumentException", `${name} expects ${rest || required < positional.length ? "at least " : ""}${required} arguments, got ${args.length}`);
-    if (args.length > positional.length && !rest) throw raise("ArgumentException", `${name} expects at most ${positional.length} arguments, got ${args.length}`);
+    if (args.length < required)
+      throw raise("ArgumentException", `${name} expects ${rest || required < positional.length ? "at least " : ""}${required} arguments, got ${args.length}`);
+    if (args.length > positional.length && !rest)
+      throw raise("ArgumentException", `${name} expects at most ${positional.length} arguments, got ${args.length}`);
     const out: Value[] = positional.map((p, i) => (i < args.length ? check(realm, p, args[i]) : p.fallback!.value));
     for (const x of args.slice(positional.length)) out.push(x);
     if (keywords.length > 0) out.push(bindKeywords(realm, name, keywords, kw));

@@ -47,7 +47,13 @@ export function hash(text: string): string {
 export function encodeGir(code: Code, compiler: string, timestamp: string): string {
   const source = code.source;
   const header: GirHeader = {
-    version: GIR_VERSION, compiler, abi: GIR_ABI, sourceHash: hash(source?.text ?? ""), sourceName: source?.name ?? "", timestamp, debug: true,
+    version: GIR_VERSION,
+    compiler,
+    abi: GIR_ABI,
+    sourceHash: hash(source?.text ?? ""),
+    sourceName: source?.name ?? "",
+    timestamp,
+    debug: true,
   };
   written = 0;
   return `${MAGIC} ${JSON.stringify(header)}\n${JSON.stringify({ source: source?.text ?? null, code: packCode(code) })}\n`;
@@ -58,7 +64,10 @@ export function encodeGir(code: Code, compiler: string, timestamp: string): stri
  * @throws GirFileError when it is no GIR file
  */
 export function readHeader(text: string, path: string): GirHeader {
-  if (!text.startsWith(`${MAGIC} {`)) throw new GirFileError(`Invalid GIR file: ${path}: magic mismatch. Expected ${MAGIC} but got ${JSON.stringify(text.slice(0, 4))}. Please recompile the source file.`);
+  if (!text.startsWith(`${MAGIC} {`))
+    throw new GirFileError(
+      `Invalid GIR file: ${path}: magic mismatch. Expected ${MAGIC} but got ${JSON.stringify(text.slice(0, 4))}. Please recompile the source file.`,
+    );
   try {
     return JSON.parse(text.slice(MAGIC.length + 1, text.indexOf("\n"))) as GirHeader;
   } catch {
@@ -73,7 +82,10 @@ export function readHeader(text: string, path: string): GirHeader {
 export function decodeGir(text: string, path: string, compiler: string): { header: GirHeader; code: Code } {
   const header = readHeader(text, path);
   const expect = (field: string, wanted: unknown, got: unknown): void => {
-    if (wanted !== got) throw new GirFileError(`Invalid GIR file: ${path}: ${field} mismatch. Expected ${String(wanted)} but got ${String(got)}. Please recompile the source file.`);
+    if (wanted !== got)
+      throw new GirFileError(
+        `Invalid GIR file: ${path}: ${field} mismatch. Expected ${String(wanted)} but got ${String(got)}. Please recompile the source file.`,
+      );
   };
   expect("version", GIR_VERSION, header.version);
   expect("compiler", compiler, header.compiler);
@@ -85,7 +97,9 @@ export function decodeGir(text: string, path: string, compiler: string): { heade
     verify(code);
     return { header, code };
   } catch (e) {
-    throw new GirFileError(`Invalid GIR file: ${path}: the file is damaged${e instanceof GirError || e instanceof SyntaxError ? ` (${e.message})` : ""}. Please recompile the source file.`);
+    throw new GirFileError(
+      `Invalid GIR file: ${path}: the file is damaged${e instanceof GirError || e instanceof SyntaxError ? ` (${e.message})` : ""}. Please recompile the source file.`,
+    );
   }
 }
 
@@ -182,7 +196,12 @@ function unpack(p: unknown): Value {
       return UNDEF;
     case "type": {
       const [kind, name, args, params] = rest as [TypeValue["kind"], string, unknown[], [TypeValue["params"][number]["kind"], string, unknown][]];
-      return new TypeValue(kind, name, args.map(unpack), params.map(([k, n, t]) => ({ kind: k, name: n, type: unpack(t) })));
+      return new TypeValue(
+        kind,
+        name,
+        args.map(unpack),
+        params.map(([k, n, t]) => ({ kind: k, name: n, type: unpack(t) })),
+      );
     }
     case "op":
       return SELECTOR_OPS[rest[0] as string];

@@ -91,5 +91,16 @@ function end(d: Decoded): number {
 
 /** Does control never go on behind it? An END may close constructs that all leave; that is not followed here. */
 function leaves(d: Decoded): boolean {
-  return d.op === Op.Break || d.op === Op.Return || d.op === Op.AsyncEnd || d.op === Op.Throw || d.op === Op.Rethrow || d.op === Op.End || d.op === Op.TailCall || d.op === Op.TailCallX || d.op === Op.TailSend || d.op === Op.TailSendX;
+  return (
+    d.op === Op.Break ||
+    d.op === Op.Return ||
+    d.op === Op.AsyncEnd ||
+    d.op === Op.Throw ||
+    d.op === Op.Rethrow ||
+    d.op === Op.End ||
+    d.op === Op.TailCall ||
+    d.op === Op.TailCallX ||
+    d.op === Op.TailSend ||
+    d.op === Op.TailSendX
+  );
 }

@@ -41,7 +41,7 @@ export function decode(code: Code, pc: number): Decoded {
 }
 
 export function* instructions(code: Code): Generator<Decoded> {
-  for (let pc = 0; pc < code.ops.length; ) {
+  for (let pc = 0; pc < code.ops.length;) {
     const d = decode(code, pc);
     yield d;
     pc = d.next;

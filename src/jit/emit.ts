@@ -29,9 +29,18 @@ export function emitLoop(link: Linked, loopPc: number): Emitted {
 
 const INT_OPS: Partial<Record<Op, string>> = { [Op.Add]: "+", [Op.Sub]: "-", [Op.Mul]: "*", [Op.AddI]: "+", [Op.SubI]: "-", [Op.MulI]: "*" };
 const COMPARE: Partial<Record<Op, string>> = {
-  [Op.Lt]: "<", [Op.Le]: "<=", [Op.Gt]: ">", [Op.Ge]: ">=",
-  [Op.IfLt]: "<", [Op.IfLe]: "<=", [Op.IfGt]: ">", [Op.IfGe]: ">=",
-  [Op.IfLtI]: "<", [Op.IfLeI]: "<=", [Op.IfGtI]: ">", [Op.IfGeI]: ">=",
+  [Op.Lt]: "<",
+  [Op.Le]: "<=",
+  [Op.Gt]: ">",
+  [Op.Ge]: ">=",
+  [Op.IfLt]: "<",
+  [Op.IfLe]: "<=",
+  [Op.IfGt]: ">",
+  [Op.IfGe]: ">=",
+  [Op.IfLtI]: "<",
+  [Op.IfLeI]: "<=",
+  [Op.IfGtI]: ">",
+  [Op.IfGeI]: ">=",
 };
 
 class Emitter {
@@ -80,9 +89,7 @@ class Emitter {
 
   /** After a call that was not finished. */
   private left(d: Decoded, dst: number, length: number): string {
-    return this.osr
-      ? `{ frame.pc = ${this.x(d) + length}; frame.dst = ${dst}; pc = -1; break X; }`
-      : `{ pc = ${this.x(d) + length}; dst = ${dst}; break X; }`;
+    return this.osr ? `{ frame.pc = ${this.x(d) + length}; frame.dst = ${dst}; pc = -1; break X; }` : `{ pc = ${this.x(d) + length}; dst = ${dst}; break X; }`;
   }
 
   run(): Emitted {
@@ -95,7 +102,16 @@ class Emitter {
     const text: string[] = [];
     if (this.osr) {
       const mine = [...this.used].sort((a, b) => a - b);
-      text.push("(R, fn, frame, r) => {", `  let ${mine.map((i) => `r${i} = r[${i}]`).concat("t, f, k = R.every, pc = -1").join(", ")};`, "  X: {", ...this.lines, "  }");
+      text.push(
+        "(R, fn, frame, r) => {",
+        `  let ${mine
+          .map((i) => `r${i} = r[${i}]`)
+          .concat("t, f, k = R.every, pc = -1")
+          .join(", ")};`,
+        "  X: {",
+        ...this.lines,
+        "  }",
+      );
       text.push(...mine.map((i) => `  r[${i}] = r${i};`), "  return pc;", "}");
     } else {
       const { base, nparams } = link;
@@ -268,7 +284,9 @@ class Emitter {
         const args = v.slice(3).map((r) => this.r(r));
         const { length } = args;
         this.out(`f = ${this.r(b)};`);
-        this.out(`if (f instanceof Fn && (f.code.jsArity === ${length} || R.ready(f, ${length}))) t = f.code.js(${["R", "f", this.depth(), ...args].join(", ")});`);
+        this.out(
+          `if (f instanceof Fn && (f.code.jsArity === ${length} || R.ready(f, ${length}))) t = f.code.js(${["R", "f", this.depth(), ...args].join(", ")});`,
+        );
         this.out(`else if (f instanceof NativeFn) t = R.native(f, [${args.join(", ")}]);`);
         this.out(`else ${this.bail(d)}`);
         return this.out(`if (t === S) ${this.left(d, a, 4 + length)} ${D()} = t;`);
@@ -278,7 +296,9 @@ class Emitter {
         const args = v.slice(2).map((r) => this.r(r));
         this.out(`f = ${this.r(a)};`);
         if (this.link.code.returnType === null) {
-          this.out(`if (f instanceof Fn && (f.code.jsArity === ${args.length} || R.ready(f, ${args.length}))) return f.code.js(${["R", "f", this.depth(), ...args].join(", ")});`);
+          this.out(
+            `if (f instanceof Fn && (f.code.jsArity === ${args.length} || R.ready(f, ${args.length}))) return f.code.js(${["R", "f", this.depth(), ...args].join(", ")});`,
+          );
           this.out(`if (f instanceof NativeFn) return R.native(f, [${args.join(", ")}]);`);
         }
         return this.out(this.bail(d));
@@ -315,7 +335,12 @@ class Emitter {
       case Op.Return:
         if (this.osr || this.link.code.isCtor || this.link.code.isGenerator || this.link.code.isAsync) return this.out(this.silent(d));
         return this.out(`return ${this.r(a)};`);
-      case Op.Add: case Op.Sub: case Op.Mul: case Op.AddI: case Op.SubI: case Op.MulI:
+      case Op.Add:
+      case Op.Sub:
+      case Op.Mul:
+      case Op.AddI:
+      case Op.SubI:
+      case Op.MulI:
         return this.arithmetic(d);
       case Op.Mod:
       case Op.ModI: {
@@ -330,9 +355,14 @@ class Emitter {
       case Op.Neg:
         this.out(`if ((${this.r(b)} | 0) !== ${this.r(b)} || ${this.r(b)} === 0 || ${this.r(b)} === -2147483648) ${this.bail(d)}`);
         return this.out(`${D()} = -${this.r(b)};`);
-      case Op.Lt: case Op.Le: case Op.Gt: case Op.Ge: {
+      case Op.Lt:
+      case Op.Le:
+      case Op.Gt:
+      case Op.Ge: {
         const [x, y] = [this.r(b), this.r(c)];
-        this.out(`if (typeof ${x} === "number" && typeof ${y} === "number") t = ${x} ${COMPARE[d.op]} ${y}; else if ((t = R.compare(${x}, ${y}, "${COMPARE[d.op]}")) === S) ${this.bail(d)}`);
+        this.out(
+          `if (typeof ${x} === "number" && typeof ${y} === "number") t = ${x} ${COMPARE[d.op]} ${y}; else if ((t = R.compare(${x}, ${y}, "${COMPARE[d.op]}")) === S) ${this.bail(d)}`,
+        );
         return this.out(`${D()} = t;`);
       }
       case Op.Eq:
@@ -370,14 +400,31 @@ class Emitter {
       case Op.Range:
         return this.out(`${D()} = new Range(${this.r(b)}, ${this.r(c)}, ${v[3]! < 0 ? "1" : this.r(v[3]!)});`);
       case Op.Interpolate:
-        return this.out(`${D()} = R.interpolate([${v.slice(2).map((r) => this.r(r)).join(", ")}]);`);
+        return this.out(
+          `${D()} = R.interpolate([${v
+            .slice(2)
+            .map((r) => this.r(r))
+            .join(", ")}]);`,
+        );
       case Op.Array:
-        return this.out(`${D()} = [${v.slice(2).map((r) => this.r(r)).join(", ")}];`);
+        return this.out(
+          `${D()} = [${v
+            .slice(2)
+            .map((r) => this.r(r))
+            .join(", ")}];`,
+        );
       case Op.Push:
         return this.out(`${this.r(a)}.push(${this.r(b)});`);
       case Op.Map:
-        return this.out(`${D()} = R.map(K[${b}], [${v.slice(3).map((r) => this.r(r)).join(", ")}]);`);
-      case Op.SelfGet: case Op.GetMember: case Op.GetStrictName: {
+        return this.out(
+          `${D()} = R.map(K[${b}], [${v
+            .slice(3)
+            .map((r) => this.r(r))
+            .join(", ")}]);`,
+        );
+      case Op.SelfGet:
+      case Op.GetMember:
+      case Op.GetStrictName: {
         const key = JSON.stringify(`_${String(this.link.consts[c])}`);
         this.out(`if (${this.r(b)} instanceof Instance) t = ${this.r(b)}[${key}]; else if ((t = R.member(${this.r(b)}, K[${c}])) === S) ${this.bail(d)}`);
         return this.out(`${D()} = t;`);
@@ -386,14 +433,18 @@ class Emitter {
       case Op.SetMember: {
         const key = JSON.stringify(`_${String(this.link.consts[b])}`);
         this.out(`if (${this.r(a)} instanceof Instance && ${this.r(a)}.$c.ft === null) ${this.r(a)}[${key}] = ${this.r(c)};`);
-        return this.out(`else if (${this.r(a)} !== null && ${this.r(a)} !== undefined && ${this.r(a)}.constructor === Map) ${this.r(a)}.set(K[${b}], ${this.r(c)}); else ${this.bail(d)}`);
+        return this.out(
+          `else if (${this.r(a)} !== null && ${this.r(a)} !== undefined && ${this.r(a)}.constructor === Map) ${this.r(a)}.set(K[${b}], ${this.r(c)}); else ${this.bail(d)}`,
+        );
       }
       case Op.GetIndex:
         if (c < 0) break;
         this.out(`if (!Array.isArray(${this.r(b)})) ${this.bail(d)}`);
         return this.out(`${D()} = ${c} < ${this.r(b)}.length ? ${this.r(b)}[${c}] : undefined;`);
       case Op.GetDyn:
-        this.out(`if (!Array.isArray(${this.r(b)}) || !(${this.r(c)} >= 0 && ${this.r(c)} < ${this.r(b)}.length && typeof ${this.r(c)} === "number")) ${this.bail(d)}`);
+        this.out(
+          `if (!Array.isArray(${this.r(b)}) || !(${this.r(c)} >= 0 && ${this.r(c)} < ${this.r(b)}.length && typeof ${this.r(c)} === "number")) ${this.bail(d)}`,
+        );
         return this.out(`${D()} = ${this.r(b)}[${this.r(c)}];`);
       case Op.GetVia: {
         // a visible variable that holds an index into an array (17.3)
@@ -402,7 +453,9 @@ class Emitter {
         return this.out(`${D()} = ${this.r(b)}[${i}];`);
       }
       case Op.SetDyn:
-        this.out(`if (${this.r(a)} === null || ${this.r(a)} === undefined || ${this.r(a)}.constructor !== Array || !(${this.r(b)} >= 0 && ${this.r(b)} < ${this.r(a)}.length && typeof ${this.r(b)} === "number")) ${this.bail(d)}`);
+        this.out(
+          `if (${this.r(a)} === null || ${this.r(a)} === undefined || ${this.r(a)}.constructor !== Array || !(${this.r(b)} >= 0 && ${this.r(b)} < ${this.r(a)}.length && typeof ${this.r(b)} === "number")) ${this.bail(d)}`,
+        );
         return this.out(`${this.r(a)}[${this.r(b)}] = ${this.r(c)};`);
       case Op.Break:
         return this.branch(d, a, "");
@@ -416,7 +469,9 @@ class Emitter {
       case Op.IterNext: {
         const it = this.r(b);
         this.out(`if (${it} instanceof ArrayIterator) { if (${it}.index < ${it}.array.length) ${D()} = ${it}.array[${it}.index++]; else ${this.jump(d, c)} }`);
-        this.out(`else if (${it} instanceof RangeIterator && ${it}.step === 1) { if (${it}.next <= ${it}.end) { ${D()} = ${it}.next++; ${it}.index++; } else ${this.jump(d, c)} }`);
+        this.out(
+          `else if (${it} instanceof RangeIterator && ${it}.step === 1) { if (${it}.next <= ${it}.end) { ${D()} = ${it}.next++; ${it}.index++; } else ${this.jump(d, c)} }`,
+        );
         return this.out(`else ${this.bail(d)}`);
       }
       case Op.Await:
@@ -452,7 +507,9 @@ class Emitter {
     const guard = immediate ? `typeof ${x} === "number"` : `typeof ${x} === "number" && typeof ${y} === "number"`;
     const sign = op === "*" ? " + 0" : "";
     const value = immediate && c < 0 ? `${x} ${op} (${y})` : `${x} ${op} ${y}`;
-    this.out(`if (${guard} && ((t = ${value}) | 0) === t) ${this.r(a)} = t${sign}; else if ((t = R.${name}(${x}, ${y})) === S) ${this.bail(d)} else ${this.r(a)} = t;`);
+    this.out(
+      `if (${guard} && ((t = ${value}) | 0) === t) ${this.r(a)} = t${sign}; else if ((t = R.${name}(${x}, ${y})) === S) ${this.bail(d)} else ${this.r(a)} = t;`,
+    );
   }
 
   /** Where a branch to the construct at that pc goes on in linked code: the start of a loop, behind the END of a block. */

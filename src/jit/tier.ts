@@ -7,7 +7,20 @@ import { equal, needsCall } from "../values/equal.ts";
 import { kindOf } from "../values/kind.ts";
 import { interpolate } from "../values/print.ts";
 import {
-  ABSENT, ArrayIterator, Cell, Fn, Future, type GClass, Instance, methodTables, Namespace, NativeFn, RangeIterator, structure, type TypeValue, UNDEF,
+  ABSENT,
+  ArrayIterator,
+  Cell,
+  Fn,
+  Future,
+  type GClass,
+  Instance,
+  methodTables,
+  Namespace,
+  NativeFn,
+  RangeIterator,
+  structure,
+  type TypeValue,
+  UNDEF,
 } from "../values/runtime-types.ts";
 import { Bytes, Range, type Value } from "../values/types.ts";
 import { LazyValue } from "../values/lazy.ts";
@@ -131,10 +144,40 @@ export class Tier implements TierHook {
     if (!this.allowed) return null;
     try {
       const factory = new Function(
-        "S", "U", "ABSENT", "L", "K", "sites", "structure", "Cell", "Fn", "NativeFn", "Instance", "Range", "Future", "ArrayIterator", "RangeIterator",
+        "S",
+        "U",
+        "ABSENT",
+        "L",
+        "K",
+        "sites",
+        "structure",
+        "Cell",
+        "Fn",
+        "NativeFn",
+        "Instance",
+        "Range",
+        "Future",
+        "ArrayIterator",
+        "RangeIterator",
         `"use strict"; return ${text}`,
       );
-      return factory(S, UNDEF, ABSENT, link, link.consts, link.sites, structure, Cell, Fn, NativeFn, Instance, Range, Future, ArrayIterator, RangeIterator) as Compiled;
+      return factory(
+        S,
+        UNDEF,
+        ABSENT,
+        link,
+        link.consts,
+        link.sites,
+        structure,
+        Cell,
+        Fn,
+        NativeFn,
+        Instance,
+        Range,
+        Future,
+        ArrayIterator,
+        RangeIterator,
+      ) as Compiled;
     } catch (e) {
       if (e instanceof SyntaxError) throw new Error(`emitted code of ${link.code.name}: ${e.message}`);
       this.allowed = false;

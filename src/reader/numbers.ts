@@ -30,7 +30,10 @@ function readHex(text: string, at: number, digits: number): Scanned {
   let i = digits;
   while (hexDigit(text.charCodeAt(i)) >= 0 || text.charCodeAt(i) === 0x5f) i++;
   if (!endsToken(text.charCodeAt(i))) throw malformed(text, at);
-  const hex = text.slice(digits, i).replaceAll("_", "").replace(/^0+(?=.)/, "");
+  const hex = text
+    .slice(digits, i)
+    .replaceAll("_", "")
+    .replace(/^0+(?=.)/, "");
   if (hex.length > 16) throw fault("Parsed integer outside of valid range", at);
   // sixteen digits are the 64-bit pattern
   const n = BigInt.asIntN(64, BigInt(`0x${hex}`));

@@ -47,7 +47,11 @@ export function createRealm(host: Host, options: BootstrapOptions = {}): Realm {
   if (tier !== "interp" && (options.forceSuspend !== true || tier === "compiled") && options.trace !== true) realm.tier = new Tier(realm, tier === "compiled");
   const { global, gene } = realm;
   setNamespaceMember(global, "global", global);
-  for (const [name, ns] of [["gene", gene], ["genex", new Namespace("genex", global)], ["system", new Namespace("system", global)]] as const)
+  for (const [name, ns] of [
+    ["gene", gene],
+    ["genex", new Namespace("genex", global)],
+    ["system", new Namespace("system", global)],
+  ] as const)
     setNamespaceMember(global, name, ns);
 
   const define = (name: string, parent: GClass | null): void => {
@@ -68,8 +72,18 @@ export function createRealm(host: Host, options: BootstrapOptions = {}): Realm {
   for (const name of ["Any", "Numeric", "Collection"]) bind(name, namedType(name));
 
   const tables: Intrinsics[] = [
-    classIntrinsics, namespaceIntrinsics, interfaceIntrinsics, enumIntrinsics, typeIntrinsics, selectorIntrinsics, evalIntrinsics, moduleIntrinsics,
-    packageIntrinsics, specialIntrinsics, interceptionIntrinsics, supportIntrinsics,
+    classIntrinsics,
+    namespaceIntrinsics,
+    interfaceIntrinsics,
+    enumIntrinsics,
+    typeIntrinsics,
+    selectorIntrinsics,
+    evalIntrinsics,
+    moduleIntrinsics,
+    packageIntrinsics,
+    specialIntrinsics,
+    interceptionIntrinsics,
+    supportIntrinsics,
   ];
   for (const table of tables) Object.assign(realm.intrinsics, table);
   realm.callHooks.EnumVariant = makeVariant;

@@ -89,7 +89,13 @@ export function installEnums(realm: Realm): void {
     }
   };
   const shortcuts: Record<string, EnumVariant> = {};
-  define("Result", ["T", "E"], [["Ok", ["value"], [T]], ["Err", ["error"], [E]]]);
-  define("Option", ["T"], [["Some", ["value"], [T]], ["None", [], []]]);
+  define("Result", ["T", "E"], [
+    ["Ok", ["value"], [T]],
+    ["Err", ["error"], [E]],
+  ]);
+  define("Option", ["T"], [
+    ["Some", ["value"], [T]],
+    ["None", [], []],
+  ]);
   (realm as { builtinVariants?: Record<string, EnumVariant> }).builtinVariants = shortcuts;
 }

@@ -111,7 +111,11 @@ function named(realm: Realm, scope: Scope, form: Value): Value {
 
 function diagnostic(by: Interceptor, code: string, tail: string): unknown {
   const full = `GENE.INTERCEPT.${code}`;
-  return raise(code === "FN_TARGET" || code === "CLASS_TARGET" ? "TypeException" : "ArgumentException", `[${full}] ${by.form} application '${by.name}': ${tail}`, full);
+  return raise(
+    code === "FN_TARGET" || code === "CLASS_TARGET" ? "TypeException" : "ArgumentException",
+    `[${full}] ${by.form} application '${by.name}': ${tail}`,
+    full,
+  );
 }
 
 /** `(I C "m1" ..)` and `(F fn)`. */
@@ -129,8 +133,10 @@ function applyToClass(realm: Realm, by: Interceptor, args: readonly Value[]): Va
   const mapped = by.params.map((param, i) => {
     const given = args[i + 1];
     const name = typeof given === "string" ? given : given instanceof Sym ? given.name : undefined;
-    if (name === undefined) throw diagnostic(by, "MAPPING_NAME", `mapping for parameter '${param}' expected string or symbol method name; actual ${kindOf(given)}`);
-    if (!Object.prototype.hasOwnProperty.call(cls.mt, name)) throw diagnostic(by, "MISSING_METHOD", `class '${cls.name}' has no method '${name}' for parameter '${param}'`);
+    if (name === undefined)
+      throw diagnostic(by, "MAPPING_NAME", `mapping for parameter '${param}' expected string or symbol method name; actual ${kindOf(given)}`);
+    if (!Object.prototype.hasOwnProperty.call(cls.mt, name))
+      throw diagnostic(by, "MISSING_METHOD", `class '${cls.name}' has no method '${name}' for parameter '${param}'`);
     return { name, param };
   });
   return mapped.map(({ name, param }) => {
@@ -161,7 +167,11 @@ function applyToFunction(realm: Realm, by: Interceptor, args: readonly Value[]):
     if (target.code.spec.hasKeywords) throw diagnostic(by, "KEYWORD_UNSUPPORTED", "functions with keyword parameters are not supported");
   } else if (target instanceof Native && target.data instanceof Interceptor) throw diagnostic(by, "MACRO_UNSUPPORTED", "interceptors are not supported");
   else if (!(target instanceof NativeFn) && !(target instanceof Native && target.data instanceof Interception))
-    throw diagnostic(by, "FN_TARGET", `expected function, native function, or interception target; actual ${target instanceof GClass ? "class" : kindOf(target)}`);
+    throw diagnostic(
+      by,
+      "FN_TARGET",
+      `expected function, native function, or interception target; actual ${target instanceof GClass ? "class" : kindOf(target)}`,
+    );
   return new Native(realm.classes.Interception, new Interception(by, by.advice.get(by.params[0])!, target));
 }
 
@@ -199,7 +209,10 @@ function* perform(x: Interception, self: Value, args: Value[], proceed: (args: V
 export function installInterception(realm: Realm): void {
   for (const name of ["Interceptor", "Interception"]) {
     const cls = realm.classes[name];
-    for (const [verb, enabled] of [["enable", true], ["disable", false]] as const)
+    for (const [verb, enabled] of [
+      ["enable", true],
+      ["disable", false],
+    ] as const)
       method(cls, verb, "", `${verb}s its advice`, (_r, [v]) => {
         ((v as Native).data as Interceptor | Interception).enabled = enabled;
         return v;

@@ -232,7 +232,8 @@ function* walk(realm: Realm, ns: Namespace, path: readonly string[], start: numb
   for (let i = start; i < path.length; i++) {
     if (!(at instanceof Namespace || at instanceof GClass || at instanceof Enum)) throw raise("Exception", `'${path[i - 1]}' is not a namespace`);
     const found: Value = yield getMember(realm, at, path[i]);
-    if (found === undefined) throw raise("Exception", `Symbol '${path[i]}' not found in namespace`, undefined, suggest(path[i], at instanceof Namespace ? at.members.keys() : []));
+    if (found === undefined)
+      throw raise("Exception", `Symbol '${path[i]}' not found in namespace`, undefined, suggest(path[i], at instanceof Namespace ? at.members.keys() : []));
     at = found;
   }
   return at;
@@ -247,7 +248,6 @@ function bind(target: Namespace, item: ImportItem, value: Value): void {
   if (members === null) throw raise("Exception", `'${item.path[item.path.length - 1]}' is not a namespace`);
   for (const [name, cell] of members) if (cell.value !== UNDEF && !BOOKKEEPING.has(name)) setNamespaceMember(target, name, cellValue(cell));
 }
-
 
 /** The modules that are loaded, in order of loading (serialization looks for the homes of values in them). */
 export function loadedModules(realm: Realm): Module[] {

@@ -125,4 +125,3 @@ export function installNamespaces(realm: Realm): void {
     return ns;
   });
 }
-

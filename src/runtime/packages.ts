@@ -71,7 +71,7 @@ export function packageOf(realm: Realm, dir: string): Package | null {
   const files = filesOf(realm);
   const passed: string[] = [];
   let root: string | null | undefined;
-  for (let at = dir; ; ) {
+  for (let at = dir; ;) {
     root = state.roots.get(at);
     if (root !== undefined) break;
     passed.push(at);
@@ -236,7 +236,7 @@ export function findPackage(realm: Realm, importer: string | null, dir: string, 
   const bases = [dir, files.resolve(dir, "packages")];
   const packagePath = realm.host.env?.all()["GENE_PACKAGE_PATH"] ?? "";
   for (const d of packagePath.split(files.separator === "\\" ? ";" : ":")) if (d !== "") bases.push(files.resolve(d));
-  for (let at = dir; ; ) {
+  for (let at = dir; ;) {
     const up = files.resolve(at, "..");
     if (up === at) break;
     bases.push(up);
@@ -257,7 +257,7 @@ export function findPackage(realm: Realm, importer: string | null, dir: string, 
 function fromLock(realm: Realm, own: Package | null, dir: string, name: string): Package | null {
   const files = filesOf(realm);
   const bad = (why: string) => moduleError("GENE.PACKAGE.INVALID_LOCK", `Invalid lockfile dependency for package '${name}': ${why}`, { package: name });
-  for (let at = dir; ; ) {
+  for (let at = dir; ;) {
     const file = files.resolve(at, "package.gene.lock");
     if (files.stat(file)?.kind === "file") {
       let lock: Value;

@@ -55,7 +55,8 @@ export function* render(template: Value, evaluate: (form: Value) => Value): Step
         if (level.kind !== "array") level.out.push(null);
       } else if (!spread) level.out.push(value);
       else if (Array.isArray(value)) for (const x of value) level.out.push(x);
-      else if (value !== null) throw raise("TypeException", `... can only spread arrays in ${level.kind === "array" ? "array" : "gene children"} context, got ${kindOf(value)}`);
+      else if (value !== null)
+        throw raise("TypeException", `... can only spread arrays in ${level.kind === "array" ? "array" : "gene children"} context, got ${kindOf(value)}`);
       continue;
     }
     if (Array.isArray(v)) stack.push({ kind: "array", keys: [], slots: v, firstChild: 0, out: [], next: 0 });

@@ -104,7 +104,8 @@ function resolveInPackage(
         if ((e as { code?: string }).code !== "GENE.MODULE.NOT_FOUND") throw e;
       }
     }
-    if (entry === undefined) throw moduleError("GENE.PACKAGE.NOT_FOUND", `Package entrypoint not found under ${pkg.dir}`, { importer: from, specifier, package: name ?? undefined });
+    if (entry === undefined)
+      throw moduleError("GENE.PACKAGE.NOT_FOUND", `Package entrypoint not found under ${pkg.dir}`, { importer: from, specifier, package: name ?? undefined });
     found = entry;
   } else found = search(files, [tier], rest, from, name ?? undefined);
   const root = files.realPath?.(pkg.dir) ?? pkg.dir;

@@ -189,7 +189,9 @@ export function installSelectors(realm: Realm): void {
     "value at the path of these selector segments",
     (r, args) => {
       if (args.length < 2) throw raise("ArgumentException", "Object.@ expects at least one selector segment");
-      const segments = args.slice(1).flatMap((s) => (s instanceof Sym && SELECTOR_OPS[s.name] !== undefined ? SELECTOR_OPS[s.name] : s instanceof Selector ? s.segments : segment(s)));
+      const segments = args
+        .slice(1)
+        .flatMap((s) => (s instanceof Sym && SELECTOR_OPS[s.name] !== undefined ? SELECTOR_OPS[s.name] : s instanceof Selector ? s.segments : segment(s)));
       return run(evaluate(r, segments, args[0], false, undefined));
     },
     true,

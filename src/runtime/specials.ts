@@ -78,5 +78,7 @@ export const specialIntrinsics: Intrinsics = {
 /** Methods of Application. */
 export function installApplication(realm: Realm): void {
   for (const name of ["pkg", "package"])
-    method(realm.classes.Application, name, "", "the package of the program", (r: Realm, [app]) => packageOfModule(r, ((app as Native).data as ProgramInfo).main));
+    method(realm.classes.Application, name, "", "the package of the program", (r: Realm, [app]) =>
+      packageOfModule(r, ((app as Native).data as ProgramInfo).main),
+    );
 }

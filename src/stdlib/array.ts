@@ -145,10 +145,15 @@ function room(a: Value[]): void {
 
 /** A method that is a Gene function of the prelude; its callback is checked here, so that the error's place is that of the call. */
 function higher(name: string, message: string, doc: string): Entry {
-  return [name, "fn", doc, (realm, args) => {
-    if (args.length < 2) throw bad(`Array.${name} requires a function`);
-    return preludeCall(realm, "array", name, [args[0], needCallable(args[1], message)]);
-  }];
+  return [
+    name,
+    "fn",
+    doc,
+    (realm, args) => {
+      if (args.length < 2) throw bad(`Array.${name} requires a function`);
+      return preludeCall(realm, "array", name, [args[0], needCallable(args[1], message)]);
+    },
+  ];
 }
 
 const METHODS: readonly Entry[] = [
@@ -159,40 +164,70 @@ const METHODS: readonly Entry[] = [
   ["last", "", "The last item, nil if empty.", (_, a) => (arr(a).length === 0 ? null : arr(a)[arr(a).length - 1])],
   ["get", "[i = 0] [default]", "The item at a position; negative from the end.", (_, a) => get(a)],
   ["set", "i v", "Sets an item; gives the array.", (_, a) => set(a)],
-  ["add", "[v]", "Appends v; gives the array.", (_, a) => {
-    mutableArray(arr(a), "append to", "add");
-    room(arr(a));
-    arr(a).push(a.length > 1 ? a[1] : null);
-    return a[0];
-  }],
-  ["append", "[v]", "Appends v; gives the array.", (_, a) => {
-    mutableArray(arr(a), "append to", "append");
-    room(arr(a));
-    arr(a).push(a.length > 1 ? a[1] : null);
-    return a[0];
-  }],
-  ["push", "v", "Appends v; gives the new size.", (_, a) => {
-    mutableArray(arr(a), "push to", "push");
-    if (a.length < 2) throw bad("Array.push requires a value");
-    room(arr(a));
-    return arr(a).push(a[1]);
-  }],
-  ["pop", "", "Removes the last item and gives it; nil if empty.", (_, a) => {
-    if (arr(a).length === 0) return null;
-    mutableArray(arr(a), "pop from", "pop");
-    return arr(a).pop();
-  }],
-  ["del", "i", "Removes the item at a position and gives it.", (realm, a) => {
-    mutableArray(arr(a), "delete from", "del");
-    if (a.length < 2) throw bad("Array.del requires an index");
-    charge(realm, arr(a).length >> 4);
-    return arr(a).splice(position(arr(a), a[1], "del"), 1)[0];
-  }],
-  ["clear", "", "Removes all items; gives the array.", (_, a) => {
-    mutableArray(arr(a), "clear", "clear");
-    arr(a).length = 0;
-    return a[0];
-  }],
+  [
+    "add",
+    "[v]",
+    "Appends v; gives the array.",
+    (_, a) => {
+      mutableArray(arr(a), "append to", "add");
+      room(arr(a));
+      arr(a).push(a.length > 1 ? a[1] : null);
+      return a[0];
+    },
+  ],
+  [
+    "append",
+    "[v]",
+    "Appends v; gives the array.",
+    (_, a) => {
+      mutableArray(arr(a), "append to", "append");
+      room(arr(a));
+      arr(a).push(a.length > 1 ? a[1] : null);
+      return a[0];
+    },
+  ],
+  [
+    "push",
+    "v",
+    "Appends v; gives the new size.",
+    (_, a) => {
+      mutableArray(arr(a), "push to", "push");
+      if (a.length < 2) throw bad("Array.push requires a value");
+      room(arr(a));
+      return arr(a).push(a[1]);
+    },
+  ],
+  [
+    "pop",
+    "",
+    "Removes the last item and gives it; nil if empty.",
+    (_, a) => {
+      if (arr(a).length === 0) return null;
+      mutableArray(arr(a), "pop from", "pop");
+      return arr(a).pop();
+    },
+  ],
+  [
+    "del",
+    "i",
+    "Removes the item at a position and gives it.",
+    (realm, a) => {
+      mutableArray(arr(a), "delete from", "del");
+      if (a.length < 2) throw bad("Array.del requires an index");
+      charge(realm, arr(a).length >> 4);
+      return arr(a).splice(position(arr(a), a[1], "del"), 1)[0];
+    },
+  ],
+  [
+    "clear",
+    "",
+    "Removes all items; gives the array.",
+    (_, a) => {
+      mutableArray(arr(a), "clear", "clear");
+      arr(a).length = 0;
+      return a[0];
+    },
+  ],
   ["contains", "v", "Is an item == v?", (realm, a) => indexOf(realm, a, "contains", (i) => i >= 0)],
   ["index_of", "v", "Position of the first item == v, -1 if absent.", (realm, a) => indexOf(realm, a, "index_of", (i) => i)],
   higher("find", "find predicate must be callable, got %", "The first item for which fn is true, else nil."),
@@ -201,10 +236,15 @@ const METHODS: readonly Entry[] = [
   higher("filter", "filter predicate must be callable, got %", "New array of the items for which fn is true."),
   higher("each", "each callback must be a function", "Calls fn with each item; gives the array."),
   higher("map", "map callback must be a function, got %", "New array of the results of fn."),
-  ["reduce", "init fn", "Folds: (fn acc item).", (realm, a) => {
-    if (a.length < 3) throw bad("Array.reduce requires an initial value and a reducer function");
-    return preludeCall(realm, "array", "reduce", [a[0], a[1], needCallable(a[2], "reduce reducer must be callable, got %")]);
-  }],
+  [
+    "reduce",
+    "init fn",
+    "Folds: (fn acc item).",
+    (realm, a) => {
+      if (a.length < 3) throw bad("Array.reduce requires an initial value and a reducer function");
+      return preludeCall(realm, "array", "reduce", [a[0], a[1], needCallable(a[2], "reduce reducer must be callable, got %")]);
+    },
+  ],
   ["sort", "[fn]", "New array in order; stable.", sort],
   ["reverse", "", "New array in reverse order.", (realm, a) => (charge(realm, arr(a).length), copy(arr(a)).reverse())],
   ["slice", "from [to]", "New array of the items from..to (excluded).", slice],
@@ -212,7 +252,7 @@ const METHODS: readonly Entry[] = [
   ["skip", "n", "New array without the first n items.", (_, a) => copy(arr(a), count(a, "skip"))],
   ["zip", "other", "Array of pairs, as long as the shorter.", (_, a) => zip(a)],
   ["pairs", "", "Array of [index item].", (_, a) => copy(arr(a)).map((x, i) => [i, x])],
-  ["join", "[sep = \"\"]", "Texts of the items with sep between.", (realm, a) => (charge(realm, arr(a).length), join(a))],
+  ["join", '[sep = ""]', "Texts of the items with sep between.", (realm, a) => (charge(realm, arr(a).length), join(a))],
   ["to_map", "", "Map of [key value] items.", (_, a) => toMap(a)],
   ["to_json", "", "Plain JSON.", (_, a) => stringify(a[0])],
   ["iter", "", "Iterator over the items.", (_, a) => new ArrayIterator(arr(a))],

@@ -16,10 +16,15 @@ const SLEEP: Entry = ["sleep", "t", "Suspends the fiber for t: Int milliseconds 
 
 const CONTROL: readonly Entry[] = [
   ["run_forever", "", "Suspends the fiber until stop_scheduler is called.", (realm) => realm.scheduler.runForever()],
-  ["stop_scheduler", "", "Ends run_forever.", (realm) => {
-    realm.scheduler.stopForever();
-    return null;
-  }],
+  [
+    "stop_scheduler",
+    "",
+    "Ends run_forever.",
+    (realm) => {
+      realm.scheduler.stopForever();
+      return null;
+    },
+  ],
 ];
 
 /** Polls now; what it finds runs before the caller goes on, to which no other ready fiber gets. */

@@ -18,8 +18,7 @@ export type Entry = readonly [names: string, params: string, doc: string, impl: 
 /** Puts the methods of a table into the method table of a built-in class. Receivers arrive as args[0]. */
 export function defineMethods(realm: Realm, className: string, table: readonly Entry[]): void {
   const cls = classNamed(realm, className);
-  for (const [names, params, doc, impl] of table)
-    for (const name of names.split(" ")) cls.define(name, new NativeFn(name, params, doc, impl, true));
+  for (const [names, params, doc, impl] of table) for (const name of names.split(" ")) cls.define(name, new NativeFn(name, params, doc, impl, true));
 }
 
 /** Defines functions in a namespace given by its path from the global one ("" for the global one itself); namespaces on the way are made. */

@@ -41,7 +41,10 @@ class Bus {
   }
 
   unsubscribe(s: Subscribed): void {
-    this.subscribers.set(s.event, (this.subscribers.get(s.event) ?? []).filter((x) => x !== s));
+    this.subscribers.set(
+      s.event,
+      (this.subscribers.get(s.event) ?? []).filter((x) => x !== s),
+    );
   }
 
   /** Hands what is queued to the scheduler. What callbacks publish waits for a later poll, also if they poll themselves. */
@@ -82,23 +85,38 @@ export function installEvents(realm: Realm): void {
   };
   defineMethods(realm, "Subscription", [["unsub", "", "Ends the subscription.", (_, a) => unsub(a[0])]]);
   defineFunctions(realm, "genex", [
-    ["sub", "event callback", "Subscribes a callback to an event.", (_, a) => {
-      if (a.length !== 2) throw bad("genex/sub requires exactly 2 arguments (event_type and callback)");
-      const event = eventArg(a[0]);
-      if (!isCallable(a[1])) throw bad("genex/sub callback must be a function, native function, native method, bound method, or block");
-      const s: Subscribed = { event, callback: a[1] };
-      bus.subscribe(s);
-      return new Native(cls, s);
-    }],
-    ["unsub", "subscription", "Ends a subscription.", (_, a) => {
-      if (a.length !== 1) throw bad("genex/unsub requires exactly 1 argument (subscription_handle)");
-      return unsub(a[0]);
-    }],
-    ["pub", "event [payload] ^combine", "Publishes an event; it is delivered at the next poll.", (_, a, kw) => {
-      if (a.length < 1 || a.length > 2) throw bad("genex/pub requires an event_type and optional payload");
-      for (const key of kw?.keys() ?? []) if (key !== "combine") throw bad("genex/pub only supports ^combine keyword argument");
-      bus.publish(eventArg(a[0]), a.length > 1 ? a[1] : null, a.length > 1, isTruthy(kw?.get("combine")));
-      return null;
-    }],
+    [
+      "sub",
+      "event callback",
+      "Subscribes a callback to an event.",
+      (_, a) => {
+        if (a.length !== 2) throw bad("genex/sub requires exactly 2 arguments (event_type and callback)");
+        const event = eventArg(a[0]);
+        if (!isCallable(a[1])) throw bad("genex/sub callback must be a function, native function, native method, bound method, or block");
+        const s: Subscribed = { event, callback: a[1] };
+        bus.subscribe(s);
+        return new Native(cls, s);
+      },
+    ],
+    [
+      "unsub",
+      "subscription",
+      "Ends a subscription.",
+      (_, a) => {
+        if (a.length !== 1) throw bad("genex/unsub requires exactly 1 argument (subscription_handle)");
+        return unsub(a[0]);
+      },
+    ],
+    [
+      "pub",
+      "event [payload] ^combine",
+      "Publishes an event; it is delivered at the next poll.",
+      (_, a, kw) => {
+        if (a.length < 1 || a.length > 2) throw bad("genex/pub requires an event_type and optional payload");
+        for (const key of kw?.keys() ?? []) if (key !== "combine") throw bad("genex/pub only supports ^combine keyword argument");
+        bus.publish(eventArg(a[0]), a.length > 1 ? a[1] : null, a.length > 1, isTruthy(kw?.get("combine")));
+        return null;
+      },
+    ],
   ]);
 }

@@ -62,48 +62,88 @@ const shown = (v: Value): string => (typeof v === "string" ? v : display(v));
 
 const FILE: readonly Entry[] = [
   ["read", "path", "The text of a file.", (r, a) => readTextFile(r, pathArg(a, "File/read"), "read")],
-  ["write", "path x", "Writes the display form of x; the file is created or replaced.", (r, a) => writeTextFile(r, pathArg(a, "File/write", 2, "path and content"), shown(a[1]))],
+  [
+    "write",
+    "path x",
+    "Writes the display form of x; the file is created or replaced.",
+    (r, a) => writeTextFile(r, pathArg(a, "File/write", 2, "path and content"), shown(a[1])),
+  ],
   ["append", "path x", "Appends the display form of x.", (r, a) => writeTextFile(r, pathArg(a, "File/append", 2, "path and content"), shown(a[1]), true)],
-  ["exists", "path", "Is there a file?", (r, a) => {
-    const found = filesOf(r).stat(pathArg(a, "File/exists"));
-    return found !== null && found.kind !== "dir";
-  }],
-  ["delete", "path", "Deletes a file; a missing one is fine.", (r, a) => {
-    const path = pathArg(a, "File/delete");
-    const files = filesOf(r);
-    attempt(`Failed to delete file '${path}'`, () => {
-      if (files.stat(path) !== null) files.remove(path);
-    });
-    return null;
-  }],
-  ["rename", "from to", "Renames or moves a file.", (r, a) => {
-    const from = pathArg(a, "File/rename", 2, "from and to");
-    const to = needString(a[1], "File/rename requires a string path");
-    const files = filesOf(r);
-    attempt(`Failed to rename file '${from}'`, () => files.rename(from, to));
-    return null;
-  }],
+  [
+    "exists",
+    "path",
+    "Is there a file?",
+    (r, a) => {
+      const found = filesOf(r).stat(pathArg(a, "File/exists"));
+      return found !== null && found.kind !== "dir";
+    },
+  ],
+  [
+    "delete",
+    "path",
+    "Deletes a file; a missing one is fine.",
+    (r, a) => {
+      const path = pathArg(a, "File/delete");
+      const files = filesOf(r);
+      attempt(`Failed to delete file '${path}'`, () => {
+        if (files.stat(path) !== null) files.remove(path);
+      });
+      return null;
+    },
+  ],
+  [
+    "rename",
+    "from to",
+    "Renames or moves a file.",
+    (r, a) => {
+      const from = pathArg(a, "File/rename", 2, "from and to");
+      const to = needString(a[1], "File/rename requires a string path");
+      const files = filesOf(r);
+      attempt(`Failed to rename file '${from}'`, () => files.rename(from, to));
+      return null;
+    },
+  ],
   ["read_lines", "path", "Array of the lines without their ends.", (r, a) => linesOf(readTextFile(r, pathArg(a, "File/read_lines"), "open"))],
-  ["each_line", "path fn", "Calls fn with each line.", (r, a) => {
-    const path = pathArg(a, "File/each_line", 2, "path and callback");
-    needCallable(a[1], "File/each_line callback must be a function");
-    return preludeCall(r, "array", "each", [linesOf(readTextFile(r, path, "open")), a[1]], () => null);
-  }],
-  ["reader", "path", "FileReader: .read_line, .close.", (r, a) => {
-    const path = pathArg(a, "File/reader");
-    return new Native(classNamed(r, "FileReader"), { lines: linesOf(readTextFile(r, path, "open")), at: 0 });
-  }],
+  [
+    "each_line",
+    "path fn",
+    "Calls fn with each line.",
+    (r, a) => {
+      const path = pathArg(a, "File/each_line", 2, "path and callback");
+      needCallable(a[1], "File/each_line callback must be a function");
+      return preludeCall(r, "array", "each", [linesOf(readTextFile(r, path, "open")), a[1]], () => null);
+    },
+  ],
+  [
+    "reader",
+    "path",
+    "FileReader: .read_line, .close.",
+    (r, a) => {
+      const path = pathArg(a, "File/reader");
+      return new Native(classNamed(r, "FileReader"), { lines: linesOf(readTextFile(r, path, "open")), at: 0 });
+    },
+  ],
 ];
 
 const READER: readonly Entry[] = [
-  ["read_line", "", "The next line, nil at the end.", (_, a) => {
-    const state = (a[0] as Native).data as { lines: string[] | null; at: number };
-    return state.lines !== null && state.at < state.lines.length ? state.lines[state.at++] : null;
-  }],
-  ["close", "", "Closes it.", (_, a) => {
-    (a[0] as Native).data.lines = null;
-    return null;
-  }],
+  [
+    "read_line",
+    "",
+    "The next line, nil at the end.",
+    (_, a) => {
+      const state = (a[0] as Native).data as { lines: string[] | null; at: number };
+      return state.lines !== null && state.at < state.lines.length ? state.lines[state.at++] : null;
+    },
+  ],
+  [
+    "close",
+    "",
+    "Closes it.",
+    (_, a) => {
+      (a[0] as Native).data.lines = null;
+      return null;
+    },
+  ],
 ];
 
 const pathOf = (v: Value): string => (v as Native).data.path as string;
@@ -111,33 +151,53 @@ const pathOf = (v: Value): string => (v as Native).data.path as string;
 const FILE_METHODS: readonly Entry[] = [
   ["path", "", "Its path.", (_, a) => pathOf(a[0])],
   ["read", "", "The text of the file.", (r, a) => readTextFile(r, pathOf(a[0]), "read")],
-  ["write", "x", "Writes the display form of x.", (r, a) => {
-    if (a.length < 2) throw bad("File.write requires content");
-    return writeTextFile(r, pathOf(a[0]), shown(a[1]));
-  }],
+  [
+    "write",
+    "x",
+    "Writes the display form of x.",
+    (r, a) => {
+      if (a.length < 2) throw bad("File.write requires content");
+      return writeTextFile(r, pathOf(a[0]), shown(a[1]));
+    },
+  ],
 ];
 
 const DIR: readonly Entry[] = [
   ["exists", "path", "Is there a directory?", (r, a) => filesOf(r).stat(pathArg(a, "Dir/exists"))?.kind === "dir"],
-  ["create", "path", "Makes a directory, parents too.", (r, a) => {
-    const path = pathArg(a, "Dir/create");
-    const files = filesOf(r);
-    attempt(`Failed to create directory '${path}'`, () => files.mkdir(path));
-    return null;
-  }],
-  ["delete", "path", "Deletes a directory with all contents; a missing one is fine.", (r, a) => {
-    const path = pathArg(a, "Dir/delete");
-    const files = filesOf(r);
-    attempt(`Failed to delete directory '${path}'`, () => {
-      if (files.stat(path) !== null) files.removeTree(path);
-    });
-    return null;
-  }],
-  ["list", "path", "Array of the paths in it.", (r, a) => {
-    const path = pathArg(a, "Dir/list");
-    const files = filesOf(r);
-    return attempt(`Failed to list directory '${path}'`, () => files.list(path)).map((name) => within(path, name));
-  }],
+  [
+    "create",
+    "path",
+    "Makes a directory, parents too.",
+    (r, a) => {
+      const path = pathArg(a, "Dir/create");
+      const files = filesOf(r);
+      attempt(`Failed to create directory '${path}'`, () => files.mkdir(path));
+      return null;
+    },
+  ],
+  [
+    "delete",
+    "path",
+    "Deletes a directory with all contents; a missing one is fine.",
+    (r, a) => {
+      const path = pathArg(a, "Dir/delete");
+      const files = filesOf(r);
+      attempt(`Failed to delete directory '${path}'`, () => {
+        if (files.stat(path) !== null) files.removeTree(path);
+      });
+      return null;
+    },
+  ],
+  [
+    "list",
+    "path",
+    "Array of the paths in it.",
+    (r, a) => {
+      const path = pathArg(a, "Dir/list");
+      const files = filesOf(r);
+      return attempt(`Failed to list directory '${path}'`, () => files.list(path)).map((name) => within(path, name));
+    },
+  ],
 ];
 
 const within = (dir: string, name: string): string => (dir.endsWith("/") ? dir + name : `${dir}/${name}`);
@@ -164,38 +224,66 @@ function writeAsync(name: string, append: boolean): (realm: Realm, args: Value[]
 }
 
 function statMap(s: { kind: string; size: number; modified: number } | null): Value {
-  return s === null ? null : new Map<string, Value>([["kind", s.kind], ["size", s.size], ["modified", Math.floor(s.modified)]]);
+  return s === null
+    ? null
+    : new Map<string, Value>([
+        ["kind", s.kind],
+        ["size", s.size],
+        ["modified", Math.floor(s.modified)],
+      ]);
 }
 
 const ASYNC: readonly Entry[] = [
   ["read_async", "path", "Future of the text of a file.", readAsync],
   ["write_async", "path text", "Future of nil, when the text is written.", writeAsync("File/write_async", false)],
   ["append_async", "path text", "Future of nil, when the text is appended.", writeAsync("File/append_async", true)],
-  ["list_async", "path", "Future of the array of the paths in a directory.", (r, a) => {
-    const path = pathArg(a, "gene/io/list_async");
-    const files = filesOf(r);
-    return operation(r, `Failed to list directory '${path}'`, async () => (await files.listAsync(path)).map((name) => within(path, name)));
-  }],
-  ["stat_async", "path", "Future of {^kind ^size ^modified}, nil if there is nothing.", (r, a) => {
-    const path = pathArg(a, "gene/io/stat_async");
-    const files = filesOf(r);
-    return operation(r, `Failed to read file '${path}'`, async () => statMap(await files.statAsync(path)));
-  }],
-  ["watch", "path", "Future of the next change, {^event ^name}; cancel it to stop.", (r, a) => {
-    const path = pathArg(a, "gene/io/watch");
-    const files = filesOf(r);
-    if (files.watchOnce === undefined) throw raise("IOError", "Watching files is not possible here");
-    return operation(r, `Failed to watch '${path}'`, async (signal) => {
-      const change = await files.watchOnce!(path, signal);
-      return new Map<string, Value>([["event", change.event], ["name", change.name]]);
-    });
-  }],
+  [
+    "list_async",
+    "path",
+    "Future of the array of the paths in a directory.",
+    (r, a) => {
+      const path = pathArg(a, "gene/io/list_async");
+      const files = filesOf(r);
+      return operation(r, `Failed to list directory '${path}'`, async () => (await files.listAsync(path)).map((name) => within(path, name)));
+    },
+  ],
+  [
+    "stat_async",
+    "path",
+    "Future of {^kind ^size ^modified}, nil if there is nothing.",
+    (r, a) => {
+      const path = pathArg(a, "gene/io/stat_async");
+      const files = filesOf(r);
+      return operation(r, `Failed to read file '${path}'`, async () => statMap(await files.statAsync(path)));
+    },
+  ],
+  [
+    "watch",
+    "path",
+    "Future of the next change, {^event ^name}; cancel it to stop.",
+    (r, a) => {
+      const path = pathArg(a, "gene/io/watch");
+      const files = filesOf(r);
+      if (files.watchOnce === undefined) throw raise("IOError", "Watching files is not possible here");
+      return operation(r, `Failed to watch '${path}'`, async (signal) => {
+        const change = await files.watchOnce!(path, signal);
+        return new Map<string, Value>([
+          ["event", change.event],
+          ["name", change.name],
+        ]);
+      });
+    },
+  ],
 ];
 
 const IO: readonly Entry[] = [
   ["read", "path", "The text of a file.", (r, a) => readTextFile(r, pathArg(a, "File/read"), "read")],
-  ["write", "path text", "Writes a text; the file is created or replaced.", (r, a) =>
-    writeTextFile(r, pathArg(a, "File/write", 2, "path and content"), needString(a[1], "File/write requires string content"))],
+  [
+    "write",
+    "path text",
+    "Writes a text; the file is created or replaced.",
+    (r, a) => writeTextFile(r, pathArg(a, "File/write", 2, "path and content"), needString(a[1], "File/write requires string content")),
+  ],
   ...ASYNC,
 ];
 
@@ -206,14 +294,24 @@ const one = (a: Value[], name: string): string => {
 };
 
 const PATHS: readonly Entry[] = [
-  ["path_join", "a b...", "The parts put together.", (_, a) => {
-    if (a.length === 0) throw bad("io/path_join requires at least 1 argument");
-    return paths.join(a.map((v) => text(v, "path_join")));
-  }],
-  ["path_abs", "path", "The absolute path.", (r, a) => {
-    const path = one(a, "path_abs");
-    return r.host.files !== undefined ? r.host.files.resolve(path) : paths.join(["/", path]);
-  }],
+  [
+    "path_join",
+    "a b...",
+    "The parts put together.",
+    (_, a) => {
+      if (a.length === 0) throw bad("io/path_join requires at least 1 argument");
+      return paths.join(a.map((v) => text(v, "path_join")));
+    },
+  ],
+  [
+    "path_abs",
+    "path",
+    "The absolute path.",
+    (r, a) => {
+      const path = one(a, "path_abs");
+      return r.host.files !== undefined ? r.host.files.resolve(path) : paths.join(["/", path]);
+    },
+  ],
   ["path_basename", "path", "What stands behind the last /.", (_, a) => paths.basename(one(a, "path_basename"))],
   ["path_dirname", "path", "What stands before the last /.", (_, a) => paths.dirname(one(a, "path_dirname"))],
   ["path_ext", "path", "The extension with its dot.", (_, a) => paths.extension(one(a, "path_ext"))],

@@ -17,26 +17,46 @@ function looked(realm: Realm, f: Future): Future {
 
 function callback(success: boolean): Entry {
   const name = success ? "on_success" : "on_failure";
-  return [name, "callback", success ? "Calls back with the value of a success." : "Calls back with the exception or the reason of a cancellation.", (realm, a) => {
-    if (a.length < 2 || !isCallable(a[1])) throw bad(`${name} callback must be a function or block`);
-    onSettled(realm, future(a), success, a[1]);
-    return a[0];
-  }];
+  return [
+    name,
+    "callback",
+    success ? "Calls back with the value of a success." : "Calls back with the exception or the reason of a cancellation.",
+    (realm, a) => {
+      if (a.length < 2 || !isCallable(a[1])) throw bad(`${name} callback must be a function or block`);
+      onSettled(realm, future(a), success, a[1]);
+      return a[0];
+    },
+  ];
 }
 
 const METHODS: readonly Entry[] = [
-  ["complete", "[value]", "Succeeds with the value.", (realm, a) => {
-    complete(realm, future(a), a.length > 1 ? a[1] : null);
-    return null;
-  }],
-  ["fail", "[error]", "Fails with the error, normalised as `throw` does; gives the Future.", (realm, a) => {
-    fail(realm, future(a), a.length > 1 ? a[1] : null);
-    return a[0];
-  }],
-  ["cancel", "[reason]", "Cancels it; gives the Future.", (realm, a) => {
-    cancel(realm, future(a), a.length > 1 ? a[1] : undefined);
-    return a[0];
-  }],
+  [
+    "complete",
+    "[value]",
+    "Succeeds with the value.",
+    (realm, a) => {
+      complete(realm, future(a), a.length > 1 ? a[1] : null);
+      return null;
+    },
+  ],
+  [
+    "fail",
+    "[error]",
+    "Fails with the error, normalised as `throw` does; gives the Future.",
+    (realm, a) => {
+      fail(realm, future(a), a.length > 1 ? a[1] : null);
+      return a[0];
+    },
+  ],
+  [
+    "cancel",
+    "[reason]",
+    "Cancels it; gives the Future.",
+    (realm, a) => {
+      cancel(realm, future(a), a.length > 1 ? a[1] : undefined);
+      return a[0];
+    },
+  ],
   callback(true),
   callback(false),
   ["state", "", "Symbol: pending, success, failure or cancelled.", (realm, a) => sym(looked(realm, future(a)).state)],
@@ -57,13 +77,23 @@ export function installFuture(realm: Realm): void {
     return f;
   });
   defineFunctions(realm, "", [
-    ["complete_future", "f v", "As `(f .complete v)`.", (r, a) => {
-      complete(r, futureArg(a, "complete_future"), a.length > 1 ? a[1] : null);
-      return null;
-    }],
-    ["cancel_future", "f [reason]", "As `(f .cancel reason)`.", (r, a) => {
-      cancel(r, futureArg(a, "cancel_future"), a.length > 1 ? a[1] : undefined);
-      return null;
-    }],
+    [
+      "complete_future",
+      "f v",
+      "As `(f .complete v)`.",
+      (r, a) => {
+        complete(r, futureArg(a, "complete_future"), a.length > 1 ? a[1] : null);
+        return null;
+      },
+    ],
+    [
+      "cancel_future",
+      "f [reason]",
+      "As `(f .cancel reason)`.",
+      (r, a) => {
+        cancel(r, futureArg(a, "cancel_future"), a.length > 1 ? a[1] : undefined);
+        return null;
+      },
+    ],
   ]);
 }

@@ -85,19 +85,29 @@ function decode64(text: string): string {
   }
 }
 
-const BASE64_ENCODE = (name: string): Entry => [name, "s", "Base64 of the UTF-8 bytes.", (realm, a) => {
-  if (a.length === 0) throw bad(`${name} requires a string`);
-  const s = needString(a[0], `${name} expects a string`);
-  charge(realm, s.length);
-  return encode64(utf8(s));
-}];
+const BASE64_ENCODE = (name: string): Entry => [
+  name,
+  "s",
+  "Base64 of the UTF-8 bytes.",
+  (realm, a) => {
+    if (a.length === 0) throw bad(`${name} requires a string`);
+    const s = needString(a[0], `${name} expects a string`);
+    charge(realm, s.length);
+    return encode64(utf8(s));
+  },
+];
 
-const BASE64_DECODE: Entry = ["base64_decode", "s", "Text of Base64; padding may be missing.", (realm, a) => {
-  if (a.length === 0) throw bad("base64_decode requires a string");
-  const s = needString(a[0], "base64_decode expects a string");
-  charge(realm, s.length);
-  return decode64(s);
-}];
+const BASE64_DECODE: Entry = [
+  "base64_decode",
+  "s",
+  "Text of Base64; padding may be missing.",
+  (realm, a) => {
+    if (a.length === 0) throw bad("base64_decode requires a string");
+    const s = needString(a[0], "base64_decode expects a string");
+    charge(realm, s.length);
+    return decode64(s);
+  },
+];
 
 /** All forms of a file; with a callback each is handed to it; with ^count_if counted. */
 function parseFile(realm: Realm, args: Value[], kw: Map<string, Value> | null): Value {
@@ -124,18 +134,28 @@ function parser(realm: Realm, args: Value[]): Value {
 }
 
 const PARSER: readonly Entry[] = [
-  ["read", "", "The next form, nil at the end.", (_, a) => {
-    const state = (a[0] as Native).data as { source: Source | null; at: number };
-    if (state.source === null) return null;
-    const form = reading(() => readForm(state.source!, state.at));
-    if (form === null) return null;
-    state.at = form.end;
-    return form.value;
-  }],
-  ["close", "", "Closes it.", (_, a) => {
-    (a[0] as Native).data.source = null;
-    return null;
-  }],
+  [
+    "read",
+    "",
+    "The next form, nil at the end.",
+    (_, a) => {
+      const state = (a[0] as Native).data as { source: Source | null; at: number };
+      if (state.source === null) return null;
+      const form = reading(() => readForm(state.source!, state.at));
+      if (form === null) return null;
+      state.at = form.end;
+      return form.value;
+    },
+  ],
+  [
+    "close",
+    "",
+    "Closes it.",
+    (_, a) => {
+      (a[0] as Native).data.source = null;
+      return null;
+    },
+  ],
 ];
 
 /** Writes lines to the log at level debug (shown when the realm's options ask for it). */
@@ -166,22 +186,37 @@ function onSignal(realm: Realm, args: Value[]): Value {
 }
 
 const FUNCTIONS: readonly Entry[] = [
-  ["len", "x", "Number of items, characters, children or bytes; 0 for all else.", (_, a) => {
-    if (a.length === 0) throw bad("len requires 1 argument");
-    return lengthOf(a[0]);
-  }],
+  [
+    "len",
+    "x",
+    "Number of items, characters, children or bytes; 0 for all else.",
+    (_, a) => {
+      if (a.length === 0) throw bad("len requires 1 argument");
+      return lengthOf(a[0]);
+    },
+  ],
   ["$", "x...", "The texts put together.", (_, a) => withTexts(a, (texts) => texts.join(""))],
   ["++", "s...", "The strings put together.", concat],
-  ["typeof", "x", "Name of the kind or class.", (_, a) => {
-    if (a.length !== 1) throw bad("typeof expects exactly 1 argument");
-    return kindOf(a[0]);
-  }],
+  [
+    "typeof",
+    "x",
+    "Name of the kind or class.",
+    (_, a) => {
+      if (a.length !== 1) throw bad("typeof expects exactly 1 argument");
+      return kindOf(a[0]);
+    },
+  ],
   ["assert", "[cond] [message]", "Raises AssertionException when the condition is false.", (_, a) => assert(a)],
-  ["freeze", "x", "Makes a value and all in it immutable.", (realm, a) => {
-    if (a.length !== 1) throw bad("freeze requires 1 argument");
-    charge(realm, 1);
-    return freeze(a[0]);
-  }],
+  [
+    "freeze",
+    "x",
+    "Makes a value and all in it immutable.",
+    (realm, a) => {
+      if (a.length !== 1) throw bad("freeze requires 1 argument");
+      charge(realm, 1);
+      return freeze(a[0]);
+    },
+  ],
   ["parse", "s", "The first form read from a text.", (_, a) => parse(a)],
   ["debug", "x...", "Writes literal forms to the log.", debug],
   ["trace_start", "", "Instruction trace on.", (realm) => setTrace(realm, true)],

@@ -85,29 +85,39 @@ function withEntry(args: Value[], then: (entry: HashEntry | null) => Value): Val
 }
 
 function has(name: string, what: string): Entry {
-  return [name, what === "HashMap" ? "k" : "v", "Is it there?", (_, a) => {
-    need(a, 1, `${what}.${name} requires a ${what === "HashMap" ? "key" : "value"}`);
-    return withEntry(a, (entry) => entry !== null);
-  }];
+  return [
+    name,
+    what === "HashMap" ? "k" : "v",
+    "Is it there?",
+    (_, a) => {
+      need(a, 1, `${what}.${name} requires a ${what === "HashMap" ? "key" : "value"}`);
+      return withEntry(a, (entry) => entry !== null);
+    },
+  ];
 }
 
 function del(name: string, what: string): Entry {
-  return [name, "k...", "Removes; gives the last removed one.", (_, a) => {
-    const m = mutable(a, "delete from", name);
-    need(a, 1, `${what}.${name} requires a ${what === "HashMap" ? "key" : "value"}`);
-    return run(
-      (function* (): Steps {
-        let removed: Value = null;
-        for (const key of a.slice(1)) {
-          const entry = yield* lookUp(m, key);
-          if (entry === null) continue;
-          removed = m instanceof HashSet ? entry.key : entry.value;
-          remove(m, entry);
-        }
-        return removed;
-      })(),
-    );
-  }];
+  return [
+    name,
+    "k...",
+    "Removes; gives the last removed one.",
+    (_, a) => {
+      const m = mutable(a, "delete from", name);
+      need(a, 1, `${what}.${name} requires a ${what === "HashMap" ? "key" : "value"}`);
+      return run(
+        (function* (): Steps {
+          let removed: Value = null;
+          for (const key of a.slice(1)) {
+            const entry = yield* lookUp(m, key);
+            if (entry === null) continue;
+            removed = m instanceof HashSet ? entry.key : entry.value;
+            remove(m, entry);
+          }
+          return removed;
+        })(),
+      );
+    },
+  ];
 }
 
 const COMMON: readonly Entry[] = [
@@ -119,47 +129,67 @@ const COMMON: readonly Entry[] = [
 ];
 
 const MAP: readonly Entry[] = [
-  ["get", "k [default]", "The value of a key; absent: the default, else nil.", (_, a) => {
-    need(a, 1, "HashMap.get requires a key");
-    return withEntry(a, (entry) => (entry !== null ? entry.value : a.length > 2 ? a[2] : null));
-  }],
-  ["set", "k v", "Sets the value of a key; gives the map.", (_, a) => {
-    const m = mutable(a, "set item on", "set");
-    need(a, 2, "HashMap.set requires key and value");
-    return run(
-      (function* (): Steps {
-        yield* put(m, a[1], a[2]);
-        return m;
-      })(),
-    );
-  }],
+  [
+    "get",
+    "k [default]",
+    "The value of a key; absent: the default, else nil.",
+    (_, a) => {
+      need(a, 1, "HashMap.get requires a key");
+      return withEntry(a, (entry) => (entry !== null ? entry.value : a.length > 2 ? a[2] : null));
+    },
+  ],
+  [
+    "set",
+    "k v",
+    "Sets the value of a key; gives the map.",
+    (_, a) => {
+      const m = mutable(a, "set item on", "set");
+      need(a, 2, "HashMap.set requires key and value");
+      return run(
+        (function* (): Steps {
+          yield* put(m, a[1], a[2]);
+          return m;
+        })(),
+      );
+    },
+  ],
   has("has", "HashMap"),
   has("contains", "HashMap"),
   del("del", "HashMap"),
   del("delete", "HashMap"),
   ["keys", "", "Array of the keys.", (_, a) => hashKeys(map(a))],
   ["values", "", "Array of the values.", (_, a) => hashValues(map(a))],
-  ["pairs", "", "Array of [key value].", (_, a) => {
-    const values = hashValues(map(a));
-    return hashKeys(map(a)).map((k, i) => [k, values[i]]);
-  }],
+  [
+    "pairs",
+    "",
+    "Array of [key value].",
+    (_, a) => {
+      const values = hashValues(map(a));
+      return hashKeys(map(a)).map((k, i) => [k, values[i]]);
+    },
+  ],
   ["iter", "", "Iterator over a snapshot.", (_, a) => new MapIterator(hashKeys(map(a)), hashValues(map(a)))],
 ];
 
 /** A new set made of members of the receiver and the argument. */
 function combine(name: string, doc: string, make: (a: HashSet, b: HashSet, out: HashSet) => Generator<Value, void, Value>): Entry {
-  return [name, "set", doc, (realm, a) => {
-    const other = a[1];
-    if (!(other instanceof HashSet)) throw bad(`HashSet.${name} expects a HashSet argument`);
-    charge(realm, map(a).size + other.size);
-    return run(
-      (function* (): Steps {
-        const out = new HashSet();
-        yield* make(a[0] as HashSet, other, out);
-        return out;
-      })(),
-    );
-  }];
+  return [
+    name,
+    "set",
+    doc,
+    (realm, a) => {
+      const other = a[1];
+      if (!(other instanceof HashSet)) throw bad(`HashSet.${name} expects a HashSet argument`);
+      charge(realm, map(a).size + other.size);
+      return run(
+        (function* (): Steps {
+          const out = new HashSet();
+          yield* make(a[0] as HashSet, other, out);
+          return out;
+        })(),
+      );
+    },
+  ];
 }
 
 /** Copies an entry whose hash is known and whose key is not in the set yet. */
@@ -174,16 +204,21 @@ function* entries(m: HashMap): Generator<HashEntry, void, unknown> {
 const SET: readonly Entry[] = [
   has("has", "HashSet"),
   has("contains", "HashSet"),
-  ["add", "v...", "Adds members; gives the set.", (_, a) => {
-    const m = mutable(a, "add to", "add");
-    need(a, 1, "HashSet.add requires at least one value");
-    return run(
-      (function* (): Steps {
-        for (const v of a.slice(1)) yield* put(m, v, true);
-        return m;
-      })(),
-    );
-  }],
+  [
+    "add",
+    "v...",
+    "Adds members; gives the set.",
+    (_, a) => {
+      const m = mutable(a, "add to", "add");
+      need(a, 1, "HashSet.add requires at least one value");
+      return run(
+        (function* (): Steps {
+          for (const v of a.slice(1)) yield* put(m, v, true);
+          return m;
+        })(),
+      );
+    },
+  ],
   del("del", "HashSet"),
   del("delete", "HashSet"),
   ["to_array", "", "Array of the members.", (_, a) => hashKeys(map(a))],
@@ -197,17 +232,22 @@ const SET: readonly Entry[] = [
   combine("diff", "Members of the receiver that are not in the argument.", function* (a, b, out) {
     for (const e of entries(a)) if ((yield* find(b, e.key, e.hash)) === null) take(out, e);
   }),
-  ["subset?", "set", "Is every member in the argument too?", (realm, a) => {
-    const other = a[1];
-    if (!(other instanceof HashSet)) throw bad("HashSet.subset? expects a HashSet argument");
-    charge(realm, map(a).size);
-    return run(
-      (function* (): Steps {
-        for (const e of entries(map(a))) if ((yield* find(other, e.key, e.hash)) === null) return false;
-        return true;
-      })(),
-    );
-  }],
+  [
+    "subset?",
+    "set",
+    "Is every member in the argument too?",
+    (realm, a) => {
+      const other = a[1];
+      if (!(other instanceof HashSet)) throw bad("HashSet.subset? expects a HashSet argument");
+      charge(realm, map(a).size);
+      return run(
+        (function* (): Steps {
+          for (const e of entries(map(a))) if ((yield* find(other, e.key, e.hash)) === null) return false;
+          return true;
+        })(),
+      );
+    },
+  ],
   ["iter", "", "Iterator over a snapshot.", (_, a) => new ArrayIterator(hashKeys(map(a)))],
 ];
 

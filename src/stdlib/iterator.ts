@@ -31,39 +31,64 @@ const self: Entry = ["iter", "", "Itself.", (_, a) => a[0]];
 
 const ARRAY: readonly Entry[] = [
   ["has_next", "", "Are there more items?", (_, a) => (a[0] as ArrayIterator).index < (a[0] as ArrayIterator).array.length],
-  ["next", "", "The next item, not_found at the end.", (_, a) => {
-    const it = a[0] as ArrayIterator;
-    return it.index < it.array.length ? it.array[it.index++] : NOT_FOUND;
-  }],
-  ["next_pair", "", "The next [index item], not_found at the end.", (_, a) => {
-    const it = a[0] as ArrayIterator;
-    return it.index < it.array.length ? [it.index, it.array[it.index++]] : NOT_FOUND;
-  }],
+  [
+    "next",
+    "",
+    "The next item, not_found at the end.",
+    (_, a) => {
+      const it = a[0] as ArrayIterator;
+      return it.index < it.array.length ? it.array[it.index++] : NOT_FOUND;
+    },
+  ],
+  [
+    "next_pair",
+    "",
+    "The next [index item], not_found at the end.",
+    (_, a) => {
+      const it = a[0] as ArrayIterator;
+      return it.index < it.array.length ? [it.index, it.array[it.index++]] : NOT_FOUND;
+    },
+  ],
   self,
 ];
 
 const MAP: readonly Entry[] = [
   ["has_next", "", "Are there more entries?", (_, a) => (a[0] as MapIterator).index < (a[0] as MapIterator).keys.length],
-  ["next", "", "The next value, not_found at the end.", (_, a) => {
-    const it = a[0] as MapIterator;
-    return it.index < it.keys.length ? it.values[it.index++] : NOT_FOUND;
-  }],
-  ["next_pair", "", "The next [key value], not_found at the end.", (_, a) => {
-    const it = a[0] as MapIterator;
-    return it.index < it.keys.length ? [it.keys[it.index], it.values[it.index++]] : NOT_FOUND;
-  }],
+  [
+    "next",
+    "",
+    "The next value, not_found at the end.",
+    (_, a) => {
+      const it = a[0] as MapIterator;
+      return it.index < it.keys.length ? it.values[it.index++] : NOT_FOUND;
+    },
+  ],
+  [
+    "next_pair",
+    "",
+    "The next [key value], not_found at the end.",
+    (_, a) => {
+      const it = a[0] as MapIterator;
+      return it.index < it.keys.length ? [it.keys[it.index], it.values[it.index++]] : NOT_FOUND;
+    },
+  ],
   self,
 ];
 
 const RANGE: readonly Entry[] = [
   ["has_next", "", "Are there more numbers?", (_, a) => rangeMore(a[0] as RangeIterator)],
   ["next", "", "The next number, not_found at the end.", (_, a) => rangeNext(a[0] as RangeIterator)],
-  ["next_pair", "", "The next [index number], not_found at the end.", (_, a) => {
-    const it = a[0] as RangeIterator;
-    const index = it.index;
-    const value = rangeNext(it);
-    return value === NOT_FOUND ? NOT_FOUND : [index, value];
-  }],
+  [
+    "next_pair",
+    "",
+    "The next [index number], not_found at the end.",
+    (_, a) => {
+      const it = a[0] as RangeIterator;
+      const index = it.index;
+      const value = rangeNext(it);
+      return value === NOT_FOUND ? NOT_FOUND : [index, value];
+    },
+  ],
   self,
 ];
 

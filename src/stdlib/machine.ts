@@ -13,24 +13,39 @@ function trace(realm: Realm): string[] {
 }
 
 const FUNCTIONS: readonly Entry[] = [
-  ["compile", "code", "Array of the instructions for a quoted form.", (_, a) => {
-    if (a.length === 0) throw bad("vm/compile requires a quoted form");
-    try {
-      return disassemble(compileUnit([a[0]], null, { kind: "eval" }));
-    } catch (e) {
-      if (e instanceof CompileError) throw raise("ParseException", e.message, "GENE.COMPILE.ERROR");
-      throw e;
-    }
-  }],
-  ["print_stack", "", "Writes the calls that are active to the log.", (r) => {
-    debugLog(r, trace(r).join("\n"));
-    return null;
-  }],
-  ["print_instructions", "", "Writes the instructions of the running function to the log.", (r) => {
-    const top = r.scheduler.current?.top as { fn?: { code: Parameters<typeof disassemble>[0] } } | null | undefined;
-    if (top?.fn !== undefined) debugLog(r, disassemble(top.fn.code).join("\n"));
-    return null;
-  }],
+  [
+    "compile",
+    "code",
+    "Array of the instructions for a quoted form.",
+    (_, a) => {
+      if (a.length === 0) throw bad("vm/compile requires a quoted form");
+      try {
+        return disassemble(compileUnit([a[0]], null, { kind: "eval" }));
+      } catch (e) {
+        if (e instanceof CompileError) throw raise("ParseException", e.message, "GENE.COMPILE.ERROR");
+        throw e;
+      }
+    },
+  ],
+  [
+    "print_stack",
+    "",
+    "Writes the calls that are active to the log.",
+    (r) => {
+      debugLog(r, trace(r).join("\n"));
+      return null;
+    },
+  ],
+  [
+    "print_instructions",
+    "",
+    "Writes the instructions of the running function to the log.",
+    (r) => {
+      const top = r.scheduler.current?.top as { fn?: { code: Parameters<typeof disassemble>[0] } } | null | undefined;
+      if (top?.fn !== undefined) debugLog(r, disassemble(top.fn.code).join("\n"));
+      return null;
+    },
+  ],
 ];
 
 /** Installs `vm`. */

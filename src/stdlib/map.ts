@@ -32,8 +32,7 @@ export const overPairs = {
       });
       return out;
     }),
-  reduce: (realm: Realm, keys: Value[], values: Value[], init: Value, fn: Value): Value =>
-    preludeCall(realm, "pairs", "reduce", [keys, values, init, fn]),
+  reduce: (realm: Realm, keys: Value[], values: Value[], init: Value, fn: Value): Value => preludeCall(realm, "pairs", "reduce", [keys, values, init, fn]),
 };
 
 function callback(args: Value[], index: number, name: string, message: string): Value {
@@ -45,58 +44,104 @@ const METHODS: readonly Entry[] = [
   ["size length", "", "Number of entries.", (_, a) => map(a).size],
   ["empty empty?", "", "Has it no entries?", (_, a) => map(a).size === 0],
   ["not_empty?", "", "Has it entries?", (_, a) => map(a).size > 0],
-  ["get", "k [default]", "The value of a key; absent: the default, else nil.", (_, a) => {
-    need(a, 1, "Map.get requires a key");
-    const key = needKey(a[1], "Map.get key must be a string or symbol");
-    const value = map(a).get(key);
-    return value !== undefined || map(a).has(key) ? value : a.length > 2 ? a[2] : null;
-  }],
-  ["set", "k v", "Sets an entry; gives the map.", (_, a) => {
-    mutableMap(map(a), "set item on", "set");
-    need(a, 2, "Map.set requires key and value");
-    map(a).set(needKey(a[1], "Map.set key must be a string or symbol"), a[2]);
-    return a[0];
-  }],
-  ...["has", "contains"].map((name): Entry => [name, "k", "Is there an entry with that key?", (_, a) => {
-    need(a, 1, `Map.${name} requires a key`);
-    const key = keyOf(a[1]);
-    return key !== undefined && map(a).has(key);
-  }]),
-  ["del", "k...", "Removes entries; gives the last removed value.", (_, a) => {
-    mutableMap(map(a), "delete from", "del");
-    need(a, 1, "Map.del requires a key");
-    const keys = a.slice(1).map((k) => needKey(k, "Map.del key must be a string or symbol"));
-    let removed: Value = null;
-    for (const key of keys) {
-      if (!map(a).has(key)) continue;
-      removed = map(a).get(key);
-      map(a).delete(key);
-    }
-    return removed;
-  }],
-  ["merge", "other", "Sets the entries of another map; gives the map.", (realm, a) => {
-    mutableMap(map(a), "merge into", "merge");
-    if (!(a[1] instanceof Map)) throw bad(a.length < 2 ? "Map.merge requires a map" : "Map.merge argument must be a map");
-    charge(realm, a[1].size);
-    for (const [key, value] of [...a[1]]) map(a).set(key, value);
-    return a[0];
-  }],
-  ["clear", "", "Removes all entries; gives the map.", (_, a) => {
-    mutableMap(map(a), "clear", "clear");
-    map(a).clear();
-    return a[0];
-  }],
+  [
+    "get",
+    "k [default]",
+    "The value of a key; absent: the default, else nil.",
+    (_, a) => {
+      need(a, 1, "Map.get requires a key");
+      const key = needKey(a[1], "Map.get key must be a string or symbol");
+      const value = map(a).get(key);
+      return value !== undefined || map(a).has(key) ? value : a.length > 2 ? a[2] : null;
+    },
+  ],
+  [
+    "set",
+    "k v",
+    "Sets an entry; gives the map.",
+    (_, a) => {
+      mutableMap(map(a), "set item on", "set");
+      need(a, 2, "Map.set requires key and value");
+      map(a).set(needKey(a[1], "Map.set key must be a string or symbol"), a[2]);
+      return a[0];
+    },
+  ],
+  ...["has", "contains"].map((name): Entry => [
+    name,
+    "k",
+    "Is there an entry with that key?",
+    (_, a) => {
+      need(a, 1, `Map.${name} requires a key`);
+      const key = keyOf(a[1]);
+      return key !== undefined && map(a).has(key);
+    },
+  ]),
+  [
+    "del",
+    "k...",
+    "Removes entries; gives the last removed value.",
+    (_, a) => {
+      mutableMap(map(a), "delete from", "del");
+      need(a, 1, "Map.del requires a key");
+      const keys = a.slice(1).map((k) => needKey(k, "Map.del key must be a string or symbol"));
+      let removed: Value = null;
+      for (const key of keys) {
+        if (!map(a).has(key)) continue;
+        removed = map(a).get(key);
+        map(a).delete(key);
+      }
+      return removed;
+    },
+  ],
+  [
+    "merge",
+    "other",
+    "Sets the entries of another map; gives the map.",
+    (realm, a) => {
+      mutableMap(map(a), "merge into", "merge");
+      if (!(a[1] instanceof Map)) throw bad(a.length < 2 ? "Map.merge requires a map" : "Map.merge argument must be a map");
+      charge(realm, a[1].size);
+      for (const [key, value] of [...a[1]]) map(a).set(key, value);
+      return a[0];
+    },
+  ],
+  [
+    "clear",
+    "",
+    "Removes all entries; gives the map.",
+    (_, a) => {
+      mutableMap(map(a), "clear", "clear");
+      map(a).clear();
+      return a[0];
+    },
+  ],
   ["keys", "", "Array of the keys, as strings.", (_, a) => [...map(a).keys()]],
   ["values", "", "Array of the values.", (_, a) => [...map(a).values()]],
   ["pairs", "", "Array of [key value].", (_, a) => Array.from(map(a), ([k, v]) => [k, v])],
-  ["each", "fn", "Calls (fn key value); gives the map.", (realm, a) =>
-    overPairs.each(realm, [...map(a).keys()], [...map(a).values()], callback(a, 1, "each", "each callback must be a function"), a[0])],
-  ["map", "fn", "New map of key to (fn key value).", (realm, a) =>
-    overPairs.map(realm, [...map(a).keys()], [...map(a).values()], callback(a, 1, "map", "map callback must be a function, got %"))],
-  ["filter", "fn", "New map of the entries for which (fn key value) is true.", (realm, a) =>
-    overPairs.filter(realm, [...map(a).keys()], [...map(a).values()], callback(a, 1, "filter", "filter predicate must be callable, got %"))],
-  ["reduce", "init fn", "Folds: (fn acc key value).", (realm, a) =>
-    overPairs.reduce(realm, [...map(a).keys()], [...map(a).values()], a[1], callback(a, 2, "reduce", "reduce reducer must be callable, got %"))],
+  [
+    "each",
+    "fn",
+    "Calls (fn key value); gives the map.",
+    (realm, a) => overPairs.each(realm, [...map(a).keys()], [...map(a).values()], callback(a, 1, "each", "each callback must be a function"), a[0]),
+  ],
+  [
+    "map",
+    "fn",
+    "New map of key to (fn key value).",
+    (realm, a) => overPairs.map(realm, [...map(a).keys()], [...map(a).values()], callback(a, 1, "map", "map callback must be a function, got %")),
+  ],
+  [
+    "filter",
+    "fn",
+    "New map of the entries for which (fn key value) is true.",
+    (realm, a) => overPairs.filter(realm, [...map(a).keys()], [...map(a).values()], callback(a, 1, "filter", "filter predicate must be callable, got %")),
+  ],
+  [
+    "reduce",
+    "init fn",
+    "Folds: (fn acc key value).",
+    (realm, a) => overPairs.reduce(realm, [...map(a).keys()], [...map(a).values()], a[1], callback(a, 2, "reduce", "reduce reducer must be callable, got %")),
+  ],
   ["to_json", "", "Plain JSON.", (_, a) => stringify(a[0])],
   ["iter", "", "Iterator over a snapshot; keys are Symbols.", (_, a) => new MapIterator(Array.from(map(a).keys(), sym), [...map(a).values()])],
   ["immutable?", "", "Is it sealed or frozen?", (_, a) => map(a).constructor !== Map],

@@ -12,7 +12,7 @@ export function installNil(realm: Realm): void {
   defineMethods(realm, "Nil", EMPTY);
   defineMethods(realm, "Nil", [
     ["to_bool", "", "false.", () => false],
-    ["serialize", "", "\"nil\"", () => "nil"],
+    ["serialize", "", '"nil"', () => "nil"],
   ]);
   defineMethods(realm, "Void", EMPTY);
 }

@@ -51,10 +51,15 @@ function real(name: string, doc: string, f: (x: number) => number): Entry {
 
 /** floor, ceil, round: an Int is itself. */
 function rounding(name: string, doc: string, f: (x: number) => number): Entry {
-  return [name, "x", doc, (_, a) => {
-    const v = one(a, name);
-    return v instanceof Float ? new Float(f(v.value)) : v;
-  }];
+  return [
+    name,
+    "x",
+    doc,
+    (_, a) => {
+      const v = one(a, name);
+      return v instanceof Float ? new Float(f(v.value)) : v;
+    },
+  ];
 }
 
 function roundHalfAway(x: number): number {
@@ -63,15 +68,20 @@ function roundHalfAway(x: number): number {
 }
 
 function extreme(name: string, doc: string, better: (a: number, b: number) => boolean): Entry {
-  return [name, "a b...", doc, (_, args) => {
-    if (args.length < 2) throw bad(`${name} requires at least 2 arguments`);
-    let best = args[0];
-    for (const v of args) {
-      if (!isNumber(v)) throw bad(`${name} requires numeric arguments`);
-      if (isInt(v) && isInt(best) ? v !== best && better(v < best ? -1 : 1, 0) : better(numeric(v), numeric(best as number))) best = v;
-    }
-    return best;
-  }];
+  return [
+    name,
+    "a b...",
+    doc,
+    (_, args) => {
+      if (args.length < 2) throw bad(`${name} requires at least 2 arguments`);
+      let best = args[0];
+      for (const v of args) {
+        if (!isNumber(v)) throw bad(`${name} requires numeric arguments`);
+        if (isInt(v) && isInt(best) ? v !== best && better(v < best ? -1 : 1, 0) : better(numeric(v), numeric(best as number))) best = v;
+      }
+      return best;
+    },
+  ];
 }
 
 function randomInt(realm: Realm, args: Value[]): Value {
@@ -94,12 +104,17 @@ const random = (realm: Realm): number => realm.host.random?.() ?? Math.random();
 const FUNCTIONS: readonly Entry[] = [
   ["abs", "x", "Absolute value, of the same kind.", (_, a) => abs(one(a, "abs"))],
   real("sqrt", "Square root.", Math.sqrt),
-  ["pow", "base exp", "base to the power of exp, a Float.", (_, a) => {
-    if (a.length < 2) throw bad("pow requires 2 arguments (base, exponent)");
-    if (!isNumber(a[0])) throw bad("pow base must be numeric");
-    if (!isNumber(a[1])) throw bad("pow exponent must be numeric");
-    return new Float(numeric(a[0]) ** numeric(a[1]));
-  }],
+  [
+    "pow",
+    "base exp",
+    "base to the power of exp, a Float.",
+    (_, a) => {
+      if (a.length < 2) throw bad("pow requires 2 arguments (base, exponent)");
+      if (!isNumber(a[0])) throw bad("pow base must be numeric");
+      if (!isNumber(a[1])) throw bad("pow exponent must be numeric");
+      return new Float(numeric(a[0]) ** numeric(a[1]));
+    },
+  ],
   rounding("floor", "The greatest whole number not above x.", Math.floor),
   rounding("ceil", "The least whole number not below x.", Math.ceil),
   rounding("round", "The nearest whole number, halves away from zero.", roundHalfAway),

@@ -56,12 +56,22 @@ function flush(realm: Realm, handle: Value): Value {
 
 const FUNCTIONS: readonly Entry[] = [
   ["print", "x... ^stderr", "Writes display forms with blanks between.", (realm, a, kw) => (realm.host.write(target(kw), displayAll(a)), null)],
-  ["println", "x... ^stderr", "Writes display forms with blanks between, and a newline.", (realm, a, kw) => (realm.host.write(target(kw), displayAll(a) + "\n"), null)],
+  [
+    "println",
+    "x... ^stderr",
+    "Writes display forms with blanks between, and a newline.",
+    (realm, a, kw) => (realm.host.write(target(kw), displayAll(a) + "\n"), null),
+  ],
   ["flush", "[handle]", "Writes out what is buffered.", (realm, a) => flush(realm, a[0])],
-  ["readline", "", "Next line of stdin without its end, nil at the end of input.", (realm, a) => {
-    if (a.length > 0) throw bad("readline does not accept arguments");
-    return readLine(realm);
-  }],
+  [
+    "readline",
+    "",
+    "Next line of stdin without its end, nil at the end of input.",
+    (realm, a) => {
+      if (a.length > 0) throw bad("readline does not accept arguments");
+      return readLine(realm);
+    },
+  ],
 ];
 
 const HANDLE: readonly Entry[] = [

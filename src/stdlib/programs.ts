@@ -165,18 +165,28 @@ const METHODS: readonly Entry[] = [
   ["write_line", "x", "Writes the display form and a newline to its stdin.", (_, a) => write(a, "write_line", "\n")],
   ["close_stdin", "", "Closes its stdin.", (_, a) => (closeInput(running(a)), null)],
   ["read_line", "^timeout", "Next line; nil at the end or when time is over.", (_, a, kw) => readLine(running(a), timeout(kw, "read_line"))],
-  ["read_until", "delim ^timeout", "Text up to and with delim.", (_, a, kw) => {
-    const delimiter = needString(a[1], "Process.read_until requires a string delimiter");
-    return readUntil(running(a), delimiter, timeout(kw, "read_until"));
-  }],
-  ["read_available", "", "What is there, \"\" if nothing.", (_, a) => running(a).take(running(a).out.length)],
+  [
+    "read_until",
+    "delim ^timeout",
+    "Text up to and with delim.",
+    (_, a, kw) => {
+      const delimiter = needString(a[1], "Process.read_until requires a string delimiter");
+      return readUntil(running(a), delimiter, timeout(kw, "read_until"));
+    },
+  ],
+  ["read_available", "", 'What is there, "" if nothing.', (_, a) => running(a).take(running(a).out.length)],
   ["read_stderr", "^timeout", "Text of its stderr; nil when time is over.", (_, a, kw) => readStderr(running(a), timeout(kw, "read_stderr"))],
-  ["signal", "name", "Sends INT, TERM or KILL.", (_, a) => {
-    const name = needString(a[1], "Process.signal requires a signal name");
-    if (!["INT", "TERM", "KILL"].includes(name)) throw bad(`Unsupported signal: ${name}`);
-    if (running(a).exitCode === null) running(a).child.signal(name);
-    return null;
-  }],
+  [
+    "signal",
+    "name",
+    "Sends INT, TERM or KILL.",
+    (_, a) => {
+      const name = needString(a[1], "Process.signal requires a signal name");
+      if (!["INT", "TERM", "KILL"].includes(name)) throw bad(`Unsupported signal: ${name}`);
+      if (running(a).exitCode === null) running(a).child.signal(name);
+      return null;
+    },
+  ],
   ["wait", "^timeout", "Its exit code, nil when time is over.", (_, a, kw) => running(a).until(exitOf(running(a)), timeout(kw, "wait"), null)],
   ["shutdown", "^timeout", "Closes stdin and waits; TERM and waits; KILL.", (_, a, kw) => shutdown(running(a), timeout(kw, "shutdown"))],
   ["alive?", "", "Is it running?", (_, a) => running(a).exitCode === null],

@@ -117,7 +117,8 @@ const METHODS: readonly Entry[] = [
   ...method("find", "s", "Text of the first match, or nil.", (re, s) => firstMatch(re, s, 0)?.[0] ?? null),
   ...method("find_all scan", "s", "Texts of all matches.", (re, s) => findAll(re, s)),
   ...method("split", "s [limit]", "Parts between the matches.", (re, s, args) =>
-    splitRegex(re, s, args[2] === undefined || args[2] === null ? Infinity : Math.max(1, needInt(args[2], "split limit must be an integer")))),
+    splitRegex(re, s, args[2] === undefined || args[2] === null ? Infinity : Math.max(1, needInt(args[2], "split limit must be an integer"))),
+  ),
   ...method("replace sub", "s [replacement]", "s with the first match replaced.", (re, s, args) => replaceRegex(re, s, args[2], false)),
   ...method("replace_all gsub", "s [replacement]", "s with all matches replaced.", (re, s, args) => replaceRegex(re, s, args[2], true)),
 ];
@@ -126,7 +127,7 @@ const match = (args: Value[]): RegexMatch => args[0] as RegexMatch;
 
 const MATCH: readonly Entry[] = [
   ["value", "", "The text that matched.", (_, a) => match(a).value],
-  ["captures", "", "The groups in order; \"\" for one that took no part.", (_, a) => [...match(a).captures]],
+  ["captures", "", 'The groups in order; "" for one that took no part.', (_, a) => [...match(a).captures]],
   ["named_captures", "", "Map from group name to text.", (_, a) => new Map<string, Value>(match(a).named)],
   ["start", "", "Position of the match in characters.", (_, a) => match(a).start],
   ["end", "", "Position behind the match.", (_, a) => match(a).end],
@@ -145,8 +146,7 @@ function construct(_realm: Realm, args: Value[], kw: Map<string, Value> | null):
   if (args.length > 2) throw bad("Regexp.ctor accepts at most pattern and replacement");
   const [pattern, replacement] = args;
   if (typeof pattern !== "string") throw bad("Regexp.ctor expects a string pattern");
-  if (replacement !== undefined && replacement !== null && typeof replacement !== "string")
-    throw bad("Regexp.ctor replacement must be a string or nil");
+  if (replacement !== undefined && replacement !== null && typeof replacement !== "string") throw bad("Regexp.ctor replacement must be a string or nil");
   return makeRegex(pattern, flags, replacement ?? null);
 }
 

@@ -184,8 +184,7 @@ function* customValue(node: GeneNode): Generator<Value, Value, Value> {
 function* resolveAll(realm: Realm, root: Value): Steps {
   const holder: Value[] = [root];
   type Place = { container: Value[] | Map<string, Value> | GeneNode; key: number | string };
-  const get = ({ container: c, key }: Place): Value =>
-    Array.isArray(c) ? c[key as number] : c instanceof Map ? c.get(key as string) : c.type;
+  const get = ({ container: c, key }: Place): Value => (Array.isArray(c) ? c[key as number] : c instanceof Map ? c.get(key as string) : c.type);
   const put = ({ container: c, key }: Place, v: Value): void => {
     if (Array.isArray(c)) c[key as number] = v;
     else if (c instanceof Map) c.set(key as string, v);
@@ -231,13 +230,23 @@ export function* deserialize(realm: Realm, text: string, name = "<serialized>"):
 /** Installs `gene/serdes`. */
 export function installSerdes(realm: Realm): void {
   defineFunctions(realm, "gene/serdes", [
-    ["serialize", "x", "Gene text of data and references to named things.", (r, a) => {
-      if (a.length !== 1) throw bad("serialize expects 1 argument");
-      return run(serialize(r, a[0]));
-    }],
-    ["deserialize", "s", "The value of a Gene text.", (r, a) => {
-      if (a.length !== 1) throw bad("deserialize expects 1 argument");
-      return run(deserialize(r, needString(a[0], "deserialize expects a string")));
-    }],
+    [
+      "serialize",
+      "x",
+      "Gene text of data and references to named things.",
+      (r, a) => {
+        if (a.length !== 1) throw bad("serialize expects 1 argument");
+        return run(serialize(r, a[0]));
+      },
+    ],
+    [
+      "deserialize",
+      "s",
+      "The value of a Gene text.",
+      (r, a) => {
+        if (a.length !== 1) throw bad("deserialize expects 1 argument");
+        return run(deserialize(r, needString(a[0], "deserialize expects a string")));
+      },
+    ],
   ]);
 }

@@ -183,13 +183,18 @@ const str = (args: Value[]): string => args[0] as string;
 const METHODS: readonly Entry[] = [
   ["length size", "", "Number of characters.", (_, a) => charCount(str(a))],
   ["bytesize", "", "Number of bytes in UTF-8.", (_, a) => utf8(str(a)).length],
-  ["empty? empty", "", "Is it \"\"?", (_, a) => a[0] === ""],
+  ["empty? empty", "", 'Is it ""?', (_, a) => a[0] === ""],
   ["not_empty?", "", "Does it have characters?", (_, a) => a[0] !== ""],
   ["to_i", "", "The Int that it spells.", (_, a) => parseInteger(str(a))],
-  ["to_f", "", "The Float that it spells.", (_, a) => {
-    if (!FLOAT.test(str(a))) throw bad("to_f requires a numeric string");
-    return new Float(Number(str(a).trim()));
-  }],
+  [
+    "to_f",
+    "",
+    "The Float that it spells.",
+    (_, a) => {
+      if (!FLOAT.test(str(a))) throw bad("to_f requires a numeric string");
+      return new Float(Number(str(a).trim()));
+    },
+  ],
   ["to_upper upper upcase to_uppercase", "", "Upper case.", (_, a) => str(a).toUpperCase()],
   ["to_lower lower downcase to_lowercase", "", "Lower case.", (_, a) => str(a).toLowerCase()],
   ["capitalize", "", "First character upper, the others lower case.", (_, a) => capitalize(str(a))],
@@ -205,11 +210,16 @@ const METHODS: readonly Entry[] = [
   ["starts_with start_with?", "s", "Does it begin with s?", (_, a) => str(a).startsWith(affix(a, "starts_with"))],
   ["ends_with end_with?", "s", "Does it end with s?", (_, a) => str(a).endsWith(affix(a, "ends_with"))],
   ["contains", "s", "Does s occur in it?", (_, a) => str(a).includes(needString(a[1], "String.contains requires a string argument"))],
-  ...["contain", "include?"].map((name): Entry => [name, "pattern", "Does the String or Regexp occur in it?", (_, a) => {
-    if (a.length < 2) throw bad(`String.${name} requires a pattern`);
-    if (a[1] instanceof Regex) return isMatch(a[1], str(a));
-    return str(a).includes(needString(a[1], `String.${name} expects a Regexp or string pattern`));
-  }]),
+  ...["contain", "include?"].map((name): Entry => [
+    name,
+    "pattern",
+    "Does the String or Regexp occur in it?",
+    (_, a) => {
+      if (a.length < 2) throw bad(`String.${name} requires a pattern`);
+      if (a[1] instanceof Regex) return isMatch(a[1], str(a));
+      return str(a).includes(needString(a[1], `String.${name} expects a Regexp or string pattern`));
+    },
+  ]),
   ["char_at", "i", "The character at a position.", (_, a) => charAt(a)],
   ["chars each_char", "", "Array of its characters.", (realm, a) => (charge(realm, str(a).length), Array.from(str(a), (c) => char(c.codePointAt(0)!)))],
   ["byte_at", "i", "The byte at a position of its UTF-8; negative from the end.", (_, a) => byteAt(a)],
@@ -218,17 +228,27 @@ const METHODS: readonly Entry[] = [
   ["byteslice byte_slice", "from [to]", "Bytes of its UTF-8, both ends included.", (_, a) => byteslice(a)],
   ["match", "re", "RegexMatch of the first match, or nil.", (_, a) => (a.length < 2 ? regexMissing("match") : matchOf(regexOnly(a, "match"), str(a)))],
   ["match?", "re", "Does the Regexp match?", (_, a) => (a.length < 2 ? regexMissing("match?") : isMatch(regexOnly(a, "match?"), str(a)))],
-  ["find", "pattern", "Text of the first match, or nil.", (_, a) => {
-    const p = find(a, "find");
-    if (typeof p === "string") return str(a).includes(p) ? p : null;
-    return firstMatch(p as Regex, str(a), 0)?.[0] ?? null;
-  }],
-  ...["find_all", "scan"].map((name): Entry => [name, "pattern", "Texts of all matches.", (realm, a) => {
-    const p = find(a, name);
-    charge(realm, str(a).length);
-    if (p instanceof Regex) return findAll(p, str(a));
-    return new Array(str(a).split(p as string).length - 1).fill(p);
-  }]),
+  [
+    "find",
+    "pattern",
+    "Text of the first match, or nil.",
+    (_, a) => {
+      const p = find(a, "find");
+      if (typeof p === "string") return str(a).includes(p) ? p : null;
+      return firstMatch(p as Regex, str(a), 0)?.[0] ?? null;
+    },
+  ],
+  ...["find_all", "scan"].map((name): Entry => [
+    name,
+    "pattern",
+    "Texts of all matches.",
+    (realm, a) => {
+      const p = find(a, name);
+      charge(realm, str(a).length);
+      if (p instanceof Regex) return findAll(p, str(a));
+      return new Array(str(a).split(p as string).length - 1).fill(p);
+    },
+  ]),
   ["replace", "pattern [replacement]", "First match replaced.", (realm, a) => replace(realm, a, "replace", false)],
   ["sub", "pattern [replacement]", "First match replaced.", (realm, a) => replace(realm, a, "sub", false)],
   ["replace_all", "pattern [replacement]", "All matches replaced.", (realm, a) => replace(realm, a, "replace_all", true)],

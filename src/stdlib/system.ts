@@ -42,19 +42,29 @@ const nameArg = (args: Value[], fn: string): string => {
 };
 
 const ENV: readonly Entry[] = [
-  ["get_env", "name [default]", "A variable of the environment; default or nil when missing or empty.", (r, a) => {
-    const value = lookUpEnv(r, nameArg(a, "get_env"));
-    return value === undefined || value === "" ? (a.length > 1 ? a[1] : null) : value;
-  }],
+  [
+    "get_env",
+    "name [default]",
+    "A variable of the environment; default or nil when missing or empty.",
+    (r, a) => {
+      const value = lookUpEnv(r, nameArg(a, "get_env"));
+      return value === undefined || value === "" ? (a.length > 1 ? a[1] : null) : value;
+    },
+  ],
   ["has_env", "name", "Is there such a variable?", (r, a) => lookUpEnv(r, nameArg(a, "has_env")) !== undefined],
-  ["set_env", "name x", "Sets a variable.", (r, a) => {
-    const name = nameArg(a, "set_env");
-    if (a.length < 2) throw bad("set_env requires name and value");
-    const value = textOf(a[1]);
-    envOf(r).set(name, value);
-    liveEnv(r)?.set(name, value);
-    return null;
-  }],
+  [
+    "set_env",
+    "name x",
+    "Sets a variable.",
+    (r, a) => {
+      const name = nameArg(a, "set_env");
+      if (a.length < 2) throw bad("set_env requires name and value");
+      const value = textOf(a[1]);
+      envOf(r).set(name, value);
+      liveEnv(r)?.set(name, value);
+      return null;
+    },
+  ],
 ];
 
 /** Ends the process: everything is dropped, no `finally` runs. */
@@ -103,21 +113,37 @@ function shell(realm: Realm, args: Value[], name: string, merge: boolean): Promi
 const SYSTEM: readonly Entry[] = [
   EXIT,
   CWD,
-  ["cd", "path", "Changes the working directory.", (r, a) => {
-    const path = nameArg(a, "system/cd");
-    const files = filesOf(r);
-    try {
-      files.chdir(path);
-    } catch (e) {
-      throw raise("IOError", `Failed to change directory: ${reasonOf(e)}`);
-    }
-    return null;
-  }],
-  ["os", "", "\"linux\", \"macos\", \"windows\" ..", (r) => r.host.env?.os ?? "unknown"],
-  ["arch", "", "\"amd64\", \"arm64\" ..", (r) => r.host.env?.arch ?? "unknown"],
+  [
+    "cd",
+    "path",
+    "Changes the working directory.",
+    (r, a) => {
+      const path = nameArg(a, "system/cd");
+      const files = filesOf(r);
+      try {
+        files.chdir(path);
+      } catch (e) {
+        throw raise("IOError", `Failed to change directory: ${reasonOf(e)}`);
+      }
+      return null;
+    },
+  ],
+  ["os", "", '"linux", "macos", "windows" ..', (r) => r.host.env?.os ?? "unknown"],
+  ["arch", "", '"amd64", "arm64" ..', (r) => r.host.env?.arch ?? "unknown"],
   ["exec", "cmd arg...", "Runs a program; its stdout.", exec],
-  ["shell", "line", "Runs a shell command: {^output ^exit_code}.", (r, a) =>
-    shell(r, a, "system/shell", true).then((x) => new Map<string, Value>([["output", x.output], ["exit_code", x.code]]))],
+  [
+    "shell",
+    "line",
+    "Runs a shell command: {^output ^exit_code}.",
+    (r, a) =>
+      shell(r, a, "system/shell", true).then(
+        (x) =>
+          new Map<string, Value>([
+            ["output", x.output],
+            ["exit_code", x.code],
+          ]),
+      ),
+  ],
 ];
 
 /** All arguments of the `gene` command; the command line fills `commandLine` in. */

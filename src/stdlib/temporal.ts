@@ -73,7 +73,7 @@ const TIME: readonly Entry[] = [
   ["second", "", "The second.", (_, a) => time(a[0]).second],
   ["microsecond", "", "The microsecond.", (_, a) => time(a[0]).microsecond],
   ["offset", "", "Minutes east of UTC, nil without zone.", (_, a) => time(a[0]).offset],
-  ["timezone", "", "Name of the zone, \"UTC\" for Z, nil without a name.", (_, a) => zoneName(time(a[0]))],
+  ["timezone", "", 'Name of the zone, "UTC" for Z, nil without a name.', (_, a) => zoneName(time(a[0]))],
 ];
 
 const CLOCK: readonly Entry[] = [
@@ -107,17 +107,28 @@ function duration(realm: Realm): Value {
 /** Installs dates and times. */
 export function installTemporal(realm: Realm): void {
   defineMethods(realm, "Date", DATE);
-  defineMethods(realm, "Date", [["at", "time", "DateTime of this day and a Time.", (_, a) => {
-    if (!(a[1] instanceof GTime)) throw bad("Date.at requires a Time");
-    return new GDateTime(a[0] as GDate, a[1]);
-  }]]);
+  defineMethods(realm, "Date", [
+    [
+      "at",
+      "time",
+      "DateTime of this day and a Time.",
+      (_, a) => {
+        if (!(a[1] instanceof GTime)) throw bad("Date.at requires a Time");
+        return new GDateTime(a[0] as GDate, a[1]);
+      },
+    ],
+  ]);
   defineMethods(realm, "DateTime", DATE);
   defineMethods(realm, "DateTime", TIME);
   defineMethods(realm, "DateTime", [["to_i", "", "Milliseconds since 1970 of the instant.", (_, a) => toMillis(a[0] as GDateTime)]]);
   defineMethods(realm, "Time", TIME);
   classNamed(realm, "Date").construct = new NativeFn("Date", "year month day", "A date.", (_, a) => makeDate(a, "Date"));
-  classNamed(realm, "DateTime").construct = new NativeFn("DateTime", "year month day [hour minute second]", "A date and time.", (_, a) =>
-    new GDateTime(makeDate(a, "DateTime"), makeTime(a, 3)));
+  classNamed(realm, "DateTime").construct = new NativeFn(
+    "DateTime",
+    "year month day [hour minute second]",
+    "A date and time.",
+    (_, a) => new GDateTime(makeDate(a, "DateTime"), makeTime(a, 3)),
+  );
   classNamed(realm, "Time").construct = new NativeFn("Time", "hour minute [second]", "A time.", (_, a) => {
     if (a.length < 2) throw bad("Time requires hour and minute");
     return makeTime(a, 0);

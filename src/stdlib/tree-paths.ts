@@ -21,7 +21,9 @@ function segments(v: Value): string[] | null {
   if (v instanceof ComplexSym) return [...v.parts];
   if (v instanceof Sym) return splitText(v.name);
   if (v instanceof Selector) {
-    const parts = v.segments.map((s) => (typeof s === "string" || typeof s === "number" ? String(s) : s instanceof SelectorOp || s instanceof Sym ? s.name : ""));
+    const parts = v.segments.map((s) =>
+      typeof s === "string" || typeof s === "number" ? String(s) : s instanceof SelectorOp || s instanceof Sym ? s.name : "",
+    );
     return parts[0] === "" ? parts : ["", ...parts];
   }
   return null;

@@ -190,17 +190,27 @@ function* readDir(realm: Realm, path: string): Steps {
 /** Adds write_tree and read_tree to `gene/serdes`. */
 export function installTrees(realm: Realm): void {
   defineFunctions(realm, "gene/serdes", [
-    ["write_tree", "path value ^separate", "Stores a value as a tree of files.", (r, a, kw) => {
-      if (a.length !== 2) throw bad("write_tree expects 2 arguments");
-      return run(writeTree(r, needString(a[0], "write_tree expects a string path"), a[1], kw?.get("separate")));
-    }],
-    ["read_tree", "path ^lazy", "Reads a tree of files.", (r, a, kw) => {
-      if (a.length !== 1) throw bad("read_tree expects 1 argument");
-      const path = needString(a[0], "read_tree expects a string path");
-      const lazy = kw?.get("lazy");
-      if (lazy !== undefined && lazy !== null) lazyPaths(lazy);
-      if (path.endsWith(".gene")) return run(readFile(r, path));
-      return run(readNode(r, path, "root"));
-    }],
+    [
+      "write_tree",
+      "path value ^separate",
+      "Stores a value as a tree of files.",
+      (r, a, kw) => {
+        if (a.length !== 2) throw bad("write_tree expects 2 arguments");
+        return run(writeTree(r, needString(a[0], "write_tree expects a string path"), a[1], kw?.get("separate")));
+      },
+    ],
+    [
+      "read_tree",
+      "path ^lazy",
+      "Reads a tree of files.",
+      (r, a, kw) => {
+        if (a.length !== 1) throw bad("read_tree expects 1 argument");
+        const path = needString(a[0], "read_tree expects a string path");
+        const lazy = kw?.get("lazy");
+        if (lazy !== undefined && lazy !== null) lazyPaths(lazy);
+        if (path.endsWith(".gene")) return run(readFile(r, path));
+        return run(readNode(r, path, "root"));
+      },
+    ],
   ]);
 }

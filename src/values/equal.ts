@@ -16,14 +16,7 @@ const EQUAL = 1;
 const DIFFERENT = 0;
 
 function compareTimes(a: T.GTime, b: T.GTime): boolean {
-  return (
-    a.hour === b.hour &&
-    a.minute === b.minute &&
-    a.second === b.second &&
-    a.microsecond === b.microsecond &&
-    a.offset === b.offset &&
-    a.zone === b.zone
-  );
+  return a.hour === b.hour && a.minute === b.minute && a.second === b.second && a.microsecond === b.microsecond && a.offset === b.offset && a.zone === b.zone;
 }
 
 function compareDates(a: T.GDate, b: T.GDate): boolean {
@@ -47,8 +40,7 @@ function compareLeaf(a: Value, b: Value): number {
     if (!(b instanceof T.GeneNode) || a.children.length !== b.children.length) return DIFFERENT;
     return (a.props === null ? 0 : a.props.size) === (b.props === null ? 0 : b.props.size) ? PARTS : DIFFERENT;
   }
-  if (a instanceof T.HashMap)
-    return b instanceof T.HashMap && a.size === b.size && a instanceof T.HashSet === b instanceof T.HashSet ? PARTS : DIFFERENT;
+  if (a instanceof T.HashMap) return b instanceof T.HashMap && a.size === b.size && a instanceof T.HashSet === b instanceof T.HashSet ? PARTS : DIFFERENT;
   if (a instanceof EnumValue) return b instanceof EnumValue && a.variant === b.variant ? PARTS : DIFFERENT;
   if (a instanceof T.Range) return b instanceof T.Range ? PARTS : DIFFERENT;
   if (a instanceof T.Selector) return b instanceof T.Selector && a.segments.length === b.segments.length ? PARTS : DIFFERENT;
@@ -115,8 +107,7 @@ export class Comparison {
         if (this.useCalls) return undefined;
         result = this.left === this.right ? EQUAL : DIFFERENT;
       }
-      if (result === PARTS && !this.assume(this.left as object, this.right as object))
-        result = this.pushParts(this.left as object, this.right as object);
+      if (result === PARTS && !this.assume(this.left as object, this.right as object)) result = this.pushParts(this.left as object, this.right as object);
       if (result === DIFFERENT && !this.retry()) return false;
       for (;;) {
         if (stack.length === 0) return true;
@@ -155,9 +146,7 @@ export class Comparison {
     else if (a instanceof T.GeneNode) {
       const g = b as T.GeneNode;
       same =
-        this.pushPair(a.type, g.type) &&
-        (a.props === null || a.props.size === 0 || this.pushMap(a.props, g.props!)) &&
-        this.pushList(a.children, g.children);
+        this.pushPair(a.type, g.type) && (a.props === null || a.props.size === 0 || this.pushMap(a.props, g.props!)) && this.pushList(a.children, g.children);
     } else if (a instanceof EnumValue) same = this.pushList(a.payload, (b as EnumValue).payload);
     else if (a instanceof T.Selector) same = this.pushList(a.segments, (b as T.Selector).segments);
     else if (a instanceof T.Range) {

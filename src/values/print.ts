@@ -145,7 +145,13 @@ class Printer {
         return;
       }
       this.out += `(${v.variant.owner.name}/${v.variant.name}`;
-      this.push(v, mode === DISPLAY ? LITERAL : mode, v.payload, v.payload.map(() => " "), ")");
+      this.push(
+        v,
+        mode === DISPLAY ? LITERAL : mode,
+        v.payload,
+        v.payload.map(() => " "),
+        ")",
+      );
     } else if (v instanceof TypeValue) this.emitType(v, mode);
     else if (v instanceof Adapter) {
       if (this.isOpen(v)) this.out += "(...)";
@@ -207,10 +213,22 @@ class Printer {
     else if (v.kind === "self") this.out += "Self";
     else if (v.kind === "name") this.out += v.name;
     else if (v.kind === "union") {
-      this.push(v, mode, v.args.map(typePart), v.args.map((_, i) => (i === 0 ? "(" : " | ")), ")");
+      this.push(
+        v,
+        mode,
+        v.args.map(typePart),
+        v.args.map((_, i) => (i === 0 ? "(" : " | ")),
+        ")",
+      );
     } else if (v.kind === "apply") {
       this.out += `(${v.name}`;
-      this.push(v, mode, v.args.map(typePart), v.args.map(() => " "), ")");
+      this.push(
+        v,
+        mode,
+        v.args.map(typePart),
+        v.args.map(() => " "),
+        ")",
+      );
     } else {
       this.out += "(Fn [";
       const values: Value[] = [];

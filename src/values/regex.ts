@@ -9,7 +9,7 @@ const KEPT = /[\^$\\.*+?()[\]{}|/\p{L}\p{N}]/u;
 function translate(pattern: string): string {
   let out = "";
   let inClass = false;
-  for (let i = 0; i < pattern.length; ) {
+  for (let i = 0; i < pattern.length;) {
     const c = pattern[i];
     if (c === "\\" && i + 1 < pattern.length) {
       const next = String.fromCodePoint(pattern.codePointAt(i + 1)!);

@@ -297,11 +297,19 @@ export class ArrayIterator {
 }
 export class MapIterator {
   index = 0;
-  constructor(readonly keys: Value[], readonly values: Value[]) {}
+  constructor(
+    readonly keys: Value[],
+    readonly values: Value[],
+  ) {}
 }
 export class RangeIterator {
   index = 0;
-  constructor(readonly range: unknown, public next: number, readonly end: number, readonly step: number) {}
+  constructor(
+    readonly range: unknown,
+    public next: number,
+    readonly end: number,
+    readonly step: number,
+  ) {}
 }
 
 /** Values whose class is known but which need no JavaScript class of their own (File handles, Process, IOHandle, Application...): `cls` gives the class. */

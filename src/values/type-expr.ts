@@ -135,7 +135,13 @@ export function printType(t: Value): string {
       return `(${[t.name, ...t.args.map(printType)].join(" ")})`;
     case "fn": {
       const params = t.params.map((p) =>
-        p.kind === "pos" ? printType(p.type) : p.kind === "rest" ? `${printType(p.type)}...` : p.kind === "kw" ? `^${p.name} ${printType(p.type)}` : `^... ${printType(p.type)}`,
+        p.kind === "pos"
+          ? printType(p.type)
+          : p.kind === "rest"
+            ? `${printType(p.type)}...`
+            : p.kind === "kw"
+              ? `^${p.name} ${printType(p.type)}`
+              : `^... ${printType(p.type)}`,
       );
       return `(Fn [${params.join(" ")}] -> ${printType(t.args[0])})`;
     }

@@ -162,8 +162,7 @@ function compareDateTimes(a: GDateTime, b: GDateTime): number {
 type Bitwise = "AND" | "OR" | "XOR";
 
 function bytes(a: Bytes, b: Bytes, name: Bitwise): Bytes {
-  if (a.data.length !== b.data.length)
-    throw raise("ArgumentException", `Bitwise ${name} requires same-size bytes (got ${a.data.length} and ${b.data.length})`);
+  if (a.data.length !== b.data.length) throw raise("ArgumentException", `Bitwise ${name} requires same-size bytes (got ${a.data.length} and ${b.data.length})`);
   const out = new Uint8Array(a.data.length);
   for (let i = 0; i < out.length; i++) {
     const x = a.data[i];

@@ -115,7 +115,8 @@ function fill(spec: ParamSpec, args: readonly Value[], from: number, kw: Readonl
   const error = (message: string, hints?: string[]): unknown => raise(errors.className, errors.prefix + message, undefined, hints);
   if (missingKeyword !== null) throw error(`Missing keyword argument: ${missingKeyword}`);
   if (missingPlace >= 0) throw error(`Expected ${missingPlace} arguments, got ${args.length - from}`);
-  if (hasKw && !params.some((p) => p.kind === "kwrest")) for (const k of kw.keys()) if (!used!.has(k)) throw error(`Unexpected keyword argument: ${k}`, suggest(k, keywordsOf(params)));
+  if (hasKw && !params.some((p) => p.kind === "kwrest"))
+    for (const k of kw.keys()) if (!used!.has(k)) throw error(`Unexpected keyword argument: ${k}`, suggest(k, keywordsOf(params)));
   if (at < args.length && !spec.hasRest) throw error(`Expected ${positional} arguments, got ${args.length - from}`);
 }
 

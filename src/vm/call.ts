@@ -293,7 +293,8 @@ export function sendSuper(realm: Realm, fiber: Fiber, fn: Fn, self: Value, name:
   }
   const method = parent === null ? undefined : methodOf(parent, name);
   if (method === undefined) {
-    if (name === "on_method_missing" && parent !== null && parent.missing !== null) return complete(realm, fiber, methodRequest(self, parent.missing, args, kw), caller);
+    if (name === "on_method_missing" && parent !== null && parent.missing !== null)
+      return complete(realm, fiber, methodRequest(self, parent.missing, args, kw), caller);
     throw raise("TypeException", `Method '${name}' not found in super class hierarchy`, "GENE.OOP.METHOD_NOT_FOUND");
   }
   return complete(realm, fiber, methodRequest(self, method, args, kw), caller);

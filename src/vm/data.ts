@@ -2,17 +2,7 @@
 import { kindOf } from "../values/kind.ts";
 import { raise } from "../values/raise.ts";
 import { CallRequest, Cell, type Namespace, type Scope } from "../values/runtime-types.ts";
-import {
-  GeneNode,
-  HashMap,
-  MAX_LENGTH,
-  Placeholder,
-  SEALED,
-  SealedArray,
-  SealedMap,
-  Sym,
-  type Value,
-} from "../values/types.ts";
+import { GeneNode, HashMap, MAX_LENGTH, Placeholder, SEALED, SealedArray, SealedMap, Sym, type Value } from "../values/types.ts";
 import { complete } from "./call.ts";
 import type { Fiber } from "./fiber.ts";
 import type { Frame } from "./frame.ts";
@@ -108,4 +98,3 @@ export function macroArguments(form: GeneNode): Value[] {
 export function yieldOutside(): unknown {
   return raise("RuntimeException", "yield used outside of generator function");
 }
-

@@ -83,9 +83,14 @@ export function fromNative(realm: Realm, e: unknown): Instance {
   if (realm.options.debug === true && e instanceof Error) realm.host.write(2, `${e.stack}\n`);
   if (e instanceof RangeError) {
     if (/call stack/i.test(e.message)) return makeException(realm, "RuntimeException", "stack overflow", "GENE.VM.STACK_OVERFLOW");
-    return makeException(realm, "RuntimeException", /allocation|array length|string length|Map maximum|Set maximum/i.test(e.message) ? "out of memory: value too large" : `value out of range: ${e.message}`);
+    return makeException(
+      realm,
+      "RuntimeException",
+      /allocation|array length|string length|Map maximum|Set maximum/i.test(e.message) ? "out of memory: value too large" : `value out of range: ${e.message}`,
+    );
   }
-  if (e instanceof Error) return makeException(realm, "RuntimeException", e.name === "TypeError" || e.name === "ReferenceError" ? `internal error: ${e.message}` : e.message);
+  if (e instanceof Error)
+    return makeException(realm, "RuntimeException", e.name === "TypeError" || e.name === "ReferenceError" ? `internal error: ${e.message}` : e.message);
   return normalize(realm, e === undefined ? null : e);
 }
 

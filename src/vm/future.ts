@@ -106,7 +106,8 @@ function settle(realm: Realm, f: Future, state: Future["state"], value: Value): 
   const { waiters } = f;
   f.onSuccess = f.onFailure = f.waiters = null;
   if (state === "failure" && !f.observed) scheduler.unobserved.add(f);
-  if (callbacks !== null) for (const c of callbacks) scheduler.job(c instanceof AdoptJob ? () => adopt(realm, c.target, f) : () => scheduler.runCallback(c, value));
+  if (callbacks !== null)
+    for (const c of callbacks) scheduler.job(c instanceof AdoptJob ? () => adopt(realm, c.target, f) : () => scheduler.runCallback(c, value));
   if (waiters === null) return;
   const wake = (): void => {
     for (const w of waiters as Waiter[]) w.settled(f);

@@ -9,7 +9,23 @@ import { Op } from "../gir/ops.ts";
 import type { ParamSpec } from "../gir/code.ts";
 import { kindOf } from "../values/kind.ts";
 import { interpolate } from "../values/print.ts";
-import { ABSENT, ArrayIterator, Cell, Fn, Future, type GClass, Generator, Instance, methodTables, NativeFn, RangeIterator, Scope, structure, type TypeValue, UNDEF } from "../values/runtime-types.ts";
+import {
+  ABSENT,
+  ArrayIterator,
+  Cell,
+  Fn,
+  Future,
+  type GClass,
+  Generator,
+  Instance,
+  methodTables,
+  NativeFn,
+  RangeIterator,
+  Scope,
+  structure,
+  type TypeValue,
+  UNDEF,
+} from "../values/runtime-types.ts";
 import { Float, GeneNode, NOT_FOUND, Range, type Value } from "../values/types.ts";
 import * as A from "./arith.ts";
 import { awaitAll, awaitOne } from "./await.ts";
@@ -438,7 +454,8 @@ export function run(realm: Realm, fiber: Fiber): void {
               if (receiver instanceof Instance) {
                 const cls = receiver.$c;
                 let site = link.sends[pc];
-                if (site === null || site.cls !== cls || site.version !== methodTables.version) site = sendSite(link, pc, consts[ops[pc + 2]] as string, cls, n);
+                if (site === null || site.cls !== cls || site.version !== methodTables.version)
+                  site = sendSite(link, pc, consts[ops[pc + 2]] as string, cls, n);
                 if (site !== null) {
                   const { target } = site;
                   const caller = frame.caller;
@@ -1331,7 +1348,6 @@ export function run(realm: Realm, fiber: Fiber): void {
     }
   }
 }
-
 
 /** Finds what a Send calls on instances of a class, and remembers it; null: not an ordinary call of a Gene method. */
 function sendSite(link: Linked, pc: number, name: string, cls: GClass, n: number): SendSite | null {

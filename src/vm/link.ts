@@ -181,8 +181,19 @@ export function link(code: Code): Linked {
         middleTarget.set(pc, from);
         break;
       }
-      case Op.If: case Op.IfLt: case Op.IfLe: case Op.IfGt: case Op.IfGe: case Op.IfEq: case Op.IfNe:
-      case Op.IfLtI: case Op.IfLeI: case Op.IfGtI: case Op.IfGeI: case Op.IfEqI: case Op.IfAbsent: {
+      case Op.If:
+      case Op.IfLt:
+      case Op.IfLe:
+      case Op.IfGt:
+      case Op.IfGe:
+      case Op.IfEq:
+      case Op.IfNe:
+      case Op.IfLtI:
+      case Op.IfLeI:
+      case Op.IfGtI:
+      case Op.IfGeI:
+      case Op.IfEqI:
+      case Op.IfAbsent: {
         open.push({ op, at: pc, start: from });
         for (let i = 0; i < len; i++) x.push(src[pc + i]);
         fixes.push({ at: x.length - 1, kind: "middle", to: src[pc + len - 1] });
@@ -193,7 +204,10 @@ export function link(code: Code): Linked {
         }
         break;
       }
-      case Op.Break: case Op.BreakIf: case Op.BreakIfNot: case Op.NotCallable:
+      case Op.Break:
+      case Op.BreakIf:
+      case Op.BreakIfNot:
+      case Op.NotCallable:
         for (let i = 0; i < len; i++) x.push(src[pc + i]);
         fixes.push({ at: x.length - 1, kind: "L", to: src[pc + len - 1] });
         break;
@@ -214,7 +228,10 @@ export function link(code: Code): Linked {
         x.push(op, src[pc + 1], src[pc + 2], out.sites.length);
         out.sites.push({ ns: null, version: -1, cell: NO_CELL });
         break;
-      case Op.TailCall: case Op.TailCallX: case Op.TailSend: case Op.TailSendX:
+      case Op.TailCall:
+      case Op.TailCallX:
+      case Op.TailSend:
+      case Op.TailSendX:
         if (code.isCtor || code.isGenerator) {
           op = op === Op.TailCall ? Op.Call : op === Op.TailCallX ? Op.CallX : op === Op.TailSend ? Op.Send : Op.SendX;
           x.push(op, scratch);
@@ -297,7 +314,7 @@ function prologueEnd(code: Code): number {
   let end = 0;
   let depth = 0;
   let counts = false;
-  for (let pc = 0; pc < ops.length; ) {
+  for (let pc = 0; pc < ops.length;) {
     const op = ops[pc] as Op;
     const next = pc + instructionLength(ops, pc);
     if (op === Op.Yield || op === Op.Loop || op === Op.Try) break;

@@ -35,4 +35,3 @@ export function settledAs(realm: Realm, v: Value): Future {
   if (v instanceof Future) return v;
   return isException(realm, v) ? failedFuture(realm, v) : settledFuture(realm, v);
 }
-

@@ -6,7 +6,19 @@ import { kindOf } from "../values/kind.ts";
 import { literal } from "../values/print.ts";
 import { raise } from "../values/raise.ts";
 import {
-  Adapter, BoundMethod, Enum, EnumValue, EnumVariant, Fn, GClass, Instance, Interface, type Namespace, NativeFn, TypeValue, UNDEF,
+  Adapter,
+  BoundMethod,
+  Enum,
+  EnumValue,
+  EnumVariant,
+  Fn,
+  GClass,
+  Instance,
+  Interface,
+  type Namespace,
+  NativeFn,
+  TypeValue,
+  UNDEF,
 } from "../values/runtime-types.ts";
 import { makeType, namedType, printType, typesEquivalent as equivalent } from "../values/type-expr.ts";
 import { ComplexSym, Float, GeneNode, HashMap, Sym, type Value } from "../values/types.ts";
@@ -14,27 +26,62 @@ import type { Realm } from "./realm.ts";
 import { captureTrace, traceLocation } from "./trace.ts";
 
 /** Values of TypeValue.tag. */
-const INT = 1, FLOAT = 2, STRING = 3, BOOL = 4, ANY = 5, NIL = 6, VOID = 7, ARRAY = 8, MAP = 9, NUMERIC = 10, COLLECTION = 11, FUNCTION = 12;
-const NAMED = 20, UNION = 21, APPLY = 22, FN = 23, SELF = 24;
+const INT = 1,
+  FLOAT = 2,
+  STRING = 3,
+  BOOL = 4,
+  ANY = 5,
+  NIL = 6,
+  VOID = 7,
+  ARRAY = 8,
+  MAP = 9,
+  NUMERIC = 10,
+  COLLECTION = 11,
+  FUNCTION = 12;
+const NAMED = 20,
+  UNION = 21,
+  APPLY = 22,
+  FN = 23,
+  SELF = 24;
 
 const TAGS: Record<string, number> = {
   __proto__: null as never,
-  Int: INT, Float: FLOAT, String: STRING, Bool: BOOL, Any: ANY, Object: ANY, Nil: NIL, Void: VOID, Array: ARRAY, Map: MAP, Numeric: NUMERIC,
-  Collection: COLLECTION, Function: FUNCTION,
+  Int: INT,
+  Float: FLOAT,
+  String: STRING,
+  Bool: BOOL,
+  Any: ANY,
+  Object: ANY,
+  Nil: NIL,
+  Void: VOID,
+  Array: ARRAY,
+  Map: MAP,
+  Numeric: NUMERIC,
+  Collection: COLLECTION,
+  Function: FUNCTION,
 };
 
 /** What crosses the boundary: argument 0, result 1, variable 2, payload 3, property 4. */
-const VARIABLE = 2, PAYLOAD = 3, PROPERTY = 4;
+const VARIABLE = 2,
+  PAYLOAD = 3,
+  PROPERTY = 4;
 
 function tagOf(t: TypeValue): number {
   if (t.tag === 0)
     t.tag =
-      t.kind === "any" ? ANY
-      : t.kind === "self" ? SELF
-      : t.kind === "union" ? UNION
-      : t.kind === "fn" ? FN
-      : t.kind === "apply" ? APPLY
-      : t.target === undefined ? (TAGS[t.name] ?? NAMED) : NAMED;
+      t.kind === "any"
+        ? ANY
+        : t.kind === "self"
+          ? SELF
+          : t.kind === "union"
+            ? UNION
+            : t.kind === "fn"
+              ? FN
+              : t.kind === "apply"
+                ? APPLY
+                : t.target === undefined
+                  ? (TAGS[t.name] ?? NAMED)
+                  : NAMED;
   return t.tag;
 }
 
@@ -175,9 +222,18 @@ export function bindType(realm: Realm, ns: Namespace, t: TypeValue): TypeValue {
       return new TypeValue("apply", t.name, args, [], isTypeMeaning(meaning) ? meaning : undefined);
     }
     case "union":
-      return new TypeValue("union", t.name, t.args.map((a) => bindType(realm, ns, a as TypeValue)));
+      return new TypeValue(
+        "union",
+        t.name,
+        t.args.map((a) => bindType(realm, ns, a as TypeValue)),
+      );
     case "fn":
-      return new TypeValue("fn", t.name, t.args.map((a) => bindType(realm, ns, a as TypeValue)), t.params.map((p) => ({ ...p, type: bindType(realm, ns, p.type as TypeValue) })));
+      return new TypeValue(
+        "fn",
+        t.name,
+        t.args.map((a) => bindType(realm, ns, a as TypeValue)),
+        t.params.map((p) => ({ ...p, type: bindType(realm, ns, p.type as TypeValue) })),
+      );
     default:
       return t;
   }
@@ -194,8 +250,7 @@ function resolve(realm: Realm, from: Namespace, t: TypeValue): Value {
     let at: Value = undefined;
     const parts = t.name.split("/");
     for (let ns: Namespace | null = from; ns !== null && at === undefined; ns = ns.parent) at = ns.members.get(parts[0])?.value;
-    for (let i = 1; i < parts.length && at !== undefined; i++)
-      at = (at instanceof GClass ? at.members : (at as Namespace)).members?.get(parts[i])?.value;
+    for (let i = 1; i < parts.length && at !== undefined; i++) at = (at instanceof GClass ? at.members : (at as Namespace)).members?.get(parts[i])?.value;
     return at;
   }
   for (let ns: Namespace | null = from; ns !== null; ns = ns.parent) {

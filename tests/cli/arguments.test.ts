@@ -6,7 +6,8 @@ const parse = (command: string, ...args: string[]) => parseArguments(findCommand
 
 describe("arguments (18)", () => {
   it("takes values attached with = and :, or as the next word", async () => {
-    for (const args of [["--contracts=off"], ["--contracts:off"], ["--contracts", "off"]]) expect((await parse("eval", ...args, "x")).options.contracts).toBe("off");
+    for (const args of [["--contracts=off"], ["--contracts:off"], ["--contracts", "off"]])
+      expect((await parse("eval", ...args, "x")).options.contracts).toBe("off");
     for (const args of [["-f=compact"], ["-f:compact"], ["-f", "compact"]]) expect((await parse("parse", ...args)).options.format).toBe("compact");
   });
   it("joins short options", async () => {

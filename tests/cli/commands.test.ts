@@ -60,7 +60,11 @@ describe("gene eval", () => {
     expect(r.err).toBe('Error: Exception: x\n  --> <eval>:1:1\n   |\n 1 | (throw "x")\n   | ^\n  at <module> (<eval>:1:1)\ncode: GENE.RUNTIME.ERROR\n');
   });
   it("structured errors", () => {
-    expect(JSON.parse(run(["eval", "--error-format", "json", '(throw "x")']).err)).toMatchObject({ message: "x", stage: "runtime", span: { file: "<eval>", line: 1, column: 1 } });
+    expect(JSON.parse(run(["eval", "--error-format", "json", '(throw "x")']).err)).toMatchObject({
+      message: "x",
+      stage: "runtime",
+      span: { file: "<eval>", line: 1, column: 1 },
+    });
     expect(run(["eval", "--error-format=gene", "(1"]).err).toMatch(/^\{\^message .* \^code "GENE.PARSE.ERROR" \^severity "error" \^stage "parse" /);
     expect(JSON.parse(run(["eval", "--error-format", "json", "(break 1 2"]).err)).toMatchObject({ stage: "parse" });
   });
@@ -89,7 +93,7 @@ describe("gene run", () => {
     expect(r.stdout).toBe("12\n3");
   });
   it("a reader that goes away ends it quietly", () => {
-    const loop = file("loop.gene", "(loop (println \"line\"))");
+    const loop = file("loop.gene", '(loop (println "line"))');
     const r = spawnSync("/bin/sh", ["-c", `"$0" "$1" run ${loop} | head -1`, process.execPath, gene], { cwd: dir, encoding: "utf8", timeout: 20_000 });
     expect([r.stdout, r.stderr]).toEqual(["line\n", ""]);
   });
@@ -141,7 +145,9 @@ describe("gene compile and gir", () => {
     file("lib/a.gene", "(println (1 + 2))");
     expect(run(["compile", "lib/a.gene"])).toEqual(ok("Compiling: lib/a.gene -> build/lib/a.gir\nWritten: build/lib/a.gir\n"));
     expect(run(["compile", "lib/a.gene"])).toEqual(ok("Up-to-date: build/lib/a.gir\n"));
-    expect(run(["gir", "show", "build/lib/a.gir"]).out).toMatch(/^GIR File: build\/lib\/a.gir\nCompiler: .*\nVM ABI {2}: .*\n[^]*\nInstructions \(\d+\):\n0000 {2}/);
+    expect(run(["gir", "show", "build/lib/a.gir"]).out).toMatch(
+      /^GIR File: build\/lib\/a.gir\nCompiler: .*\nVM ABI {2}: .*\n[^]*\nInstructions \(\d+\):\n0000 {2}/,
+    );
     expect(run(["run", "build/lib/a.gir"])).toEqual(ok("3\n"));
   });
   it("listings", () => {

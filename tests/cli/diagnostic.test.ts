@@ -39,7 +39,15 @@ code: GENE.SCOPE.UNDEFINED_VAR
     expect(text.endsWith("}\n")).toBe(true);
   });
   it("wide line numbers, tabs, causes, empty messages", () => {
-    const d = { ...example, message: "", span: { file: "a", line: 120, column: 3 }, sourceLine: "\tx y", stack: [], hints: [], causes: [{ className: "IOError", message: "disk", location: "b:1:2" }] };
+    const d = {
+      ...example,
+      message: "",
+      span: { file: "a", line: 120, column: 3 },
+      sourceLine: "\tx y",
+      stack: [],
+      hints: [],
+      causes: [{ className: "IOError", message: "disk", location: "b:1:2" }],
+    };
     expect(renderDiagnostic(d, "text")).toBe(`Error: Exception
   --> a:120:3
      |

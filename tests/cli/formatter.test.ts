@@ -2,7 +2,11 @@ import { describe, expect, it } from "vitest";
 import { formatSource } from "../../src/cli/formatter.ts";
 
 const cases: [name: string, before: string, after: string][] = [
-  ["the example of the reference", "(if (x > 5)\n(print 1)\n   else\n(print [1 2\n3])   # note\n    )\n", "(if (x > 5)\n  (print 1)\nelse\n  (print [1 2\n          3])   # note\n)\n"],
+  [
+    "the example of the reference",
+    "(if (x > 5)\n(print 1)\n   else\n(print [1 2\n3])   # note\n    )\n",
+    "(if (x > 5)\n  (print 1)\nelse\n  (print [1 2\n          3])   # note\n)\n",
+  ],
   ["arguments of a function", "(fn f [a\nb]\n(a b (c\n{^k 1\n^l 2})))", "(fn f [a\n       b]\n  (a b (c\n    {^k 1\n      ^l 2})))"],
   ["trailing blanks and empty lines", "(a)  \n\t\n\n(b)\t", "(a)\n\n\n(b)"],
   ["line ends", "(a\r\nb)\r\n", "(a\n  b)\n"],

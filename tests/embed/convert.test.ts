@@ -15,7 +15,7 @@ describe("conversion", () => {
     expect(printGene(fromJS(new Date(Date.UTC(2026, 0, 31, 8, 15))))).toContain("2026-01-31T08:15");
   });
   it("toJS", () => {
-    expect(toJS(readOne('[1 1.5 "x" nil sym \'c\' {^a {^b true}}]'))).toEqual([1, 1.5, "x", null, "sym", "c", { a: { b: true } }]);
+    expect(toJS(readOne("[1 1.5 \"x\" nil sym 'c' {^a {^b true}}]"))).toEqual([1, 1.5, "x", null, "sym", "c", { a: { b: true } }]);
     expect(toJS(readOne("(f ^a 1 2)"))).toEqual({ type: "f", props: { a: 1 }, children: [2] });
     expect(toJS(fromJS(new Map([[1, [2]]])))).toEqual(new Map([[1, [2]]]));
     expect(toJS(fromJS(new Set([1, 2])))).toEqual(new Set([1, 2]));

@@ -1,12 +1,28 @@
 /** Input that nobody should write: deep, wide, cyclic, endless. */
 import { describe, expect, it } from "vitest";
-import { compileUnit, createGene, createTestHost, formatSource, GeneError, readAll, renderDiagnostic, showData, Source, diagnose } from "../../dist/internal.js";
+import {
+  compileUnit,
+  createGene,
+  createTestHost,
+  formatSource,
+  GeneError,
+  readAll,
+  renderDiagnostic,
+  showData,
+  Source,
+  diagnose,
+} from "../../dist/internal.js";
 import { decodeGir, encodeGir } from "../../src/gir/encode.ts";
 
 const deep = (open: string, close: string, n = 100_000): string => open.repeat(n) + "1" + close.repeat(n);
 
 describe("deep input", () => {
-  for (const [open, close] of [["(", ")"], ["[", "]"], ["{^a ", "}"], ['#"#{', '}"']] as const)
+  for (const [open, close] of [
+    ["(", ")"],
+    ["[", "]"],
+    ["{^a ", "}"],
+    ['#"#{', '}"'],
+  ] as const)
     it(`${open} is formatted`, () => {
       const text = deep(open, close);
       expect(formatSource(text)).toBe(text);

@@ -33,7 +33,15 @@ function run(path: string, name: string, forced: boolean, tier: string): Promise
   const words = (ext: string): string[] => (textOf(path, ext) ?? "").split(/\s+/).filter((w) => w !== "");
   const dir = mkdtempSync(join(temporary, "run-"));
   const argv = [join(ROOT, "bin/gene.cjs"), "run", ...words("opts"), `${name}.gene`, ...words("args")];
-  const env = { ...process.env, GENE_TEST_TMP: dir, XDG_CACHE_HOME: join(temporary, "cache"), NO_COLOR: "1", GENE_STEPPED_CLOCK: textOf(path, "real") === null ? "1" : "", GENE_FORCE_SUSPEND: forced ? "1" : "", GENE_TIER: tier };
+  const env = {
+    ...process.env,
+    GENE_TEST_TMP: dir,
+    XDG_CACHE_HOME: join(temporary, "cache"),
+    NO_COLOR: "1",
+    GENE_STEPPED_CLOCK: textOf(path, "real") === null ? "1" : "",
+    GENE_FORCE_SUSPEND: forced ? "1" : "",
+    GENE_TIER: tier,
+  };
   return new Promise((resolve) => {
     const child = spawn(process.execPath, argv, { cwd: join(ROOT, dirname(path)), env, timeout: TIME_LIMIT, killSignal: "SIGKILL" });
     const got: Run = { stdout: "", stderr: "", code: null };

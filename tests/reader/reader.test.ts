@@ -142,7 +142,7 @@ test("nesting of decorators, chains and interpolation", () => {
 });
 
 test("linear time", () => {
-  const text = "(f [1 2.5 \"text\"] ^k {^a b/c} `x) # comment\n".repeat(20_000) + "#<" + "> ".repeat(100_000) + ">#";
+  const text = '(f [1 2.5 "text"] ^k {^a b/c} `x) # comment\n'.repeat(20_000) + "#<" + "> ".repeat(100_000) + ">#";
   const start = performance.now();
   expect(read(text).length).toBe(20_000);
   expect(performance.now() - start).toBeLessThan(3000);

@@ -10,12 +10,16 @@ import { makeRegex } from "../../src/values/regex.ts";
 import * as T from "../../src/values/types.ts";
 import type { Value } from "../../src/values/types.ts";
 
-const name = fc.stringMatching(/^[a-zA-Z_$+*<>=:?!é][a-z0-9_'#+*<>=:?!é]{0,5}$/).filter((s) => !["nil", "void", "true", "false", "_", "not_found"].includes(s) && !/^[+-][0-9]/.test(s));
+const name = fc
+  .stringMatching(/^[a-zA-Z_$+*<>=:?!é][a-z0-9_'#+*<>=:?!é]{0,5}$/)
+  .filter((s) => !["nil", "void", "true", "false", "_", "not_found"].includes(s) && !/^[+-][0-9]/.test(s));
 const int = fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n).map((n) => (n >= -(2n ** 53n - 1n) && n <= 2n ** 53n - 1n ? Number(n) : n));
 const time = fc
   .tuple(fc.nat(23), fc.nat(59), fc.nat(59), fc.nat(999999), fc.option(fc.integer({ min: -1439, max: 1439 })), fc.boolean())
   .map(([h, m, s, u, o, z]) => new T.GTime(h, m, s, u, o, z && o !== null ? "Europe/Paris" : null));
-const date = fc.tuple(fc.integer({ min: 1000, max: 9999 }), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 28 })).map(([y, m, d]) => new T.GDate(y, m, d));
+const date = fc
+  .tuple(fc.integer({ min: 1000, max: 9999 }), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 28 }))
+  .map(([y, m, d]) => new T.GDate(y, m, d));
 const leaf: fc.Arbitrary<Value> = fc.oneof(
   fc.constantFrom<Value>(null, undefined, true, false, T.NOT_FOUND),
   int,
@@ -23,7 +27,10 @@ const leaf: fc.Arbitrary<Value> = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => new T.Float(n)),
   fc.string({ unit: "grapheme" }),
   fc.string({ unit: "binary" }),
-  fc.integer({ min: 0, max: 0x10ffff }).filter((c) => c < 0xd800 || c > 0xdfff).map(T.char),
+  fc
+    .integer({ min: 0, max: 0x10ffff })
+    .filter((c) => c < 0xd800 || c > 0xdfff)
+    .map(T.char),
   name.map(T.sym),
   fc.array(name, { minLength: 2, maxLength: 4 }).map((p) => T.complexSym(p)),
   fc.uint8Array({ minLength: 1, maxLength: 9 }).map((d) => new T.Bytes(d)),

@@ -22,7 +22,7 @@ test("lines and columns", () => {
 });
 
 test("spans and offsets of children", () => {
-  const text = "(f 12 sym ^k v ^j [x y] \"s\")";
+  const text = '(f 12 sym ^k v ^j [x y] "s")';
   const [g] = read(text) as [GeneNode];
   expect(place(g)).toEqual([0, text.length]);
   expect([-1, 0, 1, 2, 3].map((i) => childOffset(g, i))).toEqual([1, 3, 6, text.indexOf('"'), -1]);

@@ -28,7 +28,8 @@ for (const forceSuspend of [false, true]) {
             outcome = { stage: "value", literal: literal(value), stdout: host.out.slice(start) };
           } catch (e) {
             if (e instanceof CompileError) outcome = { stage: "compile", message: e.message, stdout: "" };
-            else if (e instanceof Instance) outcome = { stage: "runtime", class: e.$c.name, message: String(e._message), code: String(e._code), stdout: host.out.slice(start) };
+            else if (e instanceof Instance)
+              outcome = { stage: "runtime", class: e.$c.name, message: String(e._message), code: String(e._code), stdout: host.out.slice(start) };
             else throw e;
           }
           const problem = mismatch(entry, outcome);

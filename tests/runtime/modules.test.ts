@@ -28,7 +28,9 @@ describe("modules", () => {
   });
 
   test("private variables are no members", async () => {
-    expect((await run({ "/p/main.gene": '(import hidden from "./calc")', "/p/calc.gene": CALC })).value).toBe("Exception: Symbol 'hidden' not found in namespace");
+    expect((await run({ "/p/main.gene": '(import hidden from "./calc")', "/p/calc.gene": CALC })).value).toBe(
+      "Exception: Symbol 'hidden' not found in namespace",
+    );
     expect((await run({ "/p/main.gene": '(import base/x from "./calc")', "/p/calc.gene": CALC })).value).toBe("Exception: 'base' is not a namespace");
   });
 
@@ -44,7 +46,9 @@ describe("modules", () => {
   test("exports", async () => {
     const m = "(export a o) (var a 5) (fn q [] 1) (ns /o (var /in 7))";
     expect((await run({ "/p/main.gene": '(import a o/in from "./m") [a in]', "/p/m.gene": m })).value).toBe("[5 7]");
-    expect((await run({ "/p/main.gene": '(import q from "./m")', "/p/m.gene": m })).value).toMatch(/^Exception: \[GENE.IMPORT.EXPORT_MISSING\] Cannot import 'q' from module with explicit exports/);
+    expect((await run({ "/p/main.gene": '(import q from "./m")', "/p/m.gene": m })).value).toMatch(
+      /^Exception: \[GENE.IMPORT.EXPORT_MISSING\] Cannot import 'q' from module with explicit exports/,
+    );
     expect((await run({ "/p/main.gene": '(import * from "./m") q', "/p/m.gene": m })).value).toBe("Exception: q is not defined");
     expect((await run({ "/p/main.gene": '(import c from "./m")', "/p/m.gene": "(export c)" })).value).toBe("Exception: Cannot export 'c': value not found");
   });
@@ -71,7 +75,8 @@ describe("modules", () => {
   test("bookkeeping, $if_main, __init__", async () => {
     const files = {
       "/p/main.gene": '(import * from "./m") [$ns/__module_name__ $ns/__is_main__ ($if_main 1) name main got first]',
-      "/p/m.gene": '(var /first $ns/ready) (fn __init__ [] (/ready = "yes")) (var /name $ns/__module_name__) (var /main $ns/__is_main__) (var /got ($if_main 1))',
+      "/p/m.gene":
+        '(var /first $ns/ready) (fn __init__ [] (/ready = "yes")) (var /name $ns/__module_name__) (var /main $ns/__is_main__) (var /got ($if_main 1))',
     };
     expect((await run(files)).value).toBe('["main.gene" true 1 "/p/m.gene" false nil "yes"]');
   });
@@ -82,16 +87,22 @@ describe("modules", () => {
     expect((await run(main('(import rate from "core" ^path "vendor/money")'))).value).toBe("7");
     expect((await run(main('($dep "shop/money" "*" ^path "./vendor/money") (import rate from "index" of "shop/money")'))).value).toBe("7");
     expect((await run({ ...main('(import rate from "shop/money/core" ^pkg "shop/money")') }, { GENE_PACKAGE_PATH: "/p/vendor" })).value).toBe("7");
-    expect((await run(main('(import rate from "core" of "shop/other")'))).value).toMatch(/^Exception: \[GENE.PACKAGE.NOT_FOUND\] Package 'shop\/other' was not found/);
+    expect((await run(main('(import rate from "core" of "shop/other")'))).value).toMatch(
+      /^Exception: \[GENE.PACKAGE.NOT_FOUND\] Package 'shop\/other' was not found/,
+    );
     expect((await run(main('(import rate from "core" of "Bad")'))).value).toBe("ArgumentException: Package segments must start with a lowercase letter: Bad");
     expect((await run(main('(import rate from "../../x" ^path "vendor/money")'))).value).toMatch(/^Exception: \[GENE.MODULE.NOT_FOUND\]/);
-    expect((await run({ ...main('(import a from "../../x" ^path "vendor/money")'), "/p/vendor/x.gene": "(var /a 1)" })).value).toMatch(/^Exception: \[GENE.PACKAGE.BOUNDARY\]/);
+    expect((await run({ ...main('(import a from "../../x" ^path "vendor/money")'), "/p/vendor/x.gene": "(var /a 1)" })).value).toMatch(
+      /^Exception: \[GENE.PACKAGE.BOUNDARY\]/,
+    );
   });
 
   test("$pkg", async () => {
-    const body = '[$pkg/.name $pkg/.version $pkg/.dir $pkg/.source_dir $pkg/.main_module $pkg/.test_dir $app/.pkg]';
+    const body = "[$pkg/.name $pkg/.version $pkg/.dir $pkg/.source_dir $pkg/.main_module $pkg/.test_dir $app/.pkg]";
     expect((await run({ "/p/main.gene": body })).value).toBe('["gene" nil nil "src" "index" "tests" Package]');
-    expect((await run({ "/p/main.gene": body, "/p/package.gene": '{^name shop/cart ^version "1.0"}' })).value).toBe('["shop/cart" "1.0" "/p" "src" "index" "tests" Package]');
+    expect((await run({ "/p/main.gene": body, "/p/package.gene": '{^name shop/cart ^version "1.0"}' })).value).toBe(
+      '["shop/cart" "1.0" "/p" "src" "index" "tests" Package]',
+    );
   });
 
   test("builtin namespaces", async () => {

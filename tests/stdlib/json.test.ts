@@ -24,8 +24,14 @@ describe("reading", () => {
     ["99999999999999999999", new Float(1e20)],
     ['"a\\n\\u00e9\\/"', "a\né/"],
     ["[1, 2,]", [1, 2]],
-    ["// c\n{\"a\": /* b */ null}", new Map([["a", null]])],
-    ['{"a":1,"b":2,"a":3}', new Map([["a", 3], ["b", 2]])],
+    ['// c\n{"a": /* b */ null}', new Map([["a", null]])],
+    [
+      '{"a":1,"b":2,"a":3}',
+      new Map([
+        ["a", 3],
+        ["b", 2],
+      ]),
+    ],
     ["[]", []],
     ["{}", new Map()],
   ])("%s", (text, value) => expect(parseJson(text)).toEqual(value));
@@ -47,8 +53,14 @@ describe("writing", () => {
     [new Float(NaN), "null"],
     [sym("s"), '"s"'],
     [undefined, '"void"'],
-    ["a\"\\\n\u0001é", '"a\\"\\\\\\n\\u0001é"'],
-    [new Map<string, unknown>([["b", [1, "x", []]], ["a", null]]), '{"b":[1,"x",[]],"a":null}'],
+    ['a"\\\n\u0001é', '"a\\"\\\\\\n\\u0001é"'],
+    [
+      new Map<string, unknown>([
+        ["b", [1, "x", []]],
+        ["a", null],
+      ]),
+      '{"b":[1,"x",[]],"a":null}',
+    ],
   ])("%#", (value, text) => expect(stringify(value)).toBe(text));
 
   test("a cycle is refused, a value that occurs twice is not", () => {

@@ -118,7 +118,8 @@ describe("trees of files", () => {
 });
 
 describe("Gene text", () => {
-  const parts = '(class Part (ctor [n] (/name = n))) (fn build [] (new Part "new")) (var BOLT (new Part "bolt")) (enum Unit mm inch) (export Part build BOLT Unit)';
+  const parts =
+    '(class Part (ctor [n] (/name = n))) (fn build [] (new Part "new")) (var BOLT (new Part "bolt")) (enum Unit mm inch) (export Part build BOLT Unit)';
 
   test("references to what modules export keep identity", () =>
     check(
@@ -261,5 +262,5 @@ test("sealed hash maps", () =>
 test("the machine looks at itself", () =>
   check(
     withFiles(),
-    "((vm/compile `(1 + x)) .size)  # => 4\n(vm/print_stack)  # => nil\n[((gene/ns) == $ns) (typeof $duration_start) ($duration >= 0.0)]  # => [true \"Float\" true]",
+    '((vm/compile `(1 + x)) .size)  # => 4\n(vm/print_stack)  # => nil\n[((gene/ns) == $ns) (typeof $duration_start) ($duration >= 0.0)]  # => [true "Float" true]',
   ));

@@ -68,7 +68,13 @@ describe("paths", () => {
   ])("join %j", (parts, path) => expect(paths.join(parts)).toBe(path));
 
   test("parts of a path", () => {
-    expect([paths.basename("/x/y.txt"), paths.basename("/a/b/"), paths.dirname("/x/y"), paths.dirname("b"), paths.dirname("/b")]).toEqual(["y.txt", "", "/x", ".", "/"]);
+    expect([paths.basename("/x/y.txt"), paths.basename("/a/b/"), paths.dirname("/x/y"), paths.dirname("b"), paths.dirname("/b")]).toEqual([
+      "y.txt",
+      "",
+      "/x",
+      ".",
+      "/",
+    ]);
     expect(["t.tar.gz", ".rc", "a", "d.x/f"].map(paths.extension)).toEqual([".gz", "", "", ""]);
   });
 });

@@ -9,12 +9,25 @@ import { hashDelete, hashGet, hashHas, hashKey, hashKeys, hashSet, setAdd } from
 import { isTruthy, kindOf } from "../../src/values/kind.ts";
 import { display, interpolate, literal, text } from "../../src/values/print.ts";
 import { makeRegex } from "../../src/values/regex.ts";
-import { BoundMethod, CallRequest, Cell, Enum, EnumValue, EnumVariant, Fn, Future, GClass, Interface, Namespace, NativeFn, TypeValue } from "../../src/values/runtime-types.ts";
+import {
+  BoundMethod,
+  CallRequest,
+  Cell,
+  Enum,
+  EnumValue,
+  EnumVariant,
+  Fn,
+  Future,
+  GClass,
+  Interface,
+  Namespace,
+  NativeFn,
+  TypeValue,
+} from "../../src/values/runtime-types.ts";
 import * as T from "../../src/values/types.ts";
 
 const read = (s: string): any => readAll(new Source("t", s))[0];
-const fn = (isBlock: boolean, names: string[] = [], caps: unknown[] = []) =>
-  new Fn({ isBlock, captureNames: names } as any, caps, new Namespace("n", null));
+const fn = (isBlock: boolean, names: string[] = [], caps: unknown[] = []) => new Fn({ isBlock, captureNames: names } as any, caps, new Namespace("n", null));
 const native = new NativeFn("f", "", "", () => null);
 const cls = new GClass("Pen", null, null);
 
@@ -36,10 +49,10 @@ test.each([
 ])("float %d prints as %s", (n, expected) => expect(printFloat(n)).toBe(expected));
 
 test("display, literal, text, interpolation", () => {
-  const list = read("[\"c\" 'd' nil #[\"x\"] {^k \"v\"} (f \"x\" 'y' ^k \"z\")]");
+  const list = read('["c" \'d\' nil #["x"] {^k "v"} (f "x" \'y\' ^k "z")]');
   expect(display(list)).toBe('[c d nil #[x] {^k v} (f ^k "z" "x" \'y\')]');
-  expect(literal(list)).toBe("[\"c\" 'd' nil #[\"x\"] {^k \"v\"} (f ^k \"z\" \"x\" 'y')]");
-  expect(text(list)).toBe("[\"c\" 'd' nil [\"x\"] {^k \"v\"} (f ^k \"z\" \"x\" 'y')]");
+  expect(literal(list)).toBe('["c" \'d\' nil #["x"] {^k "v"} (f ^k "z" "x" \'y\')]');
+  expect(text(list)).toBe('["c" \'d\' nil ["x"] {^k "v"} (f ^k "z" "x" \'y\')]');
   expect([text("s"), text(null), text(T.char(99)), text(T.sym("s")), text(cls), text(1.5)]).toEqual(["s", "", "c", "s", "Pen", "1.5"]);
   expect([interpolate(null), interpolate("s"), interpolate(T.char(99)), interpolate(["b"])]).toEqual(["nil", "s", "c", '["b"]']);
   expect(display(new T.Range(1, 9, 2))).toBe("1..9 step 2");
@@ -49,12 +62,23 @@ test("display, literal, text, interpolation", () => {
 test("bare names and other kinds", () => {
   const color = new Enum("Shape", []);
   const circle = new EnumVariant(color, "Circle", ["r"], []);
-  expect([fn(false), fn(true), native, cls, new cls.js(), new Namespace("a", null)].map(literal)).toEqual(
-    ["Function", "Block", "NativeFn", "Class", "Instance", "Namespace"],
-  );
-  expect([fn(false), fn(true), native, cls, new cls.js(), circle, new BoundMethod(1, native, "x")].map(kindOf)).toEqual(
-    ["Function", "Block", "Function", "Class", "Pen", "Shape", "BoundMethod"],
-  );
+  expect([fn(false), fn(true), native, cls, new cls.js(), new Namespace("a", null)].map(literal)).toEqual([
+    "Function",
+    "Block",
+    "NativeFn",
+    "Class",
+    "Instance",
+    "Namespace",
+  ]);
+  expect([fn(false), fn(true), native, cls, new cls.js(), circle, new BoundMethod(1, native, "x")].map(kindOf)).toEqual([
+    "Function",
+    "Block",
+    "Function",
+    "Class",
+    "Pen",
+    "Shape",
+    "BoundMethod",
+  ]);
   expect(literal(circle)).toBe("Shape/Circle");
   expect(display(new EnumValue(circle, [5, "s"]))).toBe('(Shape/Circle 5 "s")');
   expect(literal(new Future())).toBe("<Future pending>");
@@ -88,7 +112,13 @@ test("cycles print", () => {
 test("equality", () => {
   const eq = (a: string, b: string) => equal(read(a), read(b));
   for (const s of ["[1 [2]]", "{^a 1 ^b 2}", "(f ^k [1] 2)", "2024-01-01", "10:30Z", "0#ab", "#/a/b/i", "1.5", "nil"]) expect(eq(s, s)).toBe(true);
-  expect([eq("1", "1.0"), eq('"a"', "'a'"), eq("#[1]", "[1]"), eq("{^a 1 ^b 2}", "{^b 2 ^a 1}"), eq("{^a nil}", "{^b nil}")]).toEqual([false, false, true, true, false]);
+  expect([eq("1", "1.0"), eq('"a"', "'a'"), eq("#[1]", "[1]"), eq("{^a 1 ^b 2}", "{^b 2 ^a 1}"), eq("{^a nil}", "{^b nil}")]).toEqual([
+    false,
+    false,
+    true,
+    true,
+    false,
+  ]);
   expect([eq("0.0", "-0.0"), equal(new T.Float(NaN), new T.Float(NaN)), eq("#/a/", "#/a/i"), eq("(f)", "(f ^a 1)")]).toEqual([true, false, false, false]);
   expect(eq("9007199254740993", "9007199254740993")).toBe(true);
   const a: unknown[] = [];
@@ -99,17 +129,34 @@ test("equality", () => {
   // a graph with 2 to the 40 paths
   let x: unknown = 1;
   let y: unknown = 1;
-  for (let i = 0; i < 40; i++) [x, y] = [[x, x], [y, y]];
+  for (let i = 0; i < 40; i++)
+    [x, y] = [
+      [x, x],
+      [y, y],
+    ];
   expect(equal(x, y)).toBe(true);
   expect(hashKey(x)).toBe(hashKey(y));
 });
 
 test("hash maps: content keys, order, equality", () => {
   const h = new T.HashMap();
-  for (const [k, v] of [[1, "one"], [new T.Float(1), "float"], ["s", 1], [T.sym("s"), 2], [[3, 4], "arr"], [null, "nil"]] as const) hashSet(h, k, v);
-  expect([hashGet(h, [3, 4]), hashGet(h, new T.Float(1)), hashGet(h, 1), hashGet(h, "s"), hashGet(h, T.sym("s")), hashGet(h, 9, "d")]).toEqual(
-    ["arr", "float", "one", 1, 2, "d"],
-  );
+  for (const [k, v] of [
+    [1, "one"],
+    [new T.Float(1), "float"],
+    ["s", 1],
+    [T.sym("s"), 2],
+    [[3, 4], "arr"],
+    [null, "nil"],
+  ] as const)
+    hashSet(h, k, v);
+  expect([hashGet(h, [3, 4]), hashGet(h, new T.Float(1)), hashGet(h, 1), hashGet(h, "s"), hashGet(h, T.sym("s")), hashGet(h, 9, "d")]).toEqual([
+    "arr",
+    "float",
+    "one",
+    1,
+    2,
+    "d",
+  ]);
   hashSet(h, 1, "uno");
   hashDelete(h, "s");
   expect([hashKeys(h).length, hashHas(h, "s"), h.size]).toEqual([5, false, 5]);
@@ -118,9 +165,25 @@ test("hash maps: content keys, order, equality", () => {
     for (const [k, v] of pairs) hashSet(m, k, v);
     return m;
   };
-  const one = build([[[1], 2], [{}.constructor.name, 3]]);
-  const two = build([["Object", 3], [[1], 2]]);
-  expect([equal(one, two), equal(build([[[1], one]]), build([[[1], two]])), equal(one, build([[[1], 2], ["Object", 4]]))]).toEqual([true, true, false]);
+  const one = build([
+    [[1], 2],
+    [{}.constructor.name, 3],
+  ]);
+  const two = build([
+    ["Object", 3],
+    [[1], 2],
+  ]);
+  expect([
+    equal(one, two),
+    equal(build([[[1], one]]), build([[[1], two]])),
+    equal(
+      one,
+      build([
+        [[1], 2],
+        ["Object", 4],
+      ]),
+    ),
+  ]).toEqual([true, true, false]);
   expect(hashGet(build([[one, "found"]]), two)).toBe("found");
   const s = new T.HashSet();
   for (const v of [1, 2, 1]) setAdd(s, v);
@@ -131,7 +194,9 @@ test("hash maps: content keys, order, equality", () => {
 });
 
 test("instances as keys, and ==", () => {
-  expect(() => hashKey(new cls.js())).toThrowError(expect.objectContaining({ className: "TypeException", message: "Key is not hashable for HashMap: Instance" }));
+  expect(() => hashKey(new cls.js())).toThrowError(
+    expect.objectContaining({ className: "TypeException", message: "Key is not hashable for HashMap: Instance" }),
+  );
   expect(() => hashKey([[[[[[[new cls.js()]]]]]]])).toThrowError(expect.objectContaining({ message: "Key is not hashable for HashMap: Instance" }));
   const tag = new GClass("Tag", null, null);
   tag.mt["hash"] = native;
@@ -152,8 +217,7 @@ test("freeze", () => {
   expect([v.constructor, v.get("a").constructor, v.get("a")[1].lock]).toEqual([T.FrozenMap, T.FrozenArray, T.FROZEN]);
   expect([literal(v), isFrozen(v), isFrozen([1])]).toEqual(["{^a [1 (f [2])] ^b 1.5}", true, false]);
   const bad = new Map([["x", [1, new cls.js()]]]);
-  const refused = (x: unknown, message: string) =>
-    expect(() => freeze(x)).toThrowError(expect.objectContaining({ className: "FreezeScopeError", message }));
+  const refused = (x: unknown, message: string) => expect(() => freeze(x)).toThrowError(expect.objectContaining({ className: "FreezeScopeError", message }));
   refused(bad, "freeze cannot make Instance frozen at /.x/[1]");
   expect(bad.constructor).toBe(Map);
   refused(fn(false, ["set"], [new Cell(new T.HashSet())]), "freeze cannot make HashSet frozen at /<closure>/<scope:0>/<capture:set>");

@@ -56,7 +56,10 @@ function members(value: Value): string[] {
   if (value instanceof Namespace) return [...value.members.keys()];
   if (value instanceof GClass) return [...value.members.members.keys()];
   if (value instanceof Map) return [...value.keys()] as string[];
-  if (value instanceof Instance) return Object.keys(value).filter((k) => k.startsWith("_")).map((k) => k.slice(1));
+  if (value instanceof Instance)
+    return Object.keys(value)
+      .filter((k) => k.startsWith("_"))
+      .map((k) => k.slice(1));
   return [];
 }
 

@@ -33,7 +33,14 @@ export class History {
     try {
       this.files.mkdir(this.files.resolve(this.file, ".."));
       if (this.entries.length < LONGEST) this.files.writeText(this.file, JSON.stringify(entry) + "\n", true);
-      else this.files.writeText(this.file, this.entries.toReversed().map((e) => JSON.stringify(e) + "\n").join(""));
+      else
+        this.files.writeText(
+          this.file,
+          this.entries
+            .toReversed()
+            .map((e) => JSON.stringify(e) + "\n")
+            .join(""),
+        );
     } catch {
       // the session goes on without a history that lasts
     }

@@ -290,7 +290,10 @@ export function analyzeSuper(cx: Unit, form: GeneNode, scope: Scope): Node {
   }
   const name = member.name.slice(1);
   if (name.endsWith("!") && name.length > 1) {
-    fail(name === "ctor!" ? "Macro-like super constructors are not supported; use .ctor" : "Macro-like super methods are not supported; use a plain method", offset);
+    fail(
+      name === "ctor!" ? "Macro-like super constructors are not supported; use .ctor" : "Macro-like super methods are not supported; use a plain method",
+      offset,
+    );
   }
   const self = selfNode(cx, scope);
   const args = analyzeArguments(cx, form.props, form.children.slice(1), scope);

@@ -83,7 +83,8 @@ export function analyzeClass(cx: Unit, form: GeneNode, scope: Scope): Node {
     } else break;
   }
   const items = c.slice(i);
-  for (const item of items) if (item instanceof GeneNode && isSym(item.type, "implement")) fail("Classes must declare interfaces in the header with implements", offsetOf(item));
+  for (const item of items)
+    if (item instanceof GeneNode && isSym(item.type, "implement")) fail("Classes must declare interfaces in the header with implements", offsetOf(item));
   const ifaceNodes = interfaces.map((x) => analyze(cx, x, scope));
   const made = new EmitNode(offset, (g, dst) => {
     const m = g.mark();
@@ -143,7 +144,14 @@ export function analyzeMethod(cx: Unit, form: GeneNode, scope: Scope): Node {
   const c = form.children;
   if (c.length < 2) fail("Method definition requires at least name and args", offset);
   const first = c[0];
-  const raw = typeof first === "string" ? first : first instanceof Sym ? first.name : first instanceof ComplexSym ? first.parts.join("/") : fail("Method definition requires at least name and args", offset);
+  const raw =
+    typeof first === "string"
+      ? first
+      : first instanceof Sym
+        ? first.name
+        : first instanceof ComplexSym
+          ? first.parts.join("/")
+          : fail("Method definition requires at least name and args", offset);
   if (raw.length > 1 && raw.endsWith("!")) {
     fail("Macro-like class methods are not supported; use (method name [args] ...) and a standalone fn! if you need quoted arguments", offset);
   }
@@ -159,8 +167,16 @@ export function analyzeMethod(cx: Unit, form: GeneNode, scope: Scope): Node {
   const plan = planFunction(
     cx,
     {
-      kind: "method", name: owner === undefined ? name : `${owner}.${name}`, params: s.params, body: s.body, returnType: s.returnType, typeParams,
-      props: form.props, offset, isGenerator, isAsync,
+      kind: "method",
+      name: owner === undefined ? name : `${owner}.${name}`,
+      params: s.params,
+      body: s.body,
+      returnType: s.returnType,
+      typeParams,
+      props: form.props,
+      offset,
+      isGenerator,
+      isAsync,
     },
     scope,
   );
@@ -187,7 +203,11 @@ export function analyzeCtor(cx: Unit, form: GeneNode, scope: Scope): Node {
   if (form.props?.has("generator")) fail("^^generator is not allowed on a constructor", offset);
   const s = parseSignature(form.children, 0, offset);
   const owner = classNames.get(cx);
-  const plan = planFunction(cx, { kind: "ctor", name: owner === undefined ? "ctor" : `${owner}.ctor`, params: s.params, body: s.body, props: form.props, offset }, scope);
+  const plan = planFunction(
+    cx,
+    { kind: "ctor", name: owner === undefined ? "ctor" : `${owner}.ctor`, params: s.params, body: s.body, props: form.props, offset },
+    scope,
+  );
   return onSelf(cx, scope, offset, "ctor.def", closureNode(plan, offset));
 }
 
@@ -232,7 +252,8 @@ export function analyzeObject(cx: Unit, form: GeneNode, scope: Scope): Node {
   const p = place(form.children[0]);
   if (p === null || typeof form.children[0] === "string") fail("object name must be a symbol", offset);
   const clsName = p.name.endsWith("Class") ? p.name : `${p.name}Class`;
-  const target = p.kind === "path" ? new ComplexSymOf(p.path.parts, clsName).value : p.kind === "self" ? new ComplexSymOf(["", ""], clsName).value : sym(clsName);
+  const target =
+    p.kind === "path" ? new ComplexSymOf(p.path.parts, clsName).value : p.kind === "self" ? new ComplexSymOf(["", ""], clsName).value : sym(clsName);
   const cls = new GeneNode(sym("class"), form.props, [target, ...form.children.slice(1)]);
   cls.span = form.span;
   const made = new EmitNode(offset, (g, dst) => {
@@ -310,7 +331,11 @@ export function analyzeImplement(cx: Unit, form: GeneNode, scope: Scope): Node {
       const method = n instanceof Sym ? n.name : typeof n === "string" ? n : fail("Method definition requires at least name and args", at);
       if (!Array.isArray(item.children[1])) fail("method requires an array argument list; use [] for no arguments", at);
       const s = parseSignature(item.children, 1, at);
-      const plan = planFunction(cx, { kind: "method", name: `${name}.${method}`, params: s.params, body: s.body, returnType: s.returnType, props: item.props, offset: at }, scope);
+      const plan = planFunction(
+        cx,
+        { kind: "method", name: `${name}.${method}`, params: s.params, body: s.body, returnType: s.returnType, props: item.props, offset: at },
+        scope,
+      );
       methods.push({ name: method, node: closureNode(plan, at) });
     } else fail(`unsupported interface member: ${item.type.name}`, at);
   }

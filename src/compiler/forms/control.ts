@@ -104,7 +104,11 @@ export function analyzeIf(cx: Unit, form: GeneNode, scope: Scope): Node {
   const offset = offsetOf(form);
   const c = form.children;
   const outer = new Scope(scope.fn, scope);
-  interface Branch { node: Node; negated: boolean; body: Node }
+  interface Branch {
+    node: Node;
+    negated: boolean;
+    body: Node;
+  }
   const branches: Branch[] = [];
   let otherwise: Node | null = null;
   let i = 0;

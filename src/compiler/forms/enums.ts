@@ -9,8 +9,20 @@ import { defineNode } from "./functions.ts";
 import { annotatedName, makeTypeFor } from "./types.ts";
 
 const BUILTIN: EnumInfo[] = [
-  { name: "Result", variants: new Map([["Ok", ["value"]], ["Err", ["error"]]]) },
-  { name: "Option", variants: new Map<string, readonly string[]>([["Some", ["value"]], ["None", []]]) },
+  {
+    name: "Result",
+    variants: new Map([
+      ["Ok", ["value"]],
+      ["Err", ["error"]],
+    ]),
+  },
+  {
+    name: "Option",
+    variants: new Map<string, readonly string[]>([
+      ["Some", ["value"]],
+      ["None", []],
+    ]),
+  },
 ];
 
 /** `(enum Name:T a (B x: Int) ...)` */
@@ -59,7 +71,12 @@ export function analyzeEnum(cx: Unit, form: GeneNode, scope: Scope): Node {
 }
 
 function variantFields(
-  cx: Unit, item: GeneNode, owner: string, typeParams: readonly string[], scope: Scope, offset: number,
+  cx: Unit,
+  item: GeneNode,
+  owner: string,
+  typeParams: readonly string[],
+  scope: Scope,
+  offset: number,
   add: (v: string, fields: string[], types: Value[]) => void,
 ): void {
   const v = (item.type as Sym).name;
@@ -108,7 +125,8 @@ function* visibleEnums(cx: Unit, scope: Scope): Generator<EnumInfo> {
 
 /** The pattern as an enum pattern, or null: an expression to compare with. */
 export function enumPattern(cx: Unit, pattern: Value, scope: Scope, offset: number): EnumPattern | null {
-  const isCall = pattern instanceof GeneNode && pattern.lock === 0 && pattern.props === null && (pattern.type instanceof Sym || pattern.type instanceof ComplexSym);
+  const isCall =
+    pattern instanceof GeneNode && pattern.lock === 0 && pattern.props === null && (pattern.type instanceof Sym || pattern.type instanceof ComplexSym);
   const head = isCall ? pattern.type : pattern;
   if (!(head instanceof Sym) && !(head instanceof ComplexSym)) return null;
   const children = isCall ? pattern.children : [];

@@ -131,7 +131,14 @@ function generateInto(code: Code, plan: FunctionPlan): void {
     let v = value;
     if (fn.returnType !== null && fn.kind !== "ctor") {
       v = gg.tmp();
-      gg.op(Op.CheckType, v, value, gg.konst(fn.returnType), 1, gg.konst(`return value of ${fn.name.includes(".") ? fn.name.slice(fn.name.lastIndexOf(".") + 1) : fn.name}`));
+      gg.op(
+        Op.CheckType,
+        v,
+        value,
+        gg.konst(fn.returnType),
+        1,
+        gg.konst(`return value of ${fn.name.includes(".") ? fn.name.slice(fn.name.lastIndexOf(".") + 1) : fn.name}`),
+      );
     }
     if (plan.post.length > 0) {
       const r = plan.resultVariable!;
@@ -167,7 +174,13 @@ function emitCondition(g: Gen, plan: FunctionPlan, c: { form: Value; node: Node 
   const { fn, elements, scope } = plan;
   const self = fn.kind === "method" || fn.kind === "ctor";
   const withSelf = fn.kind === "method";
-  const consts = [fn.kind === "ctor" ? "ctor" : fn.name.slice(fn.name.lastIndexOf(".") + 1), kind, n, c.form, [...(withSelf ? ["self"] : []), ...elements.map((e) => e.name)]].map((v) => {
+  const consts = [
+    fn.kind === "ctor" ? "ctor" : fn.name.slice(fn.name.lastIndexOf(".") + 1),
+    kind,
+    n,
+    c.form,
+    [...(withSelf ? ["self"] : []), ...elements.map((e) => e.name)],
+  ].map((v) => {
     const r = g.tmp();
     g.emit(new ConstNode(v, -1), r);
     return r;
@@ -286,7 +299,16 @@ export function analyzeFn(cx: Unit, form: GeneNode, scope: Scope): Node {
   const plan = planFunction(
     cx,
     {
-      kind: "fn", name, params: signature.params, body: signature.body, returnType: signature.returnType, typeParams, props, offset, isGenerator, isAsync,
+      kind: "fn",
+      name,
+      params: signature.params,
+      body: signature.body,
+      returnType: signature.returnType,
+      typeParams,
+      props,
+      offset,
+      isGenerator,
+      isAsync,
       isMacro: !anonymous && name.length > 1 && name.endsWith("!"),
     },
     scope,

@@ -11,7 +11,8 @@ import { kindOf } from "../../values/kind.ts";
 
 /** What the intrinsic `import` gets, as plain data: Map {from, pkg, path, items}; an item is [path parts, name to bind] or ["*"-terminated path, null]. */
 function topOnly(cx: Unit, scope: Scope, offset: number): void {
-  if (!scope.isTop || cx.options.kind === "eval") fail("import is compile-time only; place imports at module top level or emit them from (comptime ...)", offset);
+  if (!scope.isTop || cx.options.kind === "eval")
+    fail("import is compile-time only; place imports at module top level or emit them from (comptime ...)", offset);
 }
 
 function splitAlias(part: string): { name: string; alias: string | null } {
@@ -60,7 +61,12 @@ export function analyzeImport(cx: Unit, form: GeneNode, scope: Scope): Node {
       if (!["gene", "genex", "global"].includes(root)) fail("Module path not specified in import statement", offset);
     }
   }
-  const spec = new Map<string, Value>([["from", from], ["pkg", pkg], ["path", form.props?.get("path") ?? null], ["items", items]]);
+  const spec = new Map<string, Value>([
+    ["from", from],
+    ["pkg", pkg],
+    ["path", form.props?.get("path") ?? null],
+    ["items", items],
+  ]);
   return new EmitNode(offset, (g, dst) => {
     const m = g.mark();
     g.rt(NONE, "import", ...g.values([new ConstNode(spec, -1)]));

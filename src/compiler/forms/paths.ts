@@ -130,7 +130,13 @@ function selectorSegment(part: string): Value {
 /** `@a/b/0` */
 export function selectorLiteral(parts: readonly string[]): Node {
   const segs = parts.map(selectorSegment);
-  return new EmitNode(-1, (g, dst) => emitSelector(g, segs.map((s) => new ConstNode(s, -1)), dst));
+  return new EmitNode(-1, (g, dst) =>
+    emitSelector(
+      g,
+      segs.map((s) => new ConstNode(s, -1)),
+      dst,
+    ),
+  );
 }
 
 function emitSelector(g: Gen, nodes: readonly Node[], dst: number): void {

@@ -50,7 +50,7 @@ interface ElementOptions {
 export function analyzeElements(cx: Unit, list: readonly Value[], scope: Scope, o: ElementOptions): Element[] {
   const out: Element[] = [];
   let rests = 0;
-  for (let i = 0; i < list.length; ) {
+  for (let i = 0; i < list.length;) {
     const item = list[i++];
     if (Array.isArray(item)) {
       if (isSym(list[i], "...")) fail("Positional rest must follow a named parameter", o.offset);

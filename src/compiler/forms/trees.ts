@@ -13,7 +13,10 @@ export function analyzeTreeCall(cx: Unit, form: GeneNode, scope: Scope): Node {
   for (const key of ["separate", "lazy"]) {
     const entries = form.props?.get(key);
     if (!Array.isArray(entries) || !entries.some(isPath)) continue;
-    const props = new Map(form.props).set(key, entries.map((e: Value) => (isPath(e) ? new Quote(e) : e)));
+    const props = new Map(form.props).set(
+      key,
+      entries.map((e: Value) => (isPath(e) ? new Quote(e) : e)),
+    );
     const quoted = new GeneNode(form.type, props, form.children);
     quoted.span = form.span;
     return analyzeCall(cx, quoted, scope);

@@ -12,8 +12,10 @@ import { defineNode } from "./functions.ts";
 
 /** Names that make a Gene in value position a type (2.8). */
 export const TYPE_NAMES = new Set(
-  ("Any Object Nil Void Bool Int Float Char String Symbol ComplexSymbol Array Map HashMap HashSet Gene Range Regex Regexp RegexMatch Date DateTime Time Bytes " +
-    "Selector Function Block Class Interface Namespace Future Generator Numeric Collection Fn Option Result").split(" "),
+  (
+    "Any Object Nil Void Bool Int Float Char String Symbol ComplexSymbol Array Map HashMap HashSet Gene Range Regex Regexp RegexMatch Date DateTime Time Bytes " +
+    "Selector Function Block Class Interface Namespace Future Generator Numeric Collection Fn Option Result"
+  ).split(" "),
 );
 
 /** `x:` is a name with a type behind it. */
