@@ -36,7 +36,7 @@ export const nodeFiles: HostFiles = {
   },
   list: (dir) => withReason(() => fs.readdirSync(dir)),
   listAsync: (dir) => withReasonAsync(fs.promises.readdir(dir)),
-  mkdir: (dir) => withReason(() => void fs.mkdirSync(dir, { recursive: true })),
+  mkdir: (dir) => withReason(() => makeFolders(dir)),
   remove(file) {
     try {
       fs.unlinkSync(file);
@@ -67,3 +67,11 @@ export const nodeFiles: HostFiles = {
   cwd: () => process.cwd(),
   chdir: (dir) => withReason(() => process.chdir(dir)),
 };
+
+/** Makes a folder and its parents. (Node's own `recursive` never returns where a folder's entries cannot be made, as below /proc.) */
+function makeFolders(dir: string): void {
+  const wanted: string[] = [];
+  for (let d = path.resolve(dir); !fs.existsSync(d); d = path.dirname(d)) wanted.push(d);
+  for (const d of wanted.reverse()) fs.mkdirSync(d);
+  if (!fs.statSync(dir).isDirectory()) throw Object.assign(new Error(`EEXIST: file already exists, mkdir '${dir}'`), { code: "EEXIST" });
+}
