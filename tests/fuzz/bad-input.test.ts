@@ -1,8 +1,11 @@
 /** Input that nobody should write: deep, wide, cyclic, endless. */
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
   compileUnit,
-  createGene,
+  createGene, createNodeHost,
   createTestHost,
   formatSource,
   GeneError,
@@ -74,4 +77,18 @@ it("deeply nested constants go into a GIR file and come back", () => {
   const source = new Source("x.gene", `(var x \`${deep("[", "]")})`);
   const code = compileUnit(readAll(source), source, { kind: "module" });
   expect(decodeGir(encodeGir(code, "1", "now"), "x.gir", "1").code.consts.length).toBe(code.consts.length);
+});
+
+it("directories that cannot be made are refused, others are made with those above them", () => {
+  const g = createGene({ host: createNodeHost() });
+  const dir = mkdtempSync(join(tmpdir(), "gene-"));
+  try {
+    g.eval(`(Dir/create "${dir}/a/b/c")`);
+    expect(statSync(`${dir}/a/b/c`).isDirectory()).toBe(true);
+    writeFileSync(`${dir}/file`, "");
+    expect(() => g.eval(`(Dir/create "${dir}/file/b")`)).toThrow(GeneError);
+    if (process.platform === "linux") expect(() => g.eval('(Dir/create "/proc/gene/b")')).toThrow(GeneError);
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
 });
