@@ -1,4 +1,5 @@
 /** Runs a program for `run` and `eval`: makes the realm, handles Ctrl-C, reports what went wrong. */
+import { getHeapStatistics } from "node:v8";
 import { diagnose } from "../embed/diagnostic.ts";
 import { finished, interrupt, type Run, startRequest } from "../embed/runner.ts";
 import { listing } from "./listing.ts";
@@ -32,6 +33,8 @@ export function openRealm(cx: Context, settings: Settings): Realm {
     typeCheck: settings.typeCheck,
     strictNil: settings.strictNil,
     contracts: settings.contracts,
+    // a runaway recursion is to end as an exception of the program, before V8 gives up
+    stackBytes: Math.min(1.5e9, getHeapStatistics().heap_size_limit * 0.4),
     // a switch for the tests: programs are run with a suspension at every point that may suspend, too
     tier: (host.env?.all().GENE_TIER as "interp" | undefined) ?? settings.tier,
     forceSuspend: host.env?.all().GENE_FORCE_SUSPEND === "1",
