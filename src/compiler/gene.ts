@@ -1,7 +1,7 @@
 /** What a Gene means as code: the table of 3.1, in its order. */
 import { Op } from "../gir/ops.ts";
 import { ComplexSym, GeneNode, MUTABLE, PLACEHOLDER, Quote, Sym, type Value } from "../values/types.ts";
-import { analyze, isSym, offsetOf, type Unit } from "./analyze.ts";
+import { analyze, offsetOf, type Unit } from "./analyze.ts";
 import { fail } from "./errors.ts";
 import { analyzeAssignment } from "./forms/variables.ts";
 import { analyzeCall, analyzeMethodCall } from "./forms/calls.ts";
@@ -132,5 +132,3 @@ function rangeNode(cx: Unit, from: Value, to: Value, scope: Scope, offset: numbe
     g.release(m);
   });
 }
-
-export { isSym };

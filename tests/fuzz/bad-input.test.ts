@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
   compileUnit,
-  createGene, createNodeHost,
+  createGene,
+  createNodeHost,
   createTestHost,
   formatSource,
   GeneError,

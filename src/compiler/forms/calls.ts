@@ -9,7 +9,6 @@ import type { Scope } from "../scope.ts";
 import { analyzeEntries, analyzeItems, emitEntries, emitItems, type Entry, type Item } from "./data.ts";
 import { pathNode, selfNode, selectorItem } from "./paths.ts";
 import { segments } from "../path-parts.ts";
-import { selectorLiteral } from "./paths.ts";
 
 /** Arguments of a call: keywords are evaluated first, then positions (3.2). */
 export interface Arguments {
@@ -310,5 +309,3 @@ export function analyzeSuper(cx: Unit, form: GeneNode, scope: Scope): Node {
     { atomic: true },
   );
 }
-
-export { selectorLiteral };

@@ -1,10 +1,10 @@
 /** Literals of containers, quotes, spreads (chapter 1.8 to 1.10, 6). */
 import { Op } from "../../gir/ops.ts";
-import { GeneNode, Quote, SealedArray, SealedMap, Sym, Unquote, type Value } from "../../values/types.ts";
+import { GeneNode, Quote, SealedArray, SealedMap, Sym, type Value } from "../../values/types.ts";
 import { analyze, isSym, offsetOf, type Unit } from "../analyze.ts";
 import { fail } from "../errors.ts";
 import { type Gen, NONE } from "../gen.ts";
-import { ConstNode, EmitNode, type Node } from "../node.ts";
+import { EmitNode, type Node } from "../node.ts";
 import type { Scope } from "../scope.ts";
 import { sym } from "../../values/types.ts";
 import { atomPath } from "../path-parts.ts";
@@ -210,8 +210,3 @@ export function analyzeDataGene(cx: Unit, form: GeneNode, type: Node, scope: Sco
   });
 }
 
-export function constant(value: Value, offset = -1): Node {
-  return new ConstNode(value, offset);
-}
-
-export { Unquote };

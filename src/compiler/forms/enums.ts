@@ -1,5 +1,5 @@
 /** `enum` (2.9) and enum patterns of `case` (12.5). */
-import { ComplexSym, GeneNode, Sym, sym, type Value } from "../../values/types.ts";
+import { ComplexSym, GeneNode, Sym, type Value } from "../../values/types.ts";
 import { analyze, isSym, offsetOf, type Unit } from "../analyze.ts";
 import { Op } from "../../gir/ops.ts";
 import { fail } from "../errors.ts";
@@ -178,4 +178,3 @@ function qualified(e: string, v: string): Value {
   return complexSym([e, v]);
 }
 import { complexSym } from "../../values/types.ts";
-export { sym };

@@ -4,7 +4,7 @@ import { ComplexSym, GeneNode, Sym, type Value } from "../../values/types.ts";
 import { analyze, analyzeAll, declare, isSym, offsetOf, type Unit } from "../analyze.ts";
 import { fail } from "../errors.ts";
 import { Construct, type Exit, type Gen, NONE } from "../gen.ts";
-import { ConstNode, EmitNode, Node } from "../node.ts";
+import { EmitNode, Node } from "../node.ts";
 import { Scope } from "../scope.ts";
 import { bindPattern, declarePattern, type Pattern } from "./patterns.ts";
 
@@ -206,5 +206,3 @@ export function analyzeThrow(cx: Unit, form: GeneNode, scope: Scope): Node {
     g.release(m);
   });
 }
-
-export { ConstNode };

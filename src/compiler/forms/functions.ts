@@ -12,7 +12,7 @@ import { FnContext, type FnKind, Scope } from "../scope.ts";
 import { collectLater } from "../hoist.ts";
 import { quoted } from "./data.ts";
 import { analyzeElements, type Element, emitElements, makeSpec } from "./patterns.ts";
-import { assignPath, RegisterNode } from "./variables.ts";
+import { assignPath } from "./variables.ts";
 import { makeTypeFor } from "./types.ts";
 import { Quote } from "../../values/types.ts";
 
@@ -404,5 +404,3 @@ export function analyzeBlockLambda(cx: Unit, form: GeneNode, scope: Scope): Node
   const plan = planFunction(cx, { kind: "block", name: "<unnamed>", params, body, offset }, scope);
   return closureNode(plan, offset);
 }
-
-export { RegisterNode };

@@ -1,7 +1,7 @@
 /** Parameter lists and destructuring patterns (5.3, chapter 12): both bind with the same specification. */
 import type { Param, ParamSpec } from "../../gir/code.ts";
 import { Op } from "../../gir/ops.ts";
-import { GeneNode, Sym, type Value } from "../../values/types.ts";
+import { Sym, type Value } from "../../values/types.ts";
 import { analyze, declare, isSym, type Unit } from "../analyze.ts";
 import { fail } from "../errors.ts";
 import { type Gen } from "../gen.ts";
@@ -199,5 +199,3 @@ export function bindPattern(g: Gen, pattern: Pattern, value: number): void {
   emitElements(g, pattern.array, regs, { check: 0, macro: false, init: (v, r) => g.init(v, r) });
   g.release(m);
 }
-
-export { GeneNode };

@@ -1,16 +1,16 @@
 /** `var`, `let`, assignment (3.7). */
 import { Op } from "../../gir/ops.ts";
 import { kindOf } from "../../values/kind.ts";
-import { ComplexSym, GeneNode, Sym, type Value } from "../../values/types.ts";
+import { ComplexSym, GeneNode, Sym, sym, type Value } from "../../values/types.ts";
 import { literal } from "../../values/print.ts";
 import { analyze, declare, lookup, offsetOf, use, type Unit } from "../analyze.ts";
 import { fail } from "../errors.ts";
 import { type Gen, NONE } from "../gen.ts";
-import { ConstNode, EmitNode, Node, VarNode } from "../node.ts";
+import { ConstNode, EmitNode, Node } from "../node.ts";
 import type { Scope, Variable } from "../scope.ts";
 import { bindPattern, declarePattern } from "./patterns.ts";
 import { binary, INFIX, infixNode } from "./operators.ts";
-import { dynamicSegment, selfNode, splitPath, storeMember } from "./paths.ts";
+import { dynamicSegment, splitPath, storeMember } from "./paths.ts";
 import { annotatedName, makeTypeFor } from "./types.ts";
 
 /** Writes a value into a variable, checking its declared type; `init` where its definition stands. */
@@ -83,14 +83,7 @@ export function analyzeVar(cx: Unit, form: GeneNode, scope: Scope): Node {
     if (rest.length > 1) fail("var expects at most one value", offset);
     if (name === "self") fail("Reserved identifier 'self' cannot be used for variable", offset);
     if (name.startsWith("$") && name.length > 1) {
-      const value = rest.length === 1 ? analyze(cx, rest[0], scope) : new ConstNode(null, -1);
-      return new EmitNode(offset, (g, dst) => {
-        const m = g.mark();
-        const t = g.value(value);
-        g.op(Op.SetGlobal, g.konst(name.slice(1)), t);
-        if (dst !== NONE) g.op(Op.Move, dst, t);
-        g.release(m);
-      });
+      return assignGlobal(cx, name, rest.length === 1 ? analyze(cx, rest[0], scope) : new ConstNode(null, -1), scope, offset, null);
     }
     return varNode(cx, name, rest.length === 1 ? rest[0] : null, scope, isLet, type, offset);
   }
@@ -193,7 +186,7 @@ class AssignNode extends Node {
 }
 
 function assignGlobal(cx: Unit, name: string, rhs: Node, scope: Scope, offset: number, operator: string | null): Node {
-  const value = operator === null ? rhs : binary(operator, analyze(cx, new_sym(name), scope), rhs, offset);
+  const value = operator === null ? rhs : binary(operator, analyze(cx, sym(name), scope), rhs, offset);
   return new EmitNode(offset, (g, dst) => {
     const m = g.mark();
     const t = g.value(value);
@@ -290,9 +283,3 @@ function literalSegment(part: string, offset: number): Node {
   if (part === "!") fail("$set selector cannot contain !", offset);
   return new ConstNode(/^-?\d+$/.test(part) ? Number(part) : part, -1);
 }
-
-function new_sym(name: string): Value {
-  return symOf(name);
-}
-import { sym as symOf } from "../../values/types.ts";
-export { selfNode, VarNode };
