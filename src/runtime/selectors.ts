@@ -4,7 +4,7 @@
 import { kindOf } from "../values/kind.ts";
 import { raise } from "../values/raise.ts";
 import { BoundMethod, CallRequest, GClass, Instance, Namespace, NativeFn, UNDEF } from "../values/runtime-types.ts";
-import { GeneNode, NOT_FOUND, Placeholder, Selector, SELECTOR_OPS, SelectorOp, sym, Sym, type Value } from "../values/types.ts";
+import { MAX_LENGTH, GeneNode, NOT_FOUND, Placeholder, Selector, SELECTOR_OPS, SelectorOp, sym, Sym, type Value } from "../values/types.ts";
 import { cellValue, getIndex, getMember, methodOf } from "../vm/members.ts";
 import type { Realm } from "../vm/realm.ts";
 import { isCallable } from "../vm/call.ts";
@@ -175,6 +175,9 @@ function* iterate(realm: Realm, v: Value, step: "next" | "next_pair"): Steps {
   for (;;) {
     const x: Value = yield new CallRequest(new BoundMethod(it, next, step), []);
     if (x === NOT_FOUND) return out;
+    // an endless iterator ends at a limit, at the latest at the length that arrays may have
+    if ((out.length & 1023) === 1023) realm.scheduler.limits.charge(1024);
+    if (out.length >= MAX_LENGTH) throw raise("RuntimeException", "out of memory: value too large");
     if (step === "next") out.push(x);
     else if (Array.isArray(x) && x.length === 2) out.push(x);
   }
