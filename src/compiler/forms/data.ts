@@ -209,4 +209,3 @@ export function analyzeDataGene(cx: Unit, form: GeneNode, type: Node, scope: Sco
     g.release(m);
   });
 }
-
