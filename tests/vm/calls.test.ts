@@ -1,0 +1,91 @@
+/** Calls, frames, tail calls, natives that call back, generators: in every way that code can run. */
+import { describe, expect, test } from "vitest";
+import { Machine, MODES } from "../support/machine.ts";
+
+const CASES: Record<string, [text: string, value: string]> = {
+  "recursion deeper than any stack of JavaScript": ["(fn sum [n] (if (n == 0) 0 else (n + (sum (n - 1))))) (sum 60000)", "1800030000"],
+  "mutual tail calls": ['(fn a [n] (if (n == 0) "end" else (b (n - 1)))) (fn b [n] (a n)) (a 60000)', '"end"'],
+  "tail calls of methods": ["(class C (method down [n] (if (n == 0) self/k else (.down (n - 1))))) (var c (new C)) (c/k = 7) (c .down 40000)", "7"],
+  "tail calls with a declared result": [
+    '(fn f [n] -> Int (if (n == 0) "no" else (f (n - 1)))) (f 3000)',
+    "raises TypeException: Type error [GENE_TYPE_MISMATCH]: expected Int, got String in return value of f",
+  ],
+  "recursion through a native": ["(fn deep [n] (if (n == 0) 0 else (([n] .map (fn [x] (deep (x - 1)))) ./ 0))) (deep 5000)", "0"],
+  "operands that a sibling assigns": ["(var a 1) [(a + (a = 5)) a]", "[6 5]"],
+  "closures of each iteration": ["(var fs []) (for i in [1 2 3] (fs .push (fn [] (i += 10)))) [(fs/0) (fs/0) (fs/1)]", "[11 21 12]"],
+  "a constructor always gives the instance": ["(class K (ctor [] (/v = 1) (return 5))) ((new K) ./v)", "1"],
+  "a constructor whose self is captured": ["(class L (ctor [] (/v = 2) (/f = (fn [] /v)))) (var l (new L)) ((l ./f))", "2"],
+  "callbacks that suspend": ["([3 1 2] .sort (fn [a b] (gene/sleep 1) (a - b)))", "[1 2 3]"],
+  "a method == that suspends": [
+    '(class E (method == [o] (gene/sleep 1) true)) [((new E) == 1) ((new E) != 1) (if ((new E) == 2) "y" else "n")]',
+    '[true false "y"]',
+  ],
+  "an iterator that suspends": [
+    "(class D (ctor [n] (/n = n)) (method iter [] self) (method next [] (gene/sleep 1) (if (/n == 0) not_found else (/n -= 1) /n))) (var o []) (for x in (new D 3) (o .push x)) o",
+    "[2 1 0]",
+  ],
+  "generators that suspend": ["(fn g* [] (yield 1) (gene/sleep 1) (yield 2)) (var o []) (for x in (g*) (o .push x)) o", "[1 2]"],
+  "a generator asked from its own body": [
+    "(var g nil) (fn me* [] (yield (g .next))) (g = (me*)) (g .next)",
+    "raises RuntimeException: generator is already running",
+  ],
+  "parameters of generators are checked at the call": [
+    '(fn t* [n: Int] (yield n)) (t* "x")',
+    "raises TypeException: Type error [GENE_TYPE_MISMATCH]: expected Int, got String in n",
+  ],
+  "parameters of async functions are checked at the call": [
+    '(fn ^^async t [n: Int] n) (t "x")',
+    "raises TypeException: Type error [GENE_TYPE_MISMATCH]: expected Int, got String in n",
+  ],
+  "on_method_missing that calls itself": [
+    "(class M (on_method_missing [n args...] (.nope))) ((new M) .x)",
+    "raises RuntimeException: on_method_missing recursion limit exceeded while resolving 'nope'",
+  ],
+  "on_method_missing whose failures are caught": [
+    '(class M2 (on_method_missing [n] (throw "m"))) (var k 0) (repeat 100 (try ((new M2) .x) catch * (k += 1))) k',
+    "100",
+  ],
+  "return, break and finally": [
+    "(var log []) (fn f [] (for i in [1 2 3] (try (if (i == 1) (continue)) (if (i == 2) (return i)) finally (log .push i)))) [(f) log]",
+    "[2 [1 2]]",
+  ],
+  "await in finally": [
+    '(var log []) (fn f [] (try (throw "x") finally (gene/sleep 1) (log .push 1))) (try (f) catch * (log .push $ex/message)) log',
+    '[1 "x"]',
+  ],
+  "a macro's scope survives its tail call": ["(fn m! [e] (run e)) (fn run [e] ($caller_eval e)) (fn f [] (var x 3) (m! (x + 1))) (f)", "4"],
+  "super through two classes": [
+    '(class A (method m [] "a")) (class B < A (method m [] ((super .m) .append "b"))) (class C < B (method m [] ((super .m) .append "c"))) ((new C) .m)',
+    '"abc"',
+  ],
+  "keywords, defaults and rests": [
+    "(fn f [a b = (a * 2) r... ^k = (b + 1) ^o...] [a b r k o]) [(f 1) (f 1 5 6 7 ^z 0 ^k 9)]",
+    "[[1 2 [] 3 {}] [1 5 [6 7] 9 {^z 0}]]",
+  ],
+  "integers of 64 bits": [
+    "[(4611686018427387904 + 4611686018427387903) (3037000499 * 3037000499) (9007199254740993 - 1) (-5 % 5) (0 * -1)]",
+    "[9223372036854775807 9223372030926249001 9007199254740992 0 0]",
+  ],
+};
+
+for (const mode of MODES) {
+  describe(mode.name, () => {
+    for (const [name, [text, value]] of Object.entries(CASES)) {
+      test(name, async () => {
+        expect(await new Machine(mode.options).run(text)).toBe(value);
+      });
+    }
+  });
+}
+
+describe("the bound of recursion", () => {
+  const endless = "(fn f [n] (1 + (f (n + 1)))) (try (f 0) catch * [$ex/message $ex/code ($ex/stack .size)])";
+  for (const mode of MODES) {
+    test(mode.name, async () => {
+      const m = new Machine({ ...mode.options, stackBytes: 4e6 });
+      expect(await m.run(endless)).toBe('["stack overflow" "GENE.VM.STACK_OVERFLOW" 21]');
+      // the same realm goes on
+      expect(await m.run("(fn g [n] (if (n == 0) 0 else (1 + (g (n - 1))))) (g 5000)")).toBe("5000");
+    });
+  }
+});
