@@ -133,36 +133,12 @@ export class Gene {
 
   /** Calls a Gene function (or whatever can be called). Arguments are converted with fromJS. Result and errors as for `eval`. */
   call(fn: Value, ...args: unknown[]): unknown {
-    return this.#settle(
-      this.#run(
-        () =>
-          startCall(
-            this.realm,
-            this.#callable(fn),
-            args.map((a) => this.fromJS(a)),
-            false,
-          ),
-        {},
-      ),
-      {},
-    );
+    return this.#settle(this.#call(fn, args), {});
   }
 
   /** As `call`, for functions that do not suspend. @throws GeneSuspendedError */
   callSync(fn: Value, ...args: unknown[]): unknown {
-    return this.#now(
-      this.#run(
-        () =>
-          startCall(
-            this.realm,
-            this.#callable(fn),
-            args.map((a) => this.fromJS(a)),
-            false,
-          ),
-        {},
-      ),
-      {},
-    );
+    return this.#now(this.#call(fn, args), {});
   }
 
   /**
@@ -224,6 +200,16 @@ export class Gene {
     const cell = this.session.scope.vars.get(name);
     if (cell !== undefined) cell.value = value;
     else setNamespaceMember(this.session.module.ns, name, value);
+  }
+
+  /** Starts a call within the limits of the instance. */
+  #call(fn: Value, args: readonly unknown[]): Run {
+    const start = (): Run => {
+      const callee = this.#callable(fn);
+      const given = args.map((a) => this.fromJS(a));
+      return startCall(this.realm, callee, given, false);
+    };
+    return this.#run(start, {});
   }
 
   #callable(fn: Value): Value {

@@ -7,23 +7,16 @@ import { Op } from "../gir/ops.ts";
 import { type Decoded, instructions } from "../gir/walk.ts";
 import { type Linked } from "../vm/link.ts";
 
-/** What is compiled: a whole function, or one loop over the registers of its frame (on-stack replacement). */
-export interface Emitted {
-  readonly text: string;
-  /** instructions without a fast path */
-  readonly unsupported: number;
-}
-
 /** Words of JavaScript stack that an activation takes besides its registers (MECHANISM rule 14). */
 const STACK_WORDS = 18;
 
 /** Text of the function that is entered at its start. Its parameters are the runtime, the Fn, the depth in words and the arguments (self first, in methods). */
-export function emitFunction(link: Linked): Emitted {
+export function emitFunction(link: Linked): string {
   return new Emitter(link, -1).run();
 }
 
 /** Text of the loop that starts at that pc of the structured code. @returns of the emitted function: the pc where the interpreter goes on, -1: at the top of the fiber */
-export function emitLoop(link: Linked, loopPc: number): Emitted {
+export function emitLoop(link: Linked, loopPc: number): string {
   return new Emitter(link, loopPc).run();
 }
 
@@ -46,7 +39,6 @@ const COMPARE: Partial<Record<Op, string>> = {
 class Emitter {
   private readonly lines: string[] = [];
   private indent = 1;
-  private unsupported = 0;
   private readonly execPc = new Map<number, number>();
   /** instructions by their pc, and the order of them */
   private readonly list: Decoded[];
@@ -92,7 +84,7 @@ class Emitter {
     return this.osr ? `{ frame.pc = ${this.x(d) + length}; frame.dst = ${dst}; pc = -1; break X; }` : `{ pc = ${this.x(d) + length}; dst = ${dst}; break X; }`;
   }
 
-  run(): Emitted {
+  run(): string {
     const { link } = this;
     if (this.osr) {
       const at = this.list.findIndex((d) => d.pc === this.loopPc);
@@ -128,7 +120,7 @@ class Emitter {
         "}",
       );
     }
-    return { text: text.join("\n"), unsupported: this.unsupported };
+    return text.join("\n");
   }
 
   /** Index of the END that closes the construct opened at that index. */
@@ -483,7 +475,6 @@ class Emitter {
       case Op.SetEx:
         return this.out(`R.scheduler.current.ex = ${this.r(a)};`);
     }
-    this.unsupported++;
     for (const o of d.operands) if (o.kind === "d" || o.kind === "s") this.used.add(o.value);
     this.out(this.bail(d));
   }

@@ -102,8 +102,7 @@ export class Tier implements TierHook {
     link.calls = -1;
     const { code } = link;
     if (!link.direct || code.isGenerator || code.isAsync || code.isAsyncBody || code.isCtor || code.ops.length > MAX_SIZE) return;
-    const emitted = emitFunction(link);
-    const js = this.make(emitted.text, link);
+    const js = this.make(emitFunction(link), link);
     if (js === null) return;
     code.js = js as Compiled;
     code.jsArity = link.base === 0 ? link.nparams : -2 - link.nparams;
@@ -133,9 +132,7 @@ export class Tier implements TierHook {
     // blocks around the loop have the same executable pc
     const at = link.execStarts.findIndex((x, i) => x === start - 1 && link.code.ops[link.structStarts[i]!] === Op.Loop);
     if (at < 0) return null;
-    const pc = link.structStarts[at]!;
-    const emitted = emitLoop(link, pc);
-    const js = this.make(emitted.text, link);
+    const js = this.make(emitLoop(link, link.structStarts[at]!), link);
     if (js !== null) link.loops.set(start, js);
     return js as CompiledLoop | null;
   }
