@@ -1,26 +1,62 @@
-/** The benchmarks. `wholeProcess`: the time of the process counts, not what the program prints. */
-export const LIST = [
-  { name: "fib", title: "fib(30)" },
-  { name: "loop", title: "integer loop, 10 million rounds" },
-  { name: "mandelbrot", title: "Mandelbrot 200 x 200, floats" },
-  { name: "methods", title: "5 million method calls" },
-  { name: "closures", title: "1 million closures, each called twice" },
-  { name: "arrays", title: "arrays: push, map, filter, sort, reduce, 200,000 items" },
-  { name: "maps", title: "maps: 900,000 sets and gets" },
-  { name: "strings", title: "strings: 100,000 words" },
-  { name: "throw", title: "throw and catch, 1 million" },
-  { name: "await_settled", title: "await of a settled future, 1 million" },
-  { name: "chain_settled", title: "ten calls deep, innermost awaits (settled), 100,000" },
-  { name: "chain_pending", title: "ten calls deep, innermost gives way, 100,000" },
-  { name: "spawn", title: "start and await a fiber, 100,000" },
-  { name: "sleepers", title: "1 million fibers asleep for 100 ms", memory: true },
-  { name: "pingpong", title: "1 million messages between two fibers" },
+/**
+ * The benchmarks. `size` goes to both programs (bench/harness.*); `warmUp`, `measured`: at most so many runs of each kind in a process (40 unless given).
+ * `wholeProcess`: the time of the process counts. `memory`: the most memory that it had is reported, too.
+ */
+
+/** The programs of "Are We Fast Yet?" (Marr, Daloze, Mössenböck 2016), with the suite's sizes. */
+const AWFY = [
+  { name: "richards", title: "Richards", size: 10 },
+  { name: "deltablue", title: "DeltaBlue", size: 12_000 },
+  { name: "json", title: "Json", size: 10 },
+  { name: "cd", title: "CD", size: 100 },
+  { name: "havlak", title: "Havlak", size: 150 },
+  { name: "bounce", title: "Bounce", size: 150 },
+  { name: "list", title: "List", size: 150 },
+  { name: "permute", title: "Permute", size: 100 },
+  { name: "queens", title: "Queens", size: 100 },
+  { name: "sieve", title: "Sieve", size: 300 },
+  { name: "storage", title: "Storage", size: 100 },
+  { name: "towers", title: "Towers", size: 60 },
+  { name: "nbody", title: "NBody", size: 250_000 },
+  { name: "mandelbrot", title: "Mandelbrot", size: 500 },
+];
+
+/** Single features. `against`: what the JavaScript counterpart does where the title does not say it all. */
+const KERNELS = [
+  { name: "fib", title: "fib(30)", size: 30 },
+  { name: "loop", title: "integer loop, 10 million rounds", size: 10_000_000 },
+  { name: "mandelbrot", title: "Mandelbrot 200 x 200, floats", size: 200 },
+  { name: "methods", title: "5 million method calls, two classes", size: 2_500_000 },
+  { name: "closures", title: "1 million closures, each called twice", size: 1_000_000 },
+  { name: "objects", title: "1 million objects made and read", size: 1_000_000 },
+  { name: "push_sum", title: "array: 1 million pushes, sum", size: 1_000_000, against: "`push`, `for of`" },
+  { name: "arrays", title: "array: push, map, filter, sort, reduce, 200,000 items", size: 200_000 },
+  { name: "map_lookup", title: "map: 1 million sets, 1 million gets, 1,000 keys", size: 1_000_000, against: "`Map`" },
+  { name: "maps", title: "maps: 900,000 sets and gets, 600,000 keys made", size: 300_000, against: "`Map`" },
+  { name: "append", title: "string: 1 million appends", size: 1_000_000 },
+  { name: "strings", title: "strings: 100,000 words", size: 100_000 },
+  { name: "throw", title: "throw and catch, 1 million", size: 1_000_000, against: "throws an `Error`" },
+  { name: "await_settled", title: "await of a settled future, 1 million", size: 1_000_000, against: "`await` of a settled promise" },
+  { name: "fib_async", title: "fib(24), every call may suspend, none does", size: 24, against: "`async` functions" },
+  { name: "chain_settled", title: "ten calls deep, innermost awaits (settled), 100,000", size: 100_000, against: "ten `async` functions" },
+  { name: "chain_pending", title: "ten calls deep, innermost gives way, 100,000", size: 100_000, against: "ten `async` functions, `await null`" },
+  { name: "spawn", title: "start and await a fiber, 100,000", size: 100_000, against: "`async` function" },
+  { name: "sleepers", title: "1 million fibers asleep for 100 ms", size: 1_000_000, warmUp: 0, measured: 1, memory: true, against: "`setTimeout` in promises" },
+  { name: "pingpong", title: "1 million messages between two fibers", size: 500_000, against: "two `async` functions" },
   {
     name: "startup",
-    title: "start-up: `gene eval 1`, `node empty.cjs`",
-    gene: ["bin/gene.cjs", "eval", "1"],
-    js: ["bench/programs/empty.cjs"],
+    title: "start-up: `gene eval 1`",
+    against: "`node empty.cjs`",
+    gene: ["eval", "1"],
+    js: ["programs/empty.cjs"],
     wholeProcess: true,
     memory: true,
   },
 ];
+
+/** All of them: the fields above, `group` and the paths of the programs below bench/. */
+export const LIST = [...AWFY.map((b) => entry(b, "awfy", "awfy")), ...KERNELS.map((b) => entry(b, "kernels", "programs"))];
+
+function entry(b, group, folder) {
+  return { warmUp: 40, measured: 40, ...b, group, gene: b.gene ?? `${folder}/${b.name}.gene`, js: b.js ?? `${folder}/${b.name}.mjs` };
+}

@@ -1,105 +1,101 @@
 /**
- * Benchmarks: each program in Gene beside the same program in JavaScript, every run in a fresh process, results compared.
+ * Benchmarks: each program in Gene beside the same program in JavaScript, both warmed up, in turns, every run in a fresh process, results compared.
  *
- *     npm run bench                        all, writes bench/RESULTS.md
- *     npm run bench -- --filter fib,loop   some (the file is not written)
- *     npm run bench -- --runs 7            runs of each (default 3); the best and the median are shown, the ratio is that of the best
+ *     npm run bench                        all; writes bench/RESULTS.md
+ *     npm run bench -- --only awfy         the suite alone (or `kernels`); the file is not written
+ *     npm run bench -- --filter fib,loop   those whose names contain one of these; the file is not written
+ *     npm run bench -- --runs 7            pairs of processes for each (default 3)
+ *     npm run bench -- --seconds 6         time for warming up and measuring in a process (default 3); what has enough runs ends before
+ *     npm run bench -- --quick             a look: one pair each, a second in a process; the file is not written
  *     npm run bench -- --write             writes the file in any case
  */
-import { spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { LIST } from "./list.mjs";
+import { choose, geometricMean, ms, pair, runGene, runJs } from "./measure.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { values: options } = parseArgs({
-  options: { filter: { type: "string" }, runs: { type: "string", default: "3" }, write: { type: "boolean" } },
+  options: {
+    only: { type: "string" },
+    filter: { type: "string" },
+    runs: { type: "string" },
+    seconds: { type: "string" },
+    quick: { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
+  },
 });
-const runs = Number(options.runs);
-const wanted = options.filter?.split(",");
-const chosen = LIST.filter((b) => wanted === undefined || wanted.some((w) => b.name.includes(w)));
+const runs = Number(options.runs ?? (options.quick ? 1 : 3));
+const plan = { seconds: Number(options.seconds ?? (options.quick ? 1 : 3)) };
+if (!(runs >= 1 && plan.seconds > 0)) throw new Error("--runs and --seconds have to be positive numbers");
+if (options.only !== undefined && !["awfy", "kernels"].includes(options.only)) throw new Error("--only takes awfy or kernels");
 
-/** One process; milliseconds of the whole run, its output and the most memory it had (MB; where /proc tells). */
-function execute(argv) {
-  return new Promise((resolve, reject) => {
-    const t0 = performance.now();
-    const child = spawn(process.execPath, argv, { cwd: root, stdio: ["ignore", "pipe", "pipe"], timeout: 180_000, killSignal: "SIGKILL" });
-    let stdout = "";
-    let stderr = "";
-    let memory = 0;
-    const poll = setInterval(() => {
-      try {
-        const peak = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"));
-        if (peak !== null) memory = Math.max(memory, Number(peak[1]) / 1024);
-      } catch {
-        // no /proc here, or the process has gone
-      }
-    }, 25);
-    child.stdout.setEncoding("utf8").on("data", (t) => (stdout += t));
-    child.stderr.setEncoding("utf8").on("data", (t) => (stderr += t));
-    child.on("close", (code) => {
-      clearInterval(poll);
-      if (code !== 0) reject(new Error(`exit ${code}: ${stderr.trim().split("\n").slice(0, 4).join(" | ")}`));
-      else resolve({ total: performance.now() - t0, stdout: stdout.trim(), memory });
-    });
-  });
-}
-
-/** Runs a program several times: best and median milliseconds, its result, the most memory. */
-async function measure(argv, wholeProcess) {
-  const times = [];
-  let result;
-  let memory = 0;
-  for (let i = 0; i < runs; i++) {
-    const r = await execute(argv);
-    const last = r.stdout.split("\n").at(-1) ?? "";
-    const m = /^(.*) (\d+)$/.exec(last);
-    if (!wholeProcess && m === null) throw new Error(`unexpected output: ${last}`);
-    const value = wholeProcess ? "" : m[1];
-    if (result !== undefined && result !== value) throw new Error(`results differ between runs: ${result}, ${value}`);
-    result = value;
-    times.push(wholeProcess ? r.total : Number(m[2]) / 1000);
-    memory = Math.max(memory, r.memory);
-  }
-  times.sort((a, b) => a - b);
-  return { best: times[0], median: times[Math.floor(times.length / 2)], result, memory };
-}
-
-const ms = (x) => (x < 10 ? x.toFixed(2) : x < 100 ? x.toFixed(1) : x.toFixed(0));
-const rows = [];
-let failures = 0;
+const chosen = choose(options.only, options.filter);
+const done = [];
 for (const b of chosen) {
-  const gene = b.gene ?? ["bin/gene.cjs", "run", `bench/programs/${b.name}.gene`];
-  const js = b.js ?? [`bench/programs/${b.name}.mjs`];
   try {
-    const j = await measure(js, b.wholeProcess);
-    const g = await measure(gene, b.wholeProcess);
-    if (g.result !== j.result) throw new Error(`results differ: Gene ${g.result}, JavaScript ${j.result}`);
-    const ratio = g.best / j.best;
-    const memory = b.memory ? ` ${g.memory.toFixed(0)} / ${j.memory.toFixed(0)}` : "";
-    rows.push(`| ${b.title} | ${ms(g.best)} | ${ms(g.median)} | ${ms(j.best)} | ${ms(j.median)} | ${ratio.toFixed(2)} |${memory} |`);
+    const r = await pair(
+      runs,
+      () => runGene(`${root}/bin/gene.cjs`, b, plan),
+      () => runJs(b, plan),
+    );
+    done.push({ ...b, ...r });
+    const memory = b.memory ? `   MB ${r.a.memory.toFixed(0)} / ${r.b.memory.toFixed(0)}` : "";
+    const spread = `(${r.low.toFixed(2)} to ${r.high.toFixed(2)})`;
     console.log(
-      `${b.name.padEnd(16)} gene ${ms(g.best).padStart(8)} ms   js ${ms(j.best).padStart(8)} ms   ratio ${ratio.toFixed(2)}${b.memory ? `   MB${memory}` : ""}`,
+      `${b.group.padEnd(8)}${b.name.padEnd(15)} gene ${ms(r.a.median).padStart(7)} ms   js ${ms(r.b.median).padStart(7)} ms   ratio ${r.ratio.toFixed(2).padStart(6)} ${spread}${memory}`,
     );
   } catch (e) {
-    failures++;
-    rows.push(`| ${b.title} | failed: ${String(e.message).replaceAll("|", "/")} | | | | | |`);
-    console.log(`${b.name.padEnd(16)} FAILED ${e.message}`);
+    done.push({ ...b, failure: e.message });
+    console.log(`${b.group.padEnd(8)}${b.name.padEnd(15)} FAILED ${e.message}`);
   }
 }
 
-if (options.write || wanted === undefined) {
+const suite = done.filter((r) => r.group === "awfy");
+const mean = suite.length > 0 && suite.every((r) => r.failure === undefined) ? geometricMean(suite.map((r) => r.ratio)).toFixed(2) : undefined;
+if (mean !== undefined) console.log(`\ngeometric mean of ${suite.length} programs of the suite: ${mean}`);
+
+const whole = options.only === undefined && options.filter === undefined && !options.quick;
+if (options.write || whole) writeFileSync(`${root}/bench/RESULTS.md`, report());
+process.exit(done.some((r) => r.failure !== undefined) ? 1 : 0);
+
+function report() {
   const head = [
     "# Benchmarks",
     "",
-    `Written by \`npm run bench\`: Gene beside the same program in JavaScript, each run in a fresh process, ${runs} runs. Milliseconds; the ratio is that of the best runs (below 1: Gene is faster).`,
+    "Written by `npm run bench`. Each program in Gene beside the same program in plain JavaScript (ES classes, `Map`, promises): same algorithm, same data structures, results compared.",
+    `Every run is a process of its own that first repeats the whole program to warm up and then times further repetitions; Gene and JavaScript take turns, ${runs} processes each.`,
+    `Times are milliseconds for one repetition: the median of a process's repetitions, and of these the median over the processes. **Ratio = Gene / JavaScript** (below 1: Gene is faster), in brackets the lowest and highest of the ${runs} pairs.`,
+    "",
     `Node ${process.version}, ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} processors.`,
     "",
-    "| program | Gene best | median | JS best | median | ratio | MB, Gene / JS |",
-    "| --- | --: | --: | --: | --: | --: | --: |",
+    '## "Are We Fast Yet?"',
+    "",
+    "The 14 programs of the suite (Marr, Daloze, Mössenböck 2016), written anew from the algorithms; the size is the suite's number of inner iterations. The text that Json parses is our own, of the same size and shape.",
+    "",
+    "| program | size | Gene | JavaScript | ratio | |",
+    "| --- | --: | --: | --: | --: | --- |",
+    ...done.filter((r) => r.group === "awfy").map((r) => row([r.title, String(r.size)], r)),
+    `| **geometric mean** | | | | **${mean ?? "-"}** | |`,
+    "",
+    "## Single features",
+    "",
+    "Not in the mean. What stands in JavaScript's place, where it is not the same words in the other language, is in the second column.",
+    "",
+    "| work | against | Gene | JavaScript | ratio | | MB, Gene / JavaScript |",
+    "| --- | --- | --: | --: | --: | --- | --- |",
+    ...done
+      .filter((r) => r.group === "kernels")
+      .map((r) => `${row([r.title, r.against ?? ""], r)}${r.memory && !r.failure ? ` ${r.a.memory.toFixed(0)} / ${r.b.memory.toFixed(0)}` : ""} |`),
   ];
-  writeFileSync(`${root}/bench/RESULTS.md`, [...head, ...rows, ""].join("\n"));
+  return [...head, ""].join("\n");
 }
-process.exit(failures === 0 ? 0 : 1);
+
+function row(cells, r) {
+  const figures =
+    r.failure !== undefined
+      ? [`failed: ${r.failure.replaceAll("|", "/")}`, "", "", ""]
+      : [ms(r.a.median), ms(r.b.median), r.ratio.toFixed(2), `(${r.low.toFixed(2)} to ${r.high.toFixed(2)})`];
+  return `| ${[...cells, ...figures].join(" | ")} |`;
+}

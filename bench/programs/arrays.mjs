@@ -1,4 +1,4 @@
-import { report } from "../report.mjs";
+import { start } from "../harness.mjs";
 
 function run(n) {
   const xs = [];
@@ -14,9 +14,6 @@ function run(n) {
   let sum = 0;
   for (const x of zs) sum += x;
   for (let i = 0; i < zs.length; i++) sum += zs[i];
-  return [sum, zs.length, zs.reduce((a, x) => (a * 31 + x) % 65521, 0)];
+  return [sum, zs.length, zs.reduce((a, x) => (a * 31 + x) % 65521, 0)].join(",");
 }
-run(1000);
-const t0 = performance.now();
-const r = run(200_000);
-report(r.join(","), t0);
+start(run);

@@ -1,4 +1,4 @@
-import { report } from "../report.mjs";
+import { start } from "../harness.mjs";
 
 async function run(n) {
   const f = Promise.resolve(1);
@@ -6,7 +6,4 @@ async function run(n) {
   for (let i = 0; i < n; i++) sum += await f;
   return sum;
 }
-await run(1000);
-const t0 = performance.now();
-const r = await run(1_000_000);
-report(r, t0);
+start(run);

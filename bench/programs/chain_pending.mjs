@@ -1,7 +1,5 @@
-import { report } from "../report.mjs";
+import { start } from "../harness.mjs";
 
-let done = false;
-let other = 0;
 const f0 = async (x) => {
   await null;
   return x + 1;
@@ -20,14 +18,16 @@ async function run(n) {
   for (let i = 0; i < n; i++) sum += await f9(i);
   return sum;
 }
-await run(1000);
-void (async () => {
-  while (!done) {
-    other++;
-    await null;
-  }
-})();
-const t0 = performance.now();
-const r = await run(100_000);
-done = true;
-report(other > 90_000 ? r : "the other fiber starved", t0);
+start(async (n) => {
+  let done = false;
+  let other = 0;
+  void (async () => {
+    while (!done) {
+      other++;
+      await null;
+    }
+  })();
+  const sum = await run(n);
+  done = true;
+  return other > n * 0.9 ? sum : "the other fiber starved";
+});

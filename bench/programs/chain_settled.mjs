@@ -1,4 +1,4 @@
-import { report } from "../report.mjs";
+import { start } from "../harness.mjs";
 
 const f = Promise.resolve(1);
 const f0 = async (x) => x + (await f);
@@ -16,7 +16,4 @@ async function run(n) {
   for (let i = 0; i < n; i++) sum += await f9(i);
   return sum;
 }
-await run(1000);
-const t0 = performance.now();
-const r = await run(100_000);
-report(r, t0);
+start(run);

@@ -1,4 +1,4 @@
-import { report } from "../report.mjs";
+import { start } from "../harness.mjs";
 
 const adder = (k) => {
   let calls = 0;
@@ -15,7 +15,4 @@ function run(n) {
   }
   return sum;
 }
-run(1000);
-const t0 = performance.now();
-const r = run(1_000_000);
-report(r, t0);
+start(run);

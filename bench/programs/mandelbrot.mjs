@@ -1,4 +1,4 @@
-import { report } from "../report.mjs";
+import { start } from "../harness.mjs";
 
 function point(cr, ci) {
   let x = 0;
@@ -17,7 +17,4 @@ function run(size) {
   for (let i = 1; i <= size; i++) for (let j = 1; j <= size; j++) sum += point((3 * j) / size - 2, (2 * i) / size - 1);
   return sum;
 }
-run(20);
-const t0 = performance.now();
-const r = run(200);
-report(r, t0);
+start(run);

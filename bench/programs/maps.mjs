@@ -1,4 +1,4 @@
-import { report } from "../report.mjs";
+import { start } from "../harness.mjs";
 
 function run(n) {
   const m = new Map();
@@ -10,7 +10,4 @@ function run(n) {
   for (const [, v] of h) sum += v;
   return sum;
 }
-run(1000);
-const t0 = performance.now();
-const r = run(300_000);
-report(r, t0);
+start(run);

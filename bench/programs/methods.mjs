@@ -1,4 +1,4 @@
-import { report } from "../report.mjs";
+import { start } from "../harness.mjs";
 
 class Counter {
   constructor() {
@@ -27,7 +27,4 @@ function run(n) {
   }
   return a.get() + b.get();
 }
-run(1000);
-const t0 = performance.now();
-const r = run(2_500_000);
-report(r, t0);
+start(run);

@@ -1,4 +1,4 @@
-import { report } from "../report.mjs";
+import { start } from "../harness.mjs";
 
 class Slot {
   constructor() {
@@ -34,7 +34,4 @@ async function run(n) {
   }
   return other;
 }
-await run(1000);
-const t0 = performance.now();
-const r = await run(500_000);
-report(r, t0);
+start(run);

@@ -1,13 +1,15 @@
-import { report } from "../report.mjs";
+import { start } from "../harness.mjs";
 
-const t0 = performance.now();
-let awake = 0;
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-const nap = async () => {
-  await sleep(100);
-  awake += 1;
-};
-const all = [];
-for (let i = 0; i < 1_000_000; i++) all.push(nap());
-await Promise.all(all);
-report(awake, t0);
+
+start(async (n) => {
+  let awake = 0;
+  const nap = async () => {
+    await sleep(100);
+    awake += 1;
+  };
+  const all = [];
+  for (let i = 0; i < n; i++) all.push(nap());
+  await Promise.all(all);
+  return awake;
+});

@@ -1,4 +1,4 @@
-import { report } from "../report.mjs";
+import { start } from "../harness.mjs";
 
 function run(n) {
   let s = "";
@@ -6,9 +6,6 @@ function run(n) {
   const words = s.trim().split(" ");
   const up = words.map((w) => [...w.toUpperCase()].toReversed().join(""));
   const long = up.filter((w) => [...w].length > 8);
-  return `${words.length} ${long.length} ${[...up.join("-")].length}`;
+  return [words.length, long.length, [...up.join("-")].length].join(",");
 }
-run(1000);
-const t0 = performance.now();
-const r = run(100_000);
-report(r.replaceAll(" ", ","), t0);
+start(run);

@@ -5,6 +5,7 @@ import { helpText, parseArguments } from "./arguments.ts";
 import type { Command, Context } from "./context.ts";
 import { CommandError } from "./errors.ts";
 import { compile } from "./commands/compile.ts";
+import { deser } from "./commands/deser.ts";
 import { evaluate } from "./commands/eval.ts";
 import { fmt } from "./commands/fmt.ts";
 import { gir } from "./commands/gir.ts";
@@ -13,10 +14,11 @@ import { parse } from "./commands/parse.ts";
 import { pipe } from "./commands/pipe.ts";
 import { repl } from "./commands/repl.ts";
 import { run } from "./commands/run.ts";
+import { runExamples } from "./commands/run-examples.ts";
 import { showVersion } from "./commands/version.ts";
 import { COMMANDS, findCommand } from "./table.ts";
 
-const IMPLEMENTATIONS: Record<string, Command> = { run, eval: evaluate, repl, parse, compile, gir, fmt, pipe, help, version: showVersion };
+const IMPLEMENTATIONS: Record<string, Command> = { run, eval: evaluate, repl, parse, compile, gir, fmt, pipe, "run-examples": runExamples, deser, help, version: showVersion };
 
 /** Runs the command line and ends the process with its exit code. */
 export async function main(argv: readonly string[]): Promise<void> {

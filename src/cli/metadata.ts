@@ -2,6 +2,7 @@
 import type { Code } from "../gir/code.ts";
 import { instructions } from "../gir/walk.ts";
 import { printType } from "../values/type-expr.ts";
+import { functionPlace } from "./function-place.ts";
 
 interface Callable {
   name: string;
@@ -29,8 +30,8 @@ export function metadata(code: Code, file: string | null): Record<string, unknow
     if (fn.isBlock || fn.isAsyncBody || fn.name.startsWith("<")) continue;
     const params = fn.spec.params.map((p) => ({ name: p.name, type_id: idOf(p.type) }));
     const return_type_id = idOf(fn.returnType);
-    const place = fn.source !== null && fn.positions.length > 1 ? fn.source.lineColumn(fn.positions[1]!) : { line: 0, column: 0 };
-    callables.push({ name: fn.name, typed: return_type_id >= 0 || params.some((p) => p.type_id >= 0), params, return_type_id, ...place });
+    const { line, column } = functionPlace(fn) ?? { line: 0, column: 0 };
+    callables.push({ name: fn.name, typed: return_type_id >= 0 || params.some((p) => p.type_id >= 0), params, return_type_id, line, column });
   }
   return {
     format: "gene-ai-metadata",

@@ -6,19 +6,25 @@ import { listing } from "./listing.ts";
 import { Source } from "../reader/source.ts";
 import { createRealm } from "../runtime/bootstrap.ts";
 import type { Code } from "../gir/code.ts";
+import { verifyOne } from "../gir/verify.ts";
 import { compileModule, loadMain, makeModule, moduleFn } from "../runtime/modules.ts";
 import { programInfo } from "../runtime/specials.ts";
 import { installStdlib } from "../stdlib/index.ts";
+import { commandLine } from "../stdlib/system.ts";
 import { CallRequest, Instance } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { describe, Stop } from "../vm/exceptions.ts";
 import { traceInstructions } from "../vm/instruction-trace.ts";
+import { watchLinks } from "../vm/link.ts";
 import type { Realm } from "../vm/realm.ts";
 import { enableRepl, replAfterError } from "./commands/repl.ts";
 import type { Context } from "./context.ts";
 import { painter, renderDiagnostic } from "./diagnostic.ts";
 import { CommandError } from "./errors.ts";
+import { packageDir } from "./package-dir.ts";
+import { FunctionProfile, InstructionProfile } from "./profile.ts";
 import type { Settings } from "./settings.ts";
+import { emitTexts, TierReport } from "./tier-report.ts";
 
 /** Exit code of a program that Ctrl-C ended, as a shell sees it. */
 const INTERRUPTED = 130;
@@ -36,7 +42,9 @@ export function openRealm(cx: Context, settings: Settings): Realm {
     // a runaway recursion is to end as an exception of the program, before V8 gives up
     stackBytes: Math.min(1.5e9, getHeapStatistics().heap_size_limit * 0.4),
     // a switch for the tests: programs are run with a suspension at every point that may suspend, too
-    tier: (host.env?.all().GENE_TIER as "interp" | undefined) ?? settings.tier,
+    // compiled code neither calls the profiler nor reads instructions
+    tier: settings.profile || settings.profileInstructions ? "interp" : ((host.env?.all().GENE_TIER as "interp" | undefined) ?? settings.tier),
+    profile: settings.profile,
     forceSuspend: host.env?.all().GENE_FORCE_SUSPEND === "1",
   });
   if (settings.trace)
@@ -44,6 +52,10 @@ export function openRealm(cx: Context, settings: Settings): Realm {
       () => realm.options.trace === true,
       (line) => host.write(2, `${line}\n`),
     );
+  if (settings.emitJs) emitTexts(realm, (text) => host.write(2, text));
+  if (settings.checkedVm) watchLinks((link) => verifyOne(link.code));
+  commandLine.set(realm, cx.argv);
+  if (settings.pkg !== undefined) programInfo(realm).pkgDir = packageDir(cx, settings.pkg);
   enableRepl(cx, settings);
   const exit = host.exit!;
   host.exit = (code) => {
@@ -88,8 +100,14 @@ function deliverEvents(realm: Realm, program: CallRequest): CallRequest {
  * @returns the exit code
  */
 export async function runProgram(cx: Context, settings: Settings, program: Program, show: (value: Value) => void = () => {}): Promise<number> {
+  if (settings.profile && program.code !== undefined) throw new CommandError(`${program.name} is compiled already: --profile needs the source`);
   const realm = openRealm(cx, settings);
   programInfo(realm).args = [...program.args];
+  const profiles = [
+    settings.profile ? new FunctionProfile(realm, () => cx.host.now()) : null,
+    settings.profileInstructions ? new InstructionProfile() : null,
+    settings.tierReport ? new TierReport(realm) : null,
+  ].filter((p) => p !== null);
   let interrupted = false;
   try {
     if (settings.listing) cx.host.write(1, listing(program.code ?? compileModule(realm, new Source(program.name, program.text)), { source: true }));
@@ -111,6 +129,8 @@ export async function runProgram(cx: Context, settings: Settings, program: Progr
     if (settings.replOnError) await replAfterError(cx, settings, realm, error);
     else reportError(cx, settings, error);
     return 1;
+  } finally {
+    for (const profile of profiles) cx.host.write(2, profile.toString());
   }
 }
 

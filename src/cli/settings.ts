@@ -16,7 +16,10 @@ export interface Settings {
   readonly replOnError: boolean;
   readonly errorFormat: ErrorFormat;
   readonly pkg: string | undefined;
-  readonly nativeTier: string | undefined;
+  readonly profile: boolean;
+  readonly profileInstructions: boolean;
+  readonly tierReport: boolean;
+  readonly emitJs: boolean;
 }
 
 const SWITCH: Record<string, boolean> = { on: true, true: true, 1: true, off: false, false: false, 0: false };
@@ -28,9 +31,7 @@ export function readSettings(cx: Context): Settings {
   if (!Object.hasOwn(SWITCH, contracts)) throw new CommandError(`Unknown contracts mode: ${contracts}`);
   const errorFormat = optionText(cx, "errorFormat") ?? "text";
   if (!["text", "gene", "json"].includes(errorFormat)) throw new CommandError(`Unknown error format: ${errorFormat}`);
-  const nativeTier = optionText(cx, "nativeTier");
-  if (nativeTier !== undefined && !["never", "guarded", "fully-typed"].includes(nativeTier)) throw new CommandError(`Unknown native tier: ${nativeTier}`);
-  const tier = optionText(cx, "tier") ?? (nativeTier === "never" ? "interp" : "auto");
+  const tier = optionText(cx, "tier") ?? "auto";
   if (tier !== "interp" && tier !== "auto" && tier !== "compiled") throw new CommandError(`Unknown tier: ${tier}`);
   return {
     tier,
@@ -44,6 +45,9 @@ export function readSettings(cx: Context): Settings {
     replOnError: options.replOnError === true,
     errorFormat: errorFormat as ErrorFormat,
     pkg: optionText(cx, "pkg"),
-    nativeTier,
+    profile: options.profile === true,
+    profileInstructions: options.profileInstructions === true,
+    tierReport: options.tierReport === true,
+    emitJs: options.emitJs === true,
   };
 }

@@ -18,6 +18,8 @@ export interface CompileOptions {
   readonly kind: "module" | "session" | "eval";
   readonly scope?: RuntimeScope | null;
   readonly contracts?: boolean;
+  /** functions report when they are entered and left (the intrinsics profile.enter and profile.leave) */
+  readonly profile?: boolean;
   /** environment variables, for comptime */
   readonly env?: (name: string) => string | null;
   /** enums declared by earlier entries of the session, and those that this unit adds */

@@ -13,6 +13,12 @@ export class CompileError extends Error {
   }
 }
 
+/** The compiler's own stack or argument lists were exhausted. @param error what it has thrown; anything else is given back */
+export function tooLarge(error: unknown, offset: number): unknown {
+  if (!(error instanceof RangeError && /call stack/i.test(error.message))) return error;
+  return new CompileError("the code is nested too deeply (in try .. finally), or a call has too many arguments; put a part of it into a function", offset);
+}
+
 /** Stops the compilation. */
 export function fail(message: string, offset: number): never {
   throw new CompileError(message, offset);

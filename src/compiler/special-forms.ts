@@ -48,8 +48,11 @@ form("if_not", "(if_not cond body...)", "The body if the condition is false.", c
 form("do", "(do body...)", "Evaluates in order; the last value.", control.analyzeDo);
 form("case", "(case target when pattern body... [else body...])", "The body of the first pattern that matches.", control.analyzeCase);
 form("match", "", "Removed.", gone("match has been removed; use (var pattern value) for binding or (case ...) for branching"));
-form("gene/serdes/write_tree", "(gene/serdes/write_tree path value [^separate [/* /a/*]])", "Stores a value as a tree of files.", analyzeTreeCall);
-form("gene/serdes/read_tree", "(gene/serdes/read_tree path [^lazy [/a]])", "Reads a tree of files.", analyzeTreeCall);
+// as imports may have named them, too
+for (const prefix of ["gene/serdes/", "serdes/", ""]) {
+  form(`${prefix}write_tree`, `(${prefix}write_tree path value [^separate [/* /a/*]])`, "Stores a value as a tree of files.", analyzeTreeCall);
+  form(`${prefix}read_tree`, `(${prefix}read_tree path [^lazy [/a]])`, "Reads a tree of files.", analyzeTreeCall);
+}
 form("return", "(return [v])", "Leaves the innermost function with a value.", control.analyzeReturn);
 form("$with", "($with v body...)", "Evaluates the body with self being v.", control.analyzeWith);
 form("$tap", "($tap v [:name] body...)", "Evaluates the body with self being v; gives v.", control.analyzeWith);

@@ -4,7 +4,7 @@ import type { Source } from "../reader/source.ts";
 import { GeneNode, Sym, type Value } from "../values/types.ts";
 import { analyze, type CompileOptions, Unit } from "./analyze.ts";
 import { isCyclic } from "./cycles.ts";
-import { CompileError } from "./errors.ts";
+import { CompileError, tooLarge } from "./errors.ts";
 import { generate, type FunctionPlan } from "./forms/functions.ts";
 import { collectLater } from "./hoist.ts";
 import type { Node } from "./node.ts";
@@ -25,16 +25,9 @@ export function compileUnit(forms: readonly Value[], source: Source | null, opti
   const cx = new Unit(source, options);
   try {
     return compile(cx, options.kind === "eval" ? forms : expandComptime(forms, options.env));
-  } catch (e) {
+  } catch (error) {
+    const e = tooLarge(error, -1);
     if (e instanceof CompileError && e.source === null) e.source = source;
-    if (e instanceof RangeError && /call stack/i.test(e.message)) {
-      const deep = new CompileError(
-        "the code is nested too deeply (in try .. finally), or a call has too many arguments; put a part of it into a function",
-        -1,
-      );
-      deep.source = source;
-      throw deep;
-    }
     throw e;
   }
 }

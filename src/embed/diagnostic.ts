@@ -2,6 +2,7 @@
 import { CompileError } from "../compiler/errors.ts";
 import { ReaderError } from "../reader/error.ts";
 import type { Source } from "../reader/source.ts";
+import { fieldOf } from "../values/fields.ts";
 import { text } from "../values/print.ts";
 import { Raised } from "../values/raise.ts";
 import { Instance } from "../values/runtime-types.ts";
@@ -89,7 +90,7 @@ export function parseLocation(location: unknown): Span {
 
 /** Message of an exception instance as text; "" without one. */
 export function messageOf(e: Instance): string {
-  const m: Value = e._message;
+  const m = fieldOf(e, "_message");
   return m === undefined || m === null ? "" : text(m);
 }
 

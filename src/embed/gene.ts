@@ -24,7 +24,7 @@ export interface GeneLimits {
   timeMs?: number;
   /** growth of the heap in bytes, garbage that was not collected yet included: an estimate, for Node and Chromium; elsewhere it is not enforced */
   memory?: number;
-  /** depth of calls; exceeding it raises a RuntimeException, code GENE.VM.STACK_OVERFLOW, in the program */
+  /** depth of calls of one fiber, in calls with a handful of variables; without it the program's own exception `stack overflow` ends a recursion without end */
   depth?: number;
   /** characters of output */
   output?: number;
@@ -264,7 +264,7 @@ export class Gene {
     this.#outputLimit = limits.output ?? Infinity;
     const limited = limits.steps !== undefined || limits.timeMs !== undefined || limits.memory !== undefined || signal !== undefined;
     this.realm.scheduler.limits.set(limited ? { steps: limits.steps, ms: limits.timeMs, memory: limits.memory, signal } : null);
-    if (limits.depth !== undefined) this.realm.limitDepth(limits.depth);
+    this.realm.limitDepth(limits.depth ?? null);
     let run: Run;
     try {
       run = start();
@@ -327,7 +327,8 @@ export class Gene {
   #error(error: unknown): Error {
     if (error instanceof Stop) {
       const name = error.detail === OUTPUT ? "output" : error.reason === "abort" || error.reason === "exit" ? "aborted" : error.reason;
-      return new GeneLimitError(name, error.reason === "exit" ? `the program called exit (${String(error.detail)})` : error.message);
+      const message = error.reason === "exit" ? `the program called exit (${String(error.detail)})` : error.message;
+      return new GeneLimitError(name, message, traceLines(error.trace));
     }
     return toGeneError(error, () => null);
   }

@@ -52,6 +52,8 @@ export class Code {
   /** pairs (pc, source offset), ascending pc: the place of each instruction that may throw or suspend */
   positions: Int32Array = new Int32Array(0);
   source: Source | null = null;
+  /** where its form begins in the source; -1: unknown (GIR files do not hold it) */
+  offset = -1;
   /** code of the function around it (hints for names that are not found) */
   outer: Code | null = null;
   /** declared result type (reflection), null: none */

@@ -13,7 +13,7 @@ import { INSTRUCTIONS, OP_NAMES } from "./ops.ts";
 import { GirError, verify } from "./verify.ts";
 
 /** Rises whenever the meaning of a file changes. */
-export const GIR_VERSION = 1;
+export const GIR_VERSION = 2;
 const MAGIC = "GENE";
 
 /** Says what the instruction set looks like: files made with another one are refused. */

@@ -29,7 +29,8 @@ export function verify(root: Code): void {
   }
 }
 
-function verifyOne(code: Code): void {
+/** As {@link verify}, without the functions in it. */
+export function verifyOne(code: Code): void {
   const open: Open[] = [];
   const byPc = new Map<number, Open>();
   let last: Decoded | null = null;

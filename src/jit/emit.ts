@@ -1,539 +1,497 @@
 /**
- * GIR to JavaScript. Every instruction that has a fast path gets its text here; at every other one, and wherever a fast path does not fit, the compiled function *bails out*: it leaves
- * through its one exit, which makes a heap frame of its registers at that pc, and the interpreter goes on there (MECHANISM rules 1 to 8). A call that was not finished (the callee
- * bailed out, suspended or raised) leaves by the same exit with the pc behind the call. So there is one way out for suspensions, exceptions, polls and everything rare.
+ * GIR to JavaScript. Every instruction that has a fast path gets its text here; at every other one, and wherever a fast path does not fit, the compiled function leaves
+ * through its one exit, which makes a heap frame of its registers at that pc, and the interpreter goes on there (docs/internals.md). A call that was not finished (the
+ * callee left, suspended or raised) leaves by the same exit with the pc behind the call. So there is one way out for suspensions, exceptions, polls and everything rare.
+ *
+ * Variables of the emitted text: r0.. registers, f0.. Floats as plain numbers, n0.. positions of iterators, t results that may be the sentinel S, q results of comparisons
+ * that may be S, g and h numbers on their way, k rounds until the next poll, pc and dst where the interpreter goes on, c the exception that was caught.
  */
 import { Op } from "../gir/ops.ts";
-import { type Decoded, instructions } from "../gir/walk.ts";
-import { type Linked } from "../vm/link.ts";
+import type { Decoded } from "../gir/walk.ts";
+import { OPENERS } from "../gir/walk.ts";
+import type { Fn, GClass, NativeFn } from "../values/runtime-types.ts";
+import { Float, type Value } from "../values/types.ts";
+import type { Linked } from "../vm/link.ts";
+import { type Facts, isUnboxed, Kind, Kinds, Shape } from "./flow.ts";
+import { BAILED, Left, LEFT_LOOP, REFUSED, SILENT } from "./exits.ts";
+import { condition, instruction, leaves } from "./instructions.ts";
 
 /** Words of JavaScript stack that an activation takes besides its registers (MECHANISM rule 14). */
 const STACK_WORDS = 18;
 
-/** Text of the function that is entered at its start. Its parameters are the runtime, the Fn, the depth in words and the arguments (self first, in methods). */
-export function emitFunction(link: Linked): string {
-  return new Emitter(link, -1).run();
+/** What the emitter asks of the tier. */
+export interface Advice {
+  /** kinds of values seen in the first registers, for which code is to be made; null: any */
+  readonly kinds: Uint8Array | null;
+  /** may members be taken for Floats? */
+  readonly speculate: boolean;
+  /** suspensions are forced: every function polls at its entry */
+  readonly forced: boolean;
+  readonly typeCheck: boolean;
+  /** number that structure.broken has now */
+  readonly broken: number;
+  /** the cell that a name means in the function, whose later changes the tier watches; null: not to be relied on */
+  cell(name: string): { value: Value } | null;
+  /** compiled form of a function that is called with n arguments, if it can be had */
+  callee(f: Value, n: number, kinds: readonly Kind[]): ((...args: any[]) => unknown) | null;
+  /** positional form of a native for n arguments (with the receiver) */
+  direct(f: Value, n: number): ((...args: any[]) => unknown) | null;
+  /** the class of a built-in kind whose native method the instruction called last, and the method; null: none, or not known */
+  nativeMethod(pc: number): { cls: GClass; method: NativeFn } | null;
+  /** number that methodTables.patched has now */
+  readonly patched: number;
+  /** Compiles a method that is known by class and name, so that it can be called. */
+  prepare(cls: GClass, name: string, n: number): void;
+  /** is a field of that name kept as raw double by some class? @param self by the class of the method */
+  isRaw(name: string, self: boolean): boolean;
+  /** show the source beside the text */
+  readonly comments: boolean;
 }
 
-/** Text of the loop that starts at that pc of the structured code. @returns of the emitted function: the pc where the interpreter goes on, -1: at the top of the fiber */
-export function emitLoop(link: Linked, loopPc: number): string {
-  return new Emitter(link, loopPc).run();
+/** Text of a factory's result, and the constants that the factory takes. */
+export interface Emitted {
+  readonly text: string;
+  readonly names: string[];
+  readonly values: unknown[];
+  /** instructions at which it always leaves */
+  readonly leaves: string[];
 }
 
-const INT_OPS: Partial<Record<Op, string>> = { [Op.Add]: "+", [Op.Sub]: "-", [Op.Mul]: "*", [Op.AddI]: "+", [Op.SubI]: "-", [Op.MulI]: "*" };
-const COMPARE: Partial<Record<Op, string>> = {
-  [Op.Lt]: "<",
-  [Op.Le]: "<=",
-  [Op.Gt]: ">",
-  [Op.Ge]: ">=",
-  [Op.IfLt]: "<",
-  [Op.IfLe]: "<=",
-  [Op.IfGt]: ">",
-  [Op.IfGe]: ">=",
-  [Op.IfLtI]: "<",
-  [Op.IfLeI]: "<=",
-  [Op.IfGtI]: ">",
-  [Op.IfGeI]: ">=",
-};
-
-class Emitter {
+export class Emitter {
+  readonly shape: Shape;
   private readonly lines: string[] = [];
-  private indent = 1;
+  private indent = 2;
   private readonly execPc = new Map<number, number>();
-  /** instructions by their pc, and the order of them */
-  private readonly list: Decoded[];
+  private readonly kinds: Kinds;
+  /** kinds before and behind the instruction at hand */
+  pre: Uint8Array = new Uint8Array(0);
+  post: Uint8Array = new Uint8Array(0);
+  private index = 0;
+  readonly names: string[] = [];
+  private readonly values: unknown[] = [];
+  private readonly floats = new Set<number>();
+  private readonly positions = new Set<number>();
   private readonly used = new Set<number>();
-  private readonly n: number;
+  private hasTry = false;
+  /** what has to be tested where a condition is not true, by index of the condition */
+  private readonly pending = new Map<number, string>();
+  private readonly selfChanges: boolean;
+  usesNames = false;
+  private readonly from: number;
+  private readonly to: number;
+  private line = -1;
+  private readonly alwaysLeft = new Set<string>();
+  /** the value that a register was loaded with from a cell, as a hint */
+  readonly hints = new Map<number, Value>();
 
   constructor(
-    private readonly link: Linked,
-    private readonly loopPc: number,
+    readonly link: Linked,
+    readonly fn: Fn,
+    readonly advice: Advice,
+    /** structured pc of a loop, -1: the whole function */
+    readonly loopPc: number,
   ) {
-    this.list = [...instructions(link.code)];
+    this.shape = new Shape(link.code);
     link.structStarts.forEach((s, i) => {
       if (!this.execPc.has(s)) this.execPc.set(s, link.execStarts[i]!);
     });
-    this.n = link.code.nregs;
+    const { list, end } = this.shape;
+    this.from = this.osr ? this.shape.at.get(loopPc)! : 0;
+    this.to = this.osr ? end[this.from]! : list.length - 1;
+    this.selfChanges = this.shape.list.some((d) => d.operands.some((o) => o.kind === "d" && o.value === 0));
+    const facts: Facts = {
+      constant: (k) => constantKind(link.consts[k]),
+      member: (d) => (this.rawMember(d) ? Kind.Float : Kind.Any),
+      checked: (type) => this.checkedKind(link.consts[type]),
+      leaves: (d) => leaves(this, d),
+    };
+    this.kinds = new Kinds(this.shape, facts, this.from, this.to, this.entryKinds());
   }
 
-  private get osr(): boolean {
+  get osr(): boolean {
     return this.loopPc >= 0;
   }
 
-  private out(text: string): void {
+  /** Methods and constructors are functions of their own Fn, with self as `this`. */
+  get isMethod(): boolean {
+    return !this.osr && this.link.base === 1;
+  }
+
+  private entryKinds(): Uint8Array {
+    const n = this.link.code.nregs + 1;
+    const entry = new Uint8Array(n).fill(Kind.Any);
+    const known = this.advice.kinds;
+    if (known === null) return entry;
+    const live = this.shape.live[this.from]!;
+    for (let r = 0; r < n && r < known.length; r++) if (live[r] === 1 && known[r] !== Kind.None) entry[r] = known[r]!;
+    return entry;
+  }
+
+  private checkedKind(type: Value): Kind {
+    const t = type as { kind?: string; name?: string; target?: unknown };
+    if (!this.advice.typeCheck || t.kind !== "name" || t.target !== undefined) return Kind.Any;
+    return t.name === "Float" ? Kind.Float : t.name === "Int" ? Kind.Int : t.name === "String" ? Kind.Str : t.name === "Bool" ? Kind.Bool : Kind.Any;
+  }
+
+  /** Is the member that the instruction reads taken for a raw Float? */
+  rawMember(d: Decoded): boolean {
+    const name = this.link.consts[d.operands[2]!.value];
+    return this.advice.speculate && typeof name === "string" && this.advice.isRaw(name, this.isSelf(d.operands[1]!.value));
+  }
+
+  /** Is the register self, known to be an instance? */
+  isSelf(r: number): boolean {
+    return r === 0 && this.isMethod && !this.selfChanges;
+  }
+
+  // --- text
+
+  out(text: string): void {
     this.lines.push("  ".repeat(this.indent) + text);
   }
 
-  private r(i: number): string {
+  /** A constant of the factory. */
+  value(v: unknown, prefix: string): string {
+    const i = this.values.indexOf(v);
+    if (i >= 0) return this.names[i]!;
+    const name = `${prefix}${this.values.length}`;
+    this.names.push(name);
+    this.values.push(v);
+    return name;
+  }
+
+  /** Text of a constant of the code. */
+  constant(k: number): string {
+    const c = this.link.consts[k];
+    if (typeof c === "string") return JSON.stringify(c).replace(/\u2028/g, "\\u2028").replace(/\u2029/g, "\\u2029");
+    if (typeof c === "number") return Object.is(c, -0) ? "0" : String(c);
+    return this.value(c, "K");
+  }
+
+  /** The register's variable, for writing or where its value is known to be there. */
+  reg(i: number): string {
     this.used.add(i);
     return `r${i}`;
   }
 
+  float(i: number): string {
+    this.floats.add(i);
+    return `f${i}`;
+  }
+
+  position(i: number): string {
+    this.positions.add(i);
+    return `n${i}`;
+  }
+
+  /** The value in a register as an expression. */
+  r(i: number): string {
+    if (this.pre[i] === Kind.Float) return `new Float(${this.float(i)})`;
+    if (isUnboxed(this.pre[i]!)) this.out(this.sync(i));
+    return this.reg(i);
+  }
+
+  kind(i: number): Kind {
+    return this.pre[i]!;
+  }
+
+  /** Puts the value of an unboxed register into its variable. */
+  private sync(i: number): string {
+    switch (this.pre[i]) {
+      case Kind.Float:
+        return `${this.reg(i)} = new Float(${this.float(i)});`;
+      case Kind.RangeIter:
+        return `${this.reg(i)}.index += ${this.position(i)} - ${this.reg(i)}.next; ${this.reg(i)}.next = ${this.position(i)};`;
+      default:
+        return "";
+    }
+  }
+
+  /** Writes a register. @param kind what the expression is: Float means a plain number that is one */
+  set(i: number, expression: string, kind = Kind.Any): void {
+    this.hints.delete(i);
+    if (this.post[i] === Kind.Float) this.out(`${this.float(i)} = ${expression};`);
+    else if (kind === Kind.Float) this.out(`${this.reg(i)} = new Float(${expression});`);
+    else this.out(`${this.reg(i)} = ${expression};`);
+  }
+
+  /** The variable of a register that is written and is not a Float's. */
+  target(i: number): string {
+    this.hints.delete(i);
+    return this.reg(i);
+  }
+
+  /**
+   * A register as a plain number, whose kind is Int or Float; leaves if it is something else.
+   * @param name variable for it
+   */
+  number(d: Decoded, i: number, name: "g" | "h"): string {
+    const k = this.pre[i];
+    if (k === Kind.Float) return this.float(i);
+    const x = this.reg(i);
+    if (k === Kind.Int) return x;
+    this.out(`if (${x} instanceof Float) ${name} = ${x}.value; else if (typeof ${x} === "number") ${name} = ${x}; else ${this.bail(d)}`);
+    return name;
+  }
+
   /** The pc in linked code. */
-  private x(d: Decoded): number {
+  x(d: Decoded): number {
     return this.execPc.get(d.pc)!;
   }
 
-  /** Leaves to the interpreter, which executes this instruction. */
-  private bail(d: Decoded): string {
-    return this.osr ? `{ R.bails++; pc = ${this.x(d)}; break X; }` : `{ R.bail(); pc = ${this.x(d)}; break X; }`;
+  /** Text that puts all unboxed registers that are read from there on into their variables. @param except written by the instruction */
+  private save(live: Uint8Array, except = -1): string {
+    let s = "";
+    for (let r = 0; r < this.pre.length; r++) if (r !== except && live[r] === 1 && isUnboxed(this.pre[r]!)) s += `${this.sync(r)} `;
+    return s;
   }
 
-  /** After a call that was not finished. */
-  private left(d: Decoded, dst: number, length: number): string {
-    return this.osr ? `{ frame.pc = ${this.x(d) + length}; frame.dst = ${dst}; pc = -1; break X; }` : `{ pc = ${this.x(d) + length}; dst = ${dst}; break X; }`;
+  /** Leaves to the interpreter, which executes this instruction: the fast path did not fit. */
+  bail(d: Decoded): string {
+    return `{ ${this.save(this.shape.live[this.index]!)}pc = ${this.x(d)}; break X; }`;
   }
 
-  run(): string {
-    const { link } = this;
-    if (this.osr) {
-      const at = this.list.findIndex((d) => d.pc === this.loopPc);
-      this.body(at, this.endOf(at));
-    } else this.body(0, this.list.length - 1);
-    const regs = Array.from({ length: this.n }, (_, i) => `r${i}`);
-    const text: string[] = [];
-    if (this.osr) {
-      const mine = [...this.used].sort((a, b) => a - b);
-      text.push(
-        "(R, fn, frame, r) => {",
-        `  let ${mine
-          .map((i) => `r${i} = r[${i}]`)
-          .concat("t, f, k = R.every, pc = -1")
-          .join(", ")};`,
-        "  X: {",
-        ...this.lines,
-        "  }",
-      );
-      text.push(...mine.map((i) => `  r[${i}] = r${i};`), "  return pc;", "}");
-    } else {
-      const { base, nparams } = link;
-      const args = regs.slice(0, base + nparams);
-      const rest = regs.slice(base + nparams).map((x) => `${x} = U`);
-      text.push(
-        `(R, fn, d, ${args.join(", ")}) => {`,
-        `  let ${[...rest, "t, f, k = R.every, pc = 0, dst = 0"].join(", ")};`,
-        "  X: {",
-        "    if (d > R.limit || (--R.fuel < 0 && R.poll())) { R.bail(); break X; }",
-        ...this.lines.map((l) => `  ${l}`),
-        "  }",
-        `  return R.exit(fn, L, pc, dst, [${regs.concat("U").join(", ")}]);`,
-        "}",
-      );
-    }
-    return text.join("\n");
+  /** The same where it is no reason to give the compiled code up. */
+  silent(d: Decoded): string {
+    return `{ ${this.save(this.shape.live[this.index]!)}pc = ${this.x(d)}; dst = ${SILENT}; break X; }`;
   }
 
-  /** Index of the END that closes the construct opened at that index. */
-  private endOf(at: number): number {
-    let depth = 0;
-    for (let i = at; i < this.list.length; i++) {
-      const { op } = this.list[i]!;
-      if (opens(op)) depth++;
-      else if (op === Op.End && --depth === 0) return i;
-    }
-    return this.list.length - 1;
+  /** After a call that was not finished. @param length words of the instruction */
+  left(d: Decoded, dst: number, length: number): string {
+    const handler = this.shape.tries[this.index]!;
+    // a handler around a compiled loop is the interpreter's
+    const to = handler >= this.from ? `H${handler}` : "X";
+    return `{ ${this.save(this.shape.live[this.index + 1]!, dst)}pc = ${this.x(d) + length}; dst = ${dst}; break ${to}; }`;
   }
 
-  private body(from: number, to: number): void {
-    const open: Op[] = [];
-    for (let i = from; i <= to; i++) {
-      const d = this.list[i]!;
-      switch (d.op) {
-        case Op.Block:
-          this.out(`B${d.pc}: {`);
-          open.push(d.op);
-          this.indent++;
-          break;
-        case Op.Loop:
-          this.out(`B${d.pc}: for (;;) {`);
-          open.push(d.op);
-          this.indent++;
-          this.out(`if (--k < 0) { k = R.every; if (R.poll()) ${this.bail(d)} }`);
-          break;
-        case Op.Try: {
-          // exceptions always go through the interpreter: its handlers are never entered from here
-          this.out("{");
-          open.push(d.op);
-          this.indent++;
-          break;
-        }
-        case Op.Catch: {
-          const end = this.skipHandler(i);
-          i = end - 1;
-          break;
-        }
-        case Op.Else:
-          this.indent--;
-          this.out("} else {");
-          this.indent++;
-          break;
-        case Op.End:
-          open.pop();
-          this.indent--;
-          this.out("}");
-          break;
-        default:
-          if (opens(d.op)) {
-            this.condition(d);
-            open.push(d.op);
-            this.indent++;
-          } else this.instruction(d);
-      }
-    }
+  /** Words of stack for a callee. */
+  depth(): string {
+    return this.osr ? "0" : `d + ${this.link.code.nregs + STACK_WORDS} | 0`;
   }
 
-  /** Index of the END of the try whose CATCH stands at that index. */
-  private skipHandler(at: number): number {
-    const end = this.list[at]!.operands[0]!.value;
-    return this.list.findIndex((d) => d.pc === end);
-  }
-
-  private condition(d: Decoded): void {
-    const [a, b] = d.operands.map((o) => o.value) as [number, number];
-    const compare = COMPARE[d.op];
-    if (compare !== undefined) {
-      const x = this.r(a);
-      const immediate = d.operands[1]!.kind === "i";
-      const y = immediate ? String(b) : this.r(b);
-      const fast = immediate ? `typeof ${x} === "number"` : `typeof ${x} === "number" && typeof ${y} === "number"`;
-      this.out(`if (${fast}) t = ${x} ${compare} ${y}; else if ((t = R.compare(${x}, ${y}, "${compare}")) === S) ${this.bail(d)}`);
-      this.out("if (t) {");
-      return;
-    }
-    switch (d.op) {
-      case Op.If:
-        this.out(`if (${this.truthy(this.r(a))}) {`);
-        return;
-      case Op.IfEqI:
-        this.out(`if (typeof ${this.r(a)} === "object" && ${this.r(a)} !== null && ${this.r(a)}.$c !== U) ${this.bail(d)}`);
-        this.out(`if (${this.r(a)} === ${b}) {`);
-        return;
-      case Op.IfEq:
-      case Op.IfNe:
-        this.out(`if ((t = R.equal(${this.r(a)}, ${this.r(b)})) === S) ${this.bail(d)}`);
-        this.out(`if (${d.op === Op.IfEq ? "" : "!"}t) {`);
-        return;
-      default:
-        this.out(`if (${this.r(a)} === ABSENT) {`);
-    }
-  }
-
-  private truthy(x: string): string {
-    return `${x} !== false && ${x} !== null && ${x} !== undefined`;
-  }
-
-  private instruction(d: Decoded): void {
-    const v = d.operands.map((o) => o.value);
-    const [a, b, c] = v as [number, number, number];
-    const D = (): string => this.r(a);
-    switch (d.op) {
-      case Op.Const:
-        return this.out(`${D()} = K[${b}];`);
-      case Op.Nil:
-        return this.out(`${D()} = null;`);
-      case Op.Void:
-        return this.out(`${D()} = undefined;`);
-      case Op.True:
-        return this.out(`${D()} = true;`);
-      case Op.False:
-        return this.out(`${D()} = false;`);
-      case Op.Int:
-        return this.out(`${D()} = ${b};`);
-      case Op.Move:
-        return this.out(`${D()} = ${this.r(b)};`);
-      case Op.Cell:
-        return this.out(`${D()} = new Cell(${this.r(b)});`);
-      case Op.CellNew:
-        return this.out(`${D()} = new Cell(U);`);
-      case Op.CellGet:
-        return this.out(`${D()} = ${this.r(b)}.value;`);
-      case Op.CellGetX:
-        this.out(`if ((t = ${this.r(b)}.value) === U) ${this.bail(d)}`);
-        return this.out(`${D()} = t;`);
-      case Op.CellSet:
-        return this.out(`${this.r(a)}.value = ${this.r(b)};`);
-      case Op.Up:
-        return this.out(`${D()} = fn.caps[${b}];`);
-      case Op.UpGet:
-        return this.out(`${D()} = fn.caps[${b}].value;`);
-      case Op.UpGetX:
-        this.out(`if ((t = fn.caps[${b}].value) === U) ${this.bail(d)}`);
-        return this.out(`${D()} = t;`);
-      case Op.UpSet:
-        return this.out(`fn.caps[${a}].value = ${this.r(b)};`);
-      case Op.Ns:
-        return this.out(`${D()} = fn.ns;`);
-      case Op.Name: {
-        const site = this.link.ops[this.x(d) + 3];
-        this.out(`f = sites[${site}]; if (f.version !== structure.version || f.ns !== fn.ns) ${this.bail(d)}`);
-        return this.out(`${D()} = f.cell.value;`);
-      }
-      case Op.Closure: {
-        const regs = v.slice(3).map((r) => this.r(r));
-        return this.out(`${D()} = R.closure(fn, L.code.codes[${b}], [${regs.join(", ")}]);`);
-      }
-      case Op.Call: {
-        const args = v.slice(3).map((r) => this.r(r));
-        const { length } = args;
-        this.out(`f = ${this.r(b)};`);
-        this.out(
-          `if (f instanceof Fn && (f.code.jsArity === ${length} || R.ready(f, ${length}))) t = f.code.js(${["R", "f", this.depth(), ...args].join(", ")});`,
-        );
-        this.out(`else if (f instanceof NativeFn) t = R.native(f, [${args.join(", ")}]);`);
-        this.out(`else ${this.bail(d)}`);
-        return this.out(`if (t === S) ${this.left(d, a, 4 + length)} ${D()} = t;`);
-      }
-      case Op.TailCall: {
-        if (this.osr) break;
-        const args = v.slice(2).map((r) => this.r(r));
-        this.out(`f = ${this.r(a)};`);
-        if (this.link.code.returnType === null) {
-          this.out(
-            `if (f instanceof Fn && (f.code.jsArity === ${args.length} || R.ready(f, ${args.length}))) return f.code.js(${["R", "f", this.depth(), ...args].join(", ")});`,
-          );
-          this.out(`if (f instanceof NativeFn) return R.native(f, [${args.join(", ")}]);`);
-        }
-        return this.out(this.bail(d));
-      }
-      case Op.NotCallable: {
-        const [f] = v as [number];
-        return this.out(`if (!(${this.r(f)} instanceof Fn || ${this.r(f)} instanceof NativeFn)) ${this.bail(d)}`);
-      }
-      case Op.IsMacro:
-        return this.out(`${D()} = ${this.r(b)} instanceof Fn && ${this.r(b)}.code.isMacro;`);
-      case Op.Send: {
-        const args = v.slice(4).map((r) => this.r(r));
-        const o = this.r(b);
-        const x = this.x(d);
-        this.out(`if (${o} instanceof Instance) {`);
-        this.out(`  f = R.method(L, ${x}, K[${c}], ${o}.$c, ${args.length});`);
-        this.out(`  if (f === null || f.code.jsArity !== ${-2 - args.length}) ${this.bail(d)}`);
-        this.out(`  t = f.code.js(${["R", "f", this.depth(), o, ...args].join(", ")});`);
-        this.out(`} else if ((f = R.nativeMethod(${o}, K[${c}])) !== null) t = R.native(f, [${[o, ...args].join(", ")}]);`);
-        this.out(`else ${this.bail(d)}`);
-        return this.out(`if (t === S) ${this.left(d, a, 5 + args.length)} ${D()} = t;`);
-      }
-      case Op.TailSend: {
-        if (this.osr || this.link.code.returnType !== null) break;
-        const args = v.slice(3).map((r) => this.r(r));
-        const o = this.r(a);
-        this.out(`if (${o} instanceof Instance) {`);
-        this.out(`  f = R.method(L, ${this.x(d)}, K[${b}], ${o}.$c, ${args.length});`);
-        this.out(`  if (f === null || f.code.jsArity !== ${-2 - args.length}) ${this.bail(d)}`);
-        this.out(`  return f.code.js(${["R", "f", this.depth(), o, ...args].join(", ")});`);
-        this.out(`} else if ((f = R.nativeMethod(${o}, K[${b}])) !== null) return R.native(f, [${[o, ...args].join(", ")}]);`);
-        return this.out(this.bail(d));
-      }
-      case Op.Return:
-        if (this.osr || this.link.code.isCtor || this.link.code.isGenerator || this.link.code.isAsync) return this.out(this.silent(d));
-        return this.out(`return ${this.r(a)};`);
-      case Op.Add:
-      case Op.Sub:
-      case Op.Mul:
-      case Op.AddI:
-      case Op.SubI:
-      case Op.MulI:
-        return this.arithmetic(d);
-      case Op.Mod:
-      case Op.ModI: {
-        const x = this.r(b);
-        const y = d.op === Op.ModI ? String(c) : this.r(c);
-        this.out(`if ((${x} | 0) === ${x} && (${y} | 0) === ${y} && ${y} !== 0) ${D()} = (${x} % ${y}) | 0;`);
-        return this.out(`else if ((t = R.mod(${x}, ${y})) === S) ${this.bail(d)} else ${D()} = t;`);
-      }
-      case Op.Div:
-        this.out(`if ((t = R.div(${this.r(b)}, ${this.r(c)})) === S) ${this.bail(d)}`);
-        return this.out(`${D()} = t;`);
-      case Op.Neg:
-        this.out(`if ((${this.r(b)} | 0) !== ${this.r(b)} || ${this.r(b)} === 0 || ${this.r(b)} === -2147483648) ${this.bail(d)}`);
-        return this.out(`${D()} = -${this.r(b)};`);
-      case Op.Lt:
-      case Op.Le:
-      case Op.Gt:
-      case Op.Ge: {
-        const [x, y] = [this.r(b), this.r(c)];
-        this.out(
-          `if (typeof ${x} === "number" && typeof ${y} === "number") t = ${x} ${COMPARE[d.op]} ${y}; else if ((t = R.compare(${x}, ${y}, "${COMPARE[d.op]}")) === S) ${this.bail(d)}`,
-        );
-        return this.out(`${D()} = t;`);
-      }
-      case Op.Eq:
-      case Op.Ne:
-        this.out(`if ((t = R.equal(${this.r(b)}, ${this.r(c)})) === S) ${this.bail(d)}`);
-        return this.out(`${D()} = ${d.op === Op.Ne ? "!" : ""}t;`);
-      case Op.Not:
-        return this.out(`${D()} = !(${this.truthy(this.r(b))});`);
-      case Op.Bang: {
-        const x = this.r(b);
-        this.out(`if (typeof ${x} === "number" || typeof ${x} === "bigint" || (typeof ${x} === "object" && ${x} !== null)) ${this.bail(d)}`);
-        return this.out(`${D()} = !(${this.truthy(x)});`);
-      }
-      case Op.Is:
-        this.out(`if ((t = R.isType(fn, ${this.r(b)}, ${this.r(c)})) === S) ${this.bail(d)}`);
-        return this.out(`${D()} = t;`);
-      case Op.CheckType:
-        this.out(`if ((t = R.check(fn, K[${c}], ${this.r(b)}, ${v[3]}, K[${v[4]}])) === S) ${this.bail(d)}`);
-        return this.out(`${D()} = t;`);
-      case Op.Rt:
-        if (this.link.consts[b] === "or.continues") return this.out(`${D()} = R.orContinues(${this.r(v[3]!)});`);
-        if (this.link.consts[b] === "repeat.count") {
-          this.out(`if (typeof ${this.r(v[3]!)} !== "number") ${this.bail(d)}`);
-          return this.out(`${D()} = ${this.r(v[3]!)};`);
-        }
-        break;
-      case Op.Or:
-        // it is reached with an Int or Bytes on the left only
-        return this.out(this.bail(d));
-      case Op.And:
-        this.out(`if (typeof ${this.r(b)} === "object" || typeof ${this.r(b)} === "number" || typeof ${this.r(b)} === "bigint") ${this.bail(d)}`);
-        return this.out(`${D()} = ${this.r(c)};`);
-      case Op.TypeOf:
-        return this.out(`${D()} = R.kindOf(${this.r(b)});`);
-      case Op.Range:
-        return this.out(`${D()} = new Range(${this.r(b)}, ${this.r(c)}, ${v[3]! < 0 ? "1" : this.r(v[3]!)});`);
-      case Op.Interpolate:
-        return this.out(
-          `${D()} = R.interpolate([${v
-            .slice(2)
-            .map((r) => this.r(r))
-            .join(", ")}]);`,
-        );
-      case Op.Array:
-        return this.out(
-          `${D()} = [${v
-            .slice(2)
-            .map((r) => this.r(r))
-            .join(", ")}];`,
-        );
-      case Op.Push:
-        return this.out(`${this.r(a)}.push(${this.r(b)});`);
-      case Op.Map:
-        return this.out(
-          `${D()} = R.map(K[${b}], [${v
-            .slice(3)
-            .map((r) => this.r(r))
-            .join(", ")}]);`,
-        );
-      case Op.SelfGet:
-      case Op.GetMember:
-      case Op.GetStrictName: {
-        const key = JSON.stringify(`_${String(this.link.consts[c])}`);
-        this.out(`if (${this.r(b)} instanceof Instance) t = ${this.r(b)}[${key}]; else if ((t = R.member(${this.r(b)}, K[${c}])) === S) ${this.bail(d)}`);
-        return this.out(`${D()} = t;`);
-      }
-      case Op.SelfSet:
-      case Op.SetMember: {
-        const key = JSON.stringify(`_${String(this.link.consts[b])}`);
-        this.out(`if (${this.r(a)} instanceof Instance && ${this.r(a)}.$c.ft === null) ${this.r(a)}[${key}] = ${this.r(c)};`);
-        return this.out(
-          `else if (${this.r(a)} !== null && ${this.r(a)} !== undefined && ${this.r(a)}.constructor === Map) ${this.r(a)}.set(K[${b}], ${this.r(c)}); else ${this.bail(d)}`,
-        );
-      }
-      case Op.GetIndex:
-        if (c < 0) break;
-        this.out(`if (!Array.isArray(${this.r(b)})) ${this.bail(d)}`);
-        return this.out(`${D()} = ${c} < ${this.r(b)}.length ? ${this.r(b)}[${c}] : undefined;`);
-      case Op.GetDyn:
-        this.out(
-          `if (!Array.isArray(${this.r(b)}) || !(${this.r(c)} >= 0 && ${this.r(c)} < ${this.r(b)}.length && typeof ${this.r(c)} === "number")) ${this.bail(d)}`,
-        );
-        return this.out(`${D()} = ${this.r(b)}[${this.r(c)}];`);
-      case Op.GetVia: {
-        // a visible variable that holds an index into an array (17.3)
-        const i = this.r(v[3]!);
-        this.out(`if (!Array.isArray(${this.r(b)}) || !(${i} >= 0 && ${i} < ${this.r(b)}.length && typeof ${i} === "number")) ${this.bail(d)}`);
-        return this.out(`${D()} = ${this.r(b)}[${i}];`);
-      }
-      case Op.SetDyn:
-        this.out(
-          `if (${this.r(a)} === null || ${this.r(a)} === undefined || ${this.r(a)}.constructor !== Array || !(${this.r(b)} >= 0 && ${this.r(b)} < ${this.r(a)}.length && typeof ${this.r(b)} === "number")) ${this.bail(d)}`,
-        );
-        return this.out(`${this.r(a)}[${this.r(b)}] = ${this.r(c)};`);
-      case Op.Break:
-        return this.branch(d, a, "");
-      case Op.BreakIf:
-        return this.branch(d, b, `if (${this.truthy(this.r(a))}) `);
-      case Op.BreakIfNot:
-        return this.branch(d, b, `if (!(${this.truthy(this.r(a))})) `);
-      case Op.Iter:
-        this.out(`if ((t = R.iterator(${this.r(b)})) === S) ${this.bail(d)}`);
-        return this.out(`${D()} = t;`);
-      case Op.IterNext: {
-        const it = this.r(b);
-        this.out(`if (${it} instanceof ArrayIterator) { if (${it}.index < ${it}.array.length) ${D()} = ${it}.array[${it}.index++]; else ${this.jump(d, c)} }`);
-        this.out(
-          `else if (${it} instanceof RangeIterator && ${it}.step === 1) { if (${it}.next <= ${it}.end) { ${D()} = ${it}.next++; ${it}.index++; } else ${this.jump(d, c)} }`,
-        );
-        return this.out(`else ${this.bail(d)}`);
-      }
-      case Op.Await:
-        if (v[2]! >= 0) break;
-        this.out(`if (!(${this.r(b)} instanceof Future) || ${this.r(b)}.state !== "success") ${this.silent(d)}`);
-        return this.out(`${D()} = ${this.r(b)}.value;`);
-      case Op.GetEx:
-        return this.out(`${D()} = R.scheduler.current.ex;`);
-      case Op.SetEx:
-        return this.out(`R.scheduler.current.ex = ${this.r(a)};`);
-    }
-    for (const o of d.operands) if (o.kind === "d" || o.kind === "s") this.used.add(o.value);
-    this.out(this.bail(d));
-  }
-
-  /** A bail-out that is no reason to give the compiled code up: it always comes here. */
-  private silent(d: Decoded): string {
-    return this.osr ? `{ pc = ${this.x(d)}; break X; }` : `{ R.leave(); pc = ${this.x(d)}; break X; }`;
-  }
-
-  private depth(): string {
-    return this.osr ? "0" : `d + ${this.n + STACK_WORDS}`;
-  }
-
-  private arithmetic(d: Decoded): void {
-    const [a, b, c] = d.operands.map((o) => o.value) as [number, number, number];
-    const immediate = d.operands[2]!.kind === "i";
-    const x = this.r(b);
-    const y = immediate ? String(c) : this.r(c);
-    const op = INT_OPS[d.op]!;
-    const name = op === "+" ? "add" : op === "-" ? "sub" : "mul";
-    const guard = immediate ? `typeof ${x} === "number"` : `typeof ${x} === "number" && typeof ${y} === "number"`;
-    const sign = op === "*" ? " + 0" : "";
-    const value = immediate && c < 0 ? `${x} ${op} (${y})` : `${x} ${op} ${y}`;
-    this.out(
-      `if (${guard} && ((t = ${value}) | 0) === t) ${this.r(a)} = t${sign}; else if ((t = R.${name}(${x}, ${y})) === S) ${this.bail(d)} else ${this.r(a)} = t;`,
-    );
+  /** Jump to the construct that is opened at that pc. @param known the kinds there */
+  jump(pc: number, known = this.post): string {
+    const to = this.shape.target(pc);
+    if (this.osr && (to < this.from || to >= this.to)) return `{ ${this.save(this.shape.live[to]!)}pc = ${this.outside(pc)}; dst = ${LEFT_LOOP}; break X; }`;
+    const verb = this.shape.list[to]!.op === Op.Loop ? "continue" : "break";
+    return `{ ${this.conversion(known, to)}${verb} B${pc}; }`;
   }
 
   /** Where a branch to the construct at that pc goes on in linked code: the start of a loop, behind the END of a block. */
-  private outside(target: number): number {
-    const i = this.list.findIndex((d) => d.pc === target);
-    if (this.list[i]!.op === Op.Loop) return this.execPc.get(target)!;
-    const next = this.list[this.endOf(i) + 1];
-    return next === undefined ? -2 : this.execBehind(this.endOf(i));
+  private outside(pc: number): number {
+    const i = this.shape.at.get(pc)!;
+    if (this.shape.list[i]!.op === Op.Loop) return this.execPc.get(pc)!;
+    const end = this.shape.end[i]!;
+    return this.execPc.get(this.shape.list[end]!.pc) ?? this.execPc.get(this.shape.list[end + 1]!.pc)!;
   }
 
-  private execBehind(end: number): number {
-    // END has no text of its own: its executable pc is that of what follows
-    return this.execPc.get(this.list[end]!.pc) ?? this.execPc.get(this.list[end + 1]!.pc)!;
+  /** Text for a path on which more is known than where it leads to. */
+  private conversion(known: Uint8Array, to: number): string {
+    const there = this.kinds.before[to];
+    if (there === null || there === undefined) return "";
+    const live = this.shape.live[to]!;
+    let s = "";
+    const { pre } = this;
+    this.pre = known;
+    for (let r = 0; r < known.length; r++) if (isUnboxed(known[r]!) && there[r] !== known[r] && live[r] === 1) s += `${this.sync(r)} `;
+    this.pre = pre;
+    return s;
   }
 
-  private inside(target: number): boolean {
-    if (!this.osr) return true;
-    const at = this.list.findIndex((d) => d.pc === this.loopPc);
-    const end = this.list[this.endOf(at)]!.pc;
-    return target >= this.loopPc && target < end;
+  /** What is to be done where the flow goes from one instruction on to the next. */
+  private flowInto(i: number, to = i + 1): void {
+    const c = this.conversion(this.kinds.after(i), to);
+    if (c !== "") this.out(c.trim());
   }
 
-  private jump(_d: Decoded, target: number): string {
-    if (!this.inside(target)) return `{ pc = ${this.outside(target)}; break X; }`;
-    const i = this.list.findIndex((d) => d.pc === target);
-    return this.list[i]!.op === Op.Loop ? `continue B${target};` : `break B${target};`;
+  // --- structure
+
+  emit(): Emitted {
+    this.body();
+    const { link } = this;
+    const all = Array.from({ length: link.code.nregs }, (_, i) => `r${i}`);
+    const guards = this.entryGuards();
+    const extra = [...[...this.floats].map((i) => `f${i} = 0`), ...[...this.positions].map((i) => `n${i} = 0`), SCRATCH];
+    const text: string[] = [];
+    const ns = this.usesNames && !this.isMethod ? `fn.ns !== ${this.value(this.fn.ns, "N")}` : null;
+    if (this.osr) {
+      const mine = [...this.used].sort((a, b) => a - b);
+      text.push("(fn, frame, r) => {", `  let ${[...mine.map((i) => `r${i} = r[${i}]`), ...extra].join(", ")};`);
+      const refuse = `return ${REFUSED};`;
+      if (ns !== null) text.push(`  if (${ns}) ${refuse}`);
+      for (const g of guards) text.push(`  if (${g.test}) ${refuse} ${g.load}`);
+      text.push("  X: {", ...this.lines, "  }", ...mine.map((i) => `  r[${i}] = r${i};`), "  return R.leaveLoop(L, frame, pc, dst);", "}");
+    } else {
+      const { base, nparams } = link;
+      const params = all.slice(base, base + nparams).map((p) => `, ${p}`);
+      const rest = all.slice(base + nparams).map((x) => `${x} = U`);
+      text.push(this.isMethod ? `function (d${params.join("")}) {` : `(fn, d${params.join("")}) => {`);
+      text.push(`  let ${[...(base === 1 ? ["r0 = this"] : []), ...rest, ...extra].join(", ")};`, "  X: {");
+      if (ns !== null) text.push(`    if (${ns}) { dst = ${SILENT}; break X; }`);
+      const enter = this.entryCheck();
+      if (enter !== "") text.push(`    ${enter}`);
+      for (const g of guards) text.push(`    if (${g.test}) break X; ${g.load}`);
+      text.push(...this.lines, "  }");
+      if (!this.hasTry) text.push(`  if (dst >= 0 && R.kind === ${Left.Raise}) return R.pass(fn, L, pc);`);
+      text.push(`  return R.exit(fn, L, pc, dst, [${all.concat("U").join(", ")}]);`, "}");
+    }
+    return { text: text.join("\n"), names: this.names, values: this.values, leaves: [...this.alwaysLeft] };
   }
 
-  private branch(d: Decoded, target: number, test: string): void {
-    this.out(`${test}${this.jump(d, target)}`);
+  /** The check of depth and time slice at the entry. Leaves need none: their callers have it. */
+  private entryCheck(): string {
+    const calls = this.shape.list.some((d) => CALLS.has(d.op));
+    if (!calls && !this.advice.forced) return "";
+    const leave = `{ dst = ${SILENT}; break X; }`;
+    // where activations are small enough: one in four of those that follow each other down the stack
+    const every = this.advice.forced || this.link.code.nregs + STACK_WORDS >= 32;
+    return every ? `if (R.enter(d)) ${leave}` : `if ((d & 96) === 0 && R.enter(d)) ${leave}`;
+  }
+
+  private entryGuards(): { test: string; load: string }[] {
+    const out: { test: string; load: string }[] = [];
+    const entry = this.kinds.before[this.from]!;
+    for (let r = 0; r < entry.length; r++) {
+      const test = GUARDS[entry[r] as Kind];
+      if (test === undefined) continue;
+      const x = this.reg(r);
+      const load = entry[r] === Kind.Float ? `${this.float(r)} = ${x}.value;` : entry[r] === Kind.RangeIter ? `${this.position(r)} = ${x}.next;` : "";
+      out.push({ test: test.replaceAll("$", x), load });
+    }
+    return out;
+  }
+
+  private body(): void {
+    for (let i = this.from; i <= this.to; i++) {
+      const state = this.kinds.before[i] ?? null;
+      this.index = i;
+      this.pre = state ?? new Uint8Array(this.link.code.nregs + 1).fill(Kind.Any);
+      this.post = state === null ? this.pre : this.kinds.after(i);
+      if (state !== null) this.comment(this.shape.list[i]!);
+      this.one(i, state === null);
+    }
+  }
+
+  /** @param dead no path leads to it: only the structure is kept */
+  private one(i: number, dead: boolean): void {
+    const { list, end } = this.shape;
+    const d = list[i]!;
+    switch (d.op) {
+      case Op.Block:
+        this.out(`B${d.pc}: {`);
+        this.indent++;
+        break;
+      case Op.Loop:
+        this.out(`B${d.pc}: for (;;) {`);
+        this.indent++;
+        if (!dead) this.out(`if ((k = k - 1 | 0) < 0 && (k = R.poll()) < 0) ${this.silent(d)}`);
+        break;
+      case Op.Try: {
+        if (!dead) {
+          const c = this.conversion(this.pre, i + 1);
+          if (c !== "") this.out(c.trim());
+        }
+        this.hasTry = true;
+        this.out(`T${i}: {`);
+        this.out(`  H${i}: {`);
+        this.indent += 2;
+        return;
+      }
+      case Op.Catch: {
+        const t = this.openerOf(i);
+        if (!dead) this.flowInto(i, end[i]!);
+        this.out(`break T${t};`);
+        this.indent--;
+        this.out("}");
+        // exceptions are taken here where the frames below lie on the heap: their traces are complete then
+        this.out(`if (${this.osr ? "" : "d !== 0 || "}R.kind !== ${Left.Raise} || (c = R.caught(${this.osr ? "frame" : "null"}, fn, L, pc)) === S) break X;`);
+        this.out(`dst = ${BAILED};`);
+        return;
+      }
+      case Op.Else: {
+        if (!dead) this.flowInto(i, end[i]!);
+        const opener = this.openerOf(i);
+        const check = this.pending.get(opener);
+        this.indent--;
+        this.out(`} else ${check === undefined ? "" : `${check} else `}{`);
+        this.indent++;
+        const state = this.kinds.before[opener];
+        if (state !== null && state !== undefined) this.flowInto(opener, i + 1);
+        return;
+      }
+      case Op.End:
+        this.close(i);
+        return;
+      default:
+        if (!OPENERS.has(d.op)) {
+          if (dead) return;
+          instruction(this, d);
+          if (leaves(this, d)) this.alwaysLeft.add(d.name);
+          if (d.op === Op.Break || leaves(this, d)) return;
+        } else {
+          if (dead) this.out("if (q === 1) {");
+          else condition(this, d);
+          this.indent++;
+        }
+    }
+    if (!dead) this.flowInto(i);
+  }
+
+  /** The condition at hand was computed into q, which may be S: to be tested on the path where it is not true. */
+  deferCheck(): void {
+    this.pending.set(this.index, `if (q === S) ${this.bail(this.shape.list[this.index]!)}`);
+  }
+
+  private openerOf(index: number): number {
+    const { end, list } = this.shape;
+    const e = list[index]!.op === Op.End ? index : end[index]!;
+    for (let i = index - 1; i >= 0; i--) if (end[i] === e && OPENERS.has(list[i]!.op)) return i;
+    throw new Error("END without an opening instruction");
+  }
+
+  private close(i: number): void {
+    const opener = this.openerOf(i);
+    const { op } = this.shape.list[opener]!;
+    this.indent--;
+    let tail = "";
+    if (op !== Op.Block && op !== Op.Loop && op !== Op.Try && this.shape.otherwise(opener) === i) {
+      // there is no ELSE: the path of the untrue condition goes around the body
+      const check = this.pending.get(opener);
+      const reached = this.kinds.before[opener] !== null && this.kinds.before[opener] !== undefined;
+      const c = reached ? this.conversion(this.kinds.after(opener), i) : "";
+      if (check !== undefined) tail = c === "" ? ` else ${check}` : ` else { ${check} ${c}}`;
+      else if (c !== "") tail = ` else { ${c}}`;
+    }
+    this.out(`}${tail}`);
+    if (this.kinds.before[i] !== null && this.kinds.before[i] !== undefined && i < this.to) this.flowInto(i);
+  }
+
+  private comment(d: Decoded): void {
+    const { source, positions } = this.link.code;
+    if (!this.advice.comments || source === null) return;
+    for (let i = 0; i < positions.length; i += 2) {
+      if (positions[i] !== d.pc) continue;
+      const { line } = source.lineColumn(positions[i + 1]!);
+      if (line !== this.line) this.out(`// ${line}: ${(source.text.split("\n")[line - 1] ?? "").trim()}`);
+      this.line = line;
+    }
   }
 }
 
-function opens(op: Op): boolean {
-  return op === Op.Block || op === Op.Loop || op === Op.Try || (op >= Op.If && op <= Op.IfAbsent && op !== Op.Else);
+const SCRATCH = "t, q, c = null, g = 0, h = 0, k = EVERY, pc = 0, dst = -1";
+
+const CALLS = new Set([Op.Call, Op.Send, Op.TailCall, Op.TailSend, Op.Super, Op.New]);
+
+/** Tests that fail an assumption about a register at the entry. */
+const GUARDS: Partial<Record<Kind, string>> = {
+  [Kind.Int]: 'typeof $ !== "number"',
+  [Kind.Float]: "!($ instanceof Float)",
+  [Kind.Bool]: 'typeof $ !== "boolean"',
+  [Kind.Str]: 'typeof $ !== "string"',
+  [Kind.RangeIter]: "!($ instanceof RangeIterator) || $.step !== 1",
+};
+
+function constantKind(c: Value): Kind {
+  if (c instanceof Float) return Kind.Float;
+  return typeof c === "string" ? Kind.Str : typeof c === "number" ? Kind.Int : Kind.Any;
 }

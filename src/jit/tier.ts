@@ -1,450 +1,360 @@
 /**
- * When code is compiled, and what compiled code calls. One Tier for each realm; the interpreter sees it through `realm.tier`.
+ * When code is compiled: functions by the number of their calls, loops by the number of their rounds. What is known of the values at that moment goes into the text
+ * as assumptions, which the text checks; code whose assumptions fail often is made again from what is seen then, at last without any (EMIT rule 5).
  */
 import type { Code } from "../gir/code.ts";
 import { Op } from "../gir/ops.ts";
-import { equal, needsCall } from "../values/equal.ts";
-import { kindOf } from "../values/kind.ts";
-import { interpolate } from "../values/print.ts";
+import { rawFields } from "../values/fields.ts";
+import { LazyValue } from "../values/lazy.ts";
 import {
   ABSENT,
   ArrayIterator,
   Cell,
+  type DirectImpl,
   Fn,
   Future,
   type GClass,
   Instance,
   methodTables,
-  Namespace,
   NativeFn,
   RangeIterator,
   structure,
-  type TypeValue,
   UNDEF,
 } from "../values/runtime-types.ts";
-import { Bytes, Range, type Value } from "../values/types.ts";
-import { LazyValue } from "../values/lazy.ts";
-import * as A from "../vm/arith.ts";
-import { complete, overflow, SWITCH } from "../vm/call.ts";
-import { deliver, raiseIn } from "../vm/deliver.ts";
-import { fromNative } from "../vm/exceptions.ts";
-import { type Fiber, Status } from "../vm/fiber.ts";
-import { type AnyFrame, Frame } from "../vm/frame.ts";
-import { builtinIterator } from "../vm/iterate.ts";
-import { type Linked, linked, SendSite } from "../vm/link.ts";
+import { Float, HashMap, Range, type Value } from "../values/types.ts";
+import type { Frame } from "../vm/frame.ts";
+import { type Linked, linked } from "../vm/link.ts";
+import { find } from "../vm/names.ts";
 import type { Realm, TierHook } from "../vm/realm.ts";
-import type { Scheduler } from "../vm/scheduler.ts";
-import { checkType, isType } from "../vm/types.ts";
-import { emitFunction, emitLoop } from "./emit.ts";
+import { SELF } from "./calls.ts";
+import { type Advice, Emitter } from "./emit.ts";
+import { Kind } from "./flow.ts";
+import { install, uninstall } from "./install.ts";
+import { Runtime, S } from "./runtime.ts";
 
-class Sentinel {}
-/** What compiled code returns when it could not finish: its frames are being moved to the heap. */
-export const S: unknown = new Sentinel();
-
-/** Why compiled code was left. */
-export enum Left {
-  /** the interpreter goes on at the pc of the top frame */
-  Rerun,
-  /** `value` is what a native returned: a request to be carried out */
-  Request,
-  /** `value` is to be delivered to the top frame, other things run before it goes on */
-  Value,
-  /** `value` was thrown by a native */
-  Raise,
+export interface Thresholds {
+  /** calls after which a function is compiled */
+  readonly calls: number;
+  /** rounds after which a loop is compiled */
+  readonly rounds: number;
+  /** exits without a fast path after which code is made again */
+  readonly bails: number;
 }
 
-/** Words of the JavaScript stack that compiled code may use: well below the 984 KB of Node's default. */
-const STACK_LIMIT = 36_000;
-const CALLS = 300;
-const ROUNDS = 1000;
-const MAX_BAILS = 300;
+const USUAL: Thresholds = { calls: 300, rounds: 1000, bails: 60 };
+/** Compiled at once: a way to test. */
+const AT_ONCE: Thresholds = { calls: 0, rounds: 0, bails: 4 };
+/** How often code is made from what was seen; then once more for any values. */
+const VERSIONS = 3;
+/** Exits of code without assumptions after which it is given up. */
+const HOPELESS = 1000;
+/** Longer code (in words) is interpreted: the time to compile it would be felt. */
 const MAX_SIZE = 6000;
+/** Functions that are compiled because one that calls them is. */
+const MAX_NESTED = 8;
 
-type Compiled = (...args: unknown[]) => unknown;
-export type CompiledLoop = (tier: Tier, fn: Fn, frame: Frame, regs: Value[]) => number;
+/** What `--tier-report` says of one function or loop. */
+export interface Entry {
+  readonly code: Code;
+  /** pc of the loop, -1: the function */
+  readonly loop: number;
+  made: number;
+  /** characters of text */
+  size: number;
+  /** milliseconds that making it took, all versions */
+  ms: number;
+  /** instructions at which it always leaves to the interpreter */
+  leaves: string[];
+  /** why it is not compiled; null: it is */
+  reason: string | null;
+}
 
-export class Tier implements TierHook {
-  readonly sentinel = S;
-  readonly limit = STACK_LIMIT;
-  /** calls or rounds between two polls */
-  readonly every: number;
-  fuel = 1;
-  kind = Left.Rerun;
-  value: Value = null;
-  /** the fiber has to give way: the scheduler has said so at a poll */
-  expired = false;
-  /** thrown by a poll: a limit */
-  stop: unknown = null;
-  bails = 0;
-  readonly scheduler: Scheduler;
-  private top: Frame | null = null;
-  private tail: Frame | null = null;
-  /** false: making code at run time is forbidden here (a page's content-security policy) */
-  private allowed = true;
-  private readonly threshold: number;
+type Compiled = (...args: any[]) => unknown;
+export type CompiledLoop = (fn: Fn, frame: Frame, regs: Value[]) => number;
+
+export class Tier extends Runtime implements TierHook {
+  /** making code at run time is forbidden here (a page's content-security policy) */
+  private forbidden = false;
+  private readonly thresholds: Thresholds;
+  private nested = 0;
+  private readonly making = new Set<Code>();
+  /** kept for reports only */
+  report: Map<string, Entry> | null = null;
+  /** is shown every text that is made */
+  onText: ((code: Code, loop: number, text: string) => void) | null = null;
 
   constructor(
-    readonly realm: Realm,
+    realm: Realm,
     /** compile at the first call and the first round of a loop */
-    readonly eager: boolean,
+    eager: boolean,
+    thresholds?: Thresholds,
   ) {
-    this.scheduler = realm.scheduler;
-    this.threshold = eager ? 0 : CALLS;
-    // forced suspensions: at every second call and round, so that compiled code runs, too
-    this.every = realm.options.forceSuspend === true ? 1 : 1000;
+    super(realm);
+    this.thresholds = thresholds ?? (eager ? AT_ONCE : USUAL);
   }
 
-  // --- compiling
+  // --- when
 
-  /** Counts a call; compiles the function when it is hot. */
-  called(link: Linked): void {
-    if (link.calls < 0 || ++link.calls <= this.threshold) return;
-    link.calls = -1;
-    const { code } = link;
-    if (!link.direct || code.isGenerator || code.isAsync || code.isAsyncBody || code.isCtor || code.ops.length > MAX_SIZE) return;
-    const js = this.make(emitFunction(link), link);
-    if (js === null) return;
-    code.js = js as Compiled;
-    code.jsArity = link.base === 0 ? link.nparams : -2 - link.nparams;
+  /** Counts a call of a function with its arguments in registers; compiles it when it is hot. */
+  called(link: Linked, f: Fn, regs: readonly Value[], ops: Int32Array, at: number): void {
+    if (++link.calls <= this.thresholds.calls) return;
+    const args: Value[] = [];
+    for (let i = 0; i < link.nparams; i++) args.push(regs[ops[at + i]!]);
+    this.function(f, link, args);
   }
 
-  /** Is this function, called by compiled code, compiled for n arguments? It is compiled if it was not. */
-  ready(f: Fn, n: number): boolean {
+  /** Counts a call of a method; compiles it when it is hot. */
+  sent(link: Linked, f: Fn, cls: GClass, name: string, regs: readonly Value[], ops: Int32Array, at: number): void {
+    if (++link.calls <= this.thresholds.calls) return;
+    const args: Value[] = [];
+    for (let i = 0; i < link.nparams; i++) args.push(regs[ops[at + i]!]);
+    this.readyMethod(cls, name, f, args);
+  }
+
+  override ready(f: Fn, args: readonly Value[]): boolean {
     const link = linked(f.code);
-    if (link.calls < 0 || !link.direct || link.nparams !== n || link.base !== 0) return false;
-    link.calls = this.threshold;
-    this.called(link);
-    return f.code.jsArity === n;
+    if (f.code.jsArity === args.length) return true;
+    if (link.calls < 0 || !link.direct || link.nparams !== args.length || link.base !== 0) return false;
+    return this.function(f, link, args) !== null;
   }
 
-  /** Counts a round of the loop whose back branch stands at that pc; gives the compiled loop when it is hot. @param start pc behind the Loop instruction */
-  loop(link: Linked, start: number): CompiledLoop | null {
+  override readyMethod(cls: GClass, name: string, f: Fn, args: readonly Value[]): boolean {
+    const link = linked(f.code);
+    if (!link.direct || link.base !== 1 || link.nparams !== args.length) return false;
+    if (f.js === null && (link.calls < 0 || this.function(f, link, args) === null)) return false;
+    for (let owner: GClass | null = cls; owner !== null; owner = owner.parent) {
+      if (!Object.hasOwn(owner.mt, name)) continue;
+      if (owner.mt[name] === f) install(owner, name, args.length, f.js);
+      break;
+    }
+    return true;
+  }
+
+  /** Counts a round of the loop that starts behind that pc; gives the compiled loop when it is hot. */
+  loop(link: Linked, start: number, fn: Fn, regs: readonly Value[]): CompiledLoop | null {
     const known = link.loops.get(start);
     if (typeof known === "function") return known as CompiledLoop;
     const rounds = known ?? 0;
     if (rounds < 0) return null;
-    if (rounds < (this.eager ? 0 : ROUNDS)) {
+    if (rounds < this.thresholds.rounds) {
       link.loops.set(start, rounds + 1);
       return null;
     }
     link.loops.set(start, -1);
-    if (link.code.ops.length > MAX_SIZE) return null;
     // blocks around the loop have the same executable pc
     const at = link.execStarts.findIndex((x, i) => x === start - 1 && link.code.ops[link.structStarts[i]!] === Op.Loop);
     if (at < 0) return null;
-    const js = this.make(emitLoop(link, link.structStarts[at]!), link);
+    const js = this.compile(fn, link, link.structStarts[at]!, regs);
     if (js !== null) link.loops.set(start, js);
     return js as CompiledLoop | null;
   }
 
-  private make(text: string, link: Linked): Compiled | null {
-    if (!this.allowed) return null;
-    try {
-      const factory = new Function(
-        "S",
-        "U",
-        "ABSENT",
-        "L",
-        "K",
-        "sites",
-        "structure",
-        "Cell",
-        "Fn",
-        "NativeFn",
-        "Instance",
-        "Range",
-        "Future",
-        "ArrayIterator",
-        "RangeIterator",
-        `"use strict"; return ${text}`,
-      );
-      return factory(
-        S,
-        UNDEF,
-        ABSENT,
-        link,
-        link.consts,
-        link.sites,
-        structure,
-        Cell,
-        Fn,
-        NativeFn,
-        Instance,
-        Range,
-        Future,
-        ArrayIterator,
-        RangeIterator,
-      ) as Compiled;
-    } catch (e) {
-      if (e instanceof SyntaxError) throw new Error(`emitted code of ${link.code.name}: ${e.message}`);
-      this.allowed = false;
+  /** The assumptions of a compiled loop do not hold for the registers: it is made again for what they hold now. */
+  refused(link: Linked, start: number): void {
+    link.loops.set(start, Math.max(0, this.thresholds.rounds - 10));
+  }
+
+  // --- making it
+
+  private function(f: Fn, link: Linked, args: readonly Value[]): Compiled | null {
+    const { code } = link;
+    if (this.making.has(code)) return null;
+    link.calls = -1;
+    const unfit =
+      !link.direct
+        ? "its parameters are bound by the machine"
+        : code.isGenerator
+          ? "a generator"
+          : code.isAsync || code.isAsyncBody
+            ? "runs in a fiber of its own"
+            : link.base === 1 && link.variants >= 8
+              ? "made for too many classes"
+              : null;
+    if (unfit !== null) {
+      this.note(link, -1, unfit);
       return null;
     }
+    const js = this.compile(f, link, -1, link.base === 1 ? [null, ...args] : args);
+    if (js === null) return null;
+    if (link.base === 1) {
+      f.js = js;
+      link.variants++;
+      // another class may have made a function of the same code
+      link.calls = this.thresholds.calls;
+    } else {
+      code.js = js;
+      code.jsArity = link.nparams;
+    }
+    return js;
   }
 
-  /** Gives compiled code up that leaves too often. */
-  private discard(code: Code): void {
-    code.js = null;
-    code.jsArity = -1;
-  }
-
-  // --- leaving
-
-  /** The instruction at the pc of this exit is left to the interpreter. */
-  bail(): void {
-    this.bails++;
-    this.leave();
-  }
-
-  leave(): void {
-    this.kind = Left.Rerun;
-    this.top = null;
-  }
-
-  /** The exit of every compiled function: makes its heap frame, behind those of what it had called. */
-  exit(fn: Fn, link: Linked, pc: number, dst: number, regs: Value[]): unknown {
-    const frame = new Frame(fn, link, regs, null, 0);
-    frame.pc = pc;
-    frame.dst = dst;
-    if (this.top === null) {
-      this.top = frame;
-      if (this.kind === Left.Rerun && ++link.bails > MAX_BAILS && !this.eager) this.discard(link.code);
-    } else this.tail!.caller = frame;
-    this.tail = frame;
-    return S;
-  }
-
-  /** A loop left for an instruction without a fast path. */
-  loopBailed(link: Linked, start: number): void {
-    if (++link.bails > MAX_BAILS && !this.eager) {
-      link.loops.set(start, -1);
-      link.bails = 0;
+  private compile(fn: Fn, link: Linked, loop: number, values: readonly Value[]): Compiled | null {
+    const { code } = link;
+    if (this.forbidden) return null;
+    if (code.ops.length > MAX_SIZE) {
+      this.note(link, loop, `too long (${code.ops.length} words)`);
+      return null;
+    }
+    const t0 = this.report === null ? 0 : this.realm.host.now();
+    this.nested++;
+    if (loop < 0) this.making.add(code);
+    try {
+      const emitted = new Emitter(link, fn, this.advise(fn, link, loop, values), loop).emit();
+      const { text, names, values: constants } = emitted;
+      this.onText?.(code, loop, text);
+      const inner = loop < 0 && link.base === 0 ? `const self = ${text}; return self;` : `return ${text};`;
+      const fixed = { ...FIXED, R: this, L: link, sites: link.sites, EVERY: this.every, ...(loop < 0 && link.base === 1 ? { fn } : {}) };
+      const make = new Function(...Object.keys(fixed), ...names, `"use strict"; ${inner}`);
+      const js = make(...Object.values(fixed), ...constants) as Compiled;
+      this.note(link, loop, null, emitted, t0);
+      return js;
+    } catch (e) {
+      if (e instanceof SyntaxError) throw new Error(`emitted code of ${code.name}: ${e.message}`);
+      if (!(e instanceof EvalError)) throw e;
+      this.forbidden = true;
+      this.note(link, loop, "making code is forbidden here");
+      return null;
+    } finally {
+      this.nested--;
+      this.making.delete(code);
     }
   }
 
-  /** What was left undone is done now that the frames lie on the heap. @returns true if the fiber gives way */
-  settle(fiber: Fiber): boolean {
-    const { kind, value, realm } = this;
-    this.kind = Left.Rerun;
-    this.value = null;
-    switch (kind) {
-      case Left.Request: {
-        const top = fiber.top;
-        const v = complete(realm, fiber, value, top);
-        if (v !== SWITCH) deliver(realm, fiber, top, v);
-        break;
-      }
-      case Left.Value:
-        deliver(realm, fiber, fiber.top, value);
-        break;
-      case Left.Raise:
-        raiseIn(realm, fiber, fiber.top, fromNative(realm, value));
-        break;
-      default:
-        if (fiber.top !== null && fiber.top.size > realm.maxStack) raiseIn(realm, fiber, fiber.top, fromNative(realm, overflow()));
-    }
-    if (!this.expired) return false;
-    this.expired = false;
-    const { stop } = this;
-    this.stop = null;
-    if (stop !== null) throw stop;
-    if (fiber.status !== Status.Running) return false;
-    this.scheduler.cutOff(fiber);
-    return true;
+  private note(link: Linked, loop: number, reason: string | null, made: { text: string; leaves: string[] } | null = null, t0 = 0): void {
+    if (this.report === null) return;
+    const key = `${link.code.name}\0${link.code.source?.name}\0${link.code.positions[1]}\0${loop}`;
+    let entry = this.report.get(key);
+    if (entry === undefined) this.report.set(key, (entry = { code: link.code, loop, made: 0, size: 0, ms: 0, leaves: [], reason }));
+    entry.reason = reason;
+    if (made === null) return;
+    entry.made++;
+    entry.size = made.text.length;
+    entry.leaves = made.leaves;
+    entry.ms += this.realm.host.now() - t0;
   }
 
-  /** Puts the frames that were left on top of the frame that had called compiled code. */
-  land(fiber: Fiber, below: AnyFrame | null): void {
-    const { top } = this;
-    this.top = null;
-    if (top === null) {
-      fiber.top = below;
+  private advise(fn: Fn, link: Linked, loop: number, values: readonly Value[]): Advice {
+    const speculate = link.versions < VERSIONS;
+    const { realm } = this;
+    return {
+      kinds: speculate ? Uint8Array.from(values, seenKind) : null,
+      speculate,
+      forced: this.every === 1,
+      typeCheck: realm.typeCheck && realm.options.strictNil !== true,
+      broken: structure.broken,
+      patched: methodTables.patched,
+      comments: this.onText !== null,
+      cell: (name) => {
+        const cell = find(fn.ns, name) ?? find(realm.global, name);
+        if (cell === null || cell.value instanceof LazyValue) return null;
+        structure.relied.add(name);
+        return cell;
+      },
+      callee: (f, n, kinds) => this.callee(f, n, kinds, link, loop),
+      direct: (f, n) => (f instanceof NativeFn ? (f.directs[n] ?? null) : null) as DirectImpl | null,
+      nativeMethod: (pc) => {
+        const cls = link.natives[pc];
+        if (cls === undefined) return null;
+        const method = cls.mt[String(link.consts[link.ops[pc + (link.ops[pc] === Op.TailSend ? 2 : 3)]!])];
+        return method instanceof NativeFn && method.isMethod ? { cls, method } : null;
+      },
+      isRaw: (name, self) => {
+        if (!rawFields.has(`_${name}`)) return false;
+        if (!self || fn.home === null) return true;
+        return (fn.home.js.prototype as unknown as Record<string, unknown>)[`r_${name}`] === true;
+      },
+      prepare: (cls, name, n) => {
+        const m = cls.mt[name];
+        if (m instanceof Fn && this.nested < MAX_NESTED) this.readyMethod(cls, name, m, Array.from({ length: n }, () => undefined));
+      },
+    };
+  }
+
+  /** The compiled form of a known function for a caller that is being compiled. */
+  private callee(f: Value, n: number, kinds: readonly Kind[], caller: Linked, loop: number): Compiled | null {
+    if (!(f instanceof Fn)) return null;
+    const link = linked(f.code);
+    if (!link.direct || link.nparams !== n) return null;
+    if (link === caller && loop < 0 && link.base === 0) return SELF;
+    const sample = kinds.map((k) => SAMPLES[k]);
+    if (link.base === 1) {
+      if (f.js === null && (this.nested >= MAX_NESTED || link.calls < 0 || this.function(f, link, sample) === null)) return null;
+    } else if (f.code.jsArity !== n && (this.nested >= MAX_NESTED || link.calls <= 0 || this.function(f, link, sample) === null)) {
+      // one that was never called may never be
+      return null;
+    }
+    link.callers.add(caller);
+    return link.base === 1 ? f.js : f.code.js;
+  }
+
+  // --- giving it up
+
+  protected override bailed(link: Linked, fn: Fn | null): void {
+    const last = link.versions >= VERSIONS;
+    if (++link.bails <= (last ? HOPELESS : this.thresholds.bails)) return;
+    link.bails = 0;
+    if (last && this.thresholds === AT_ONCE) return;
+    link.versions++;
+    if (fn === null) {
+      for (const start of link.loops.keys()) link.loops.set(start, last ? -1 : 0);
       return;
     }
-    this.tail!.caller = below;
-    this.tail = null;
-    fiber.top = top;
-    const chain: Frame[] = [];
-    for (let f: AnyFrame | null = top; f !== below && f instanceof Frame; f = f.caller) chain.push(f);
-    let size = below === null ? 0 : below.size;
-    for (let i = chain.length - 1; i >= 0; i--) {
-      size += chain[i]!.link.words;
-      chain[i]!.size = size;
+    this.discard(link, fn);
+    if (!last) return;
+    link.calls = -1;
+    this.note(link, -1, "it left too often");
+  }
+
+  /** The compiled form of the code is not used any more. @param fn the function whose form it is, where each has its own */
+  private discard(link: Linked, fn: Fn | null): void {
+    const { code, callers } = link;
+    if (link.base === 0) {
+      code.js = null;
+      code.jsArity = -1;
+    } else if (fn !== null && fn.js !== null) {
+      if (fn.home !== null) uninstall(fn.home, fn.js);
+      fn.js = null;
     }
+    if (link.calls < 0) link.calls = this.thresholds.calls >> 1;
+    for (const start of link.loops.keys()) if (link.loops.get(start) !== -1) link.loops.set(start, this.thresholds.rounds >> 1);
+    // those that call it directly would go on doing so
+    const above = [...callers];
+    callers.clear();
+    for (const c of above) if (c.base === 0) this.discard(c, null);
   }
+}
 
-  /** A poll: true if the fiber has to give way (or a limit was exceeded). */
-  poll(): boolean {
-    this.fuel = this.every;
-    if (this.every === 1) {
-      this.expired = true;
-      return true;
-    }
-    try {
-      for (let i = 0; i < 10; i++) {
-        if (this.scheduler.poll(this.scheduler.current!)) {
-          this.expired = true;
-          return true;
-        }
-      }
-    } catch (e) {
-      this.stop = e;
-      this.expired = true;
-      return true;
-    }
-    return false;
-  }
+/** Values of the kinds, for what is known of arguments. */
+const SAMPLES: Partial<Record<Kind, Value>> = { [Kind.Int]: 0, [Kind.Float]: new Float(0), [Kind.Bool]: true, [Kind.Str]: "" };
 
-  // --- what compiled code calls
+const FIXED = {
+  S,
+  U: UNDEF,
+  ABSENT,
+  Cell,
+  Fn,
+  NativeFn,
+  Instance,
+  Float,
+  Range,
+  HashMap,
+  Future,
+  ArrayIterator,
+  RangeIterator,
+  NAMES: structure,
+  METHODS: methodTables,
+};
 
-  /** Calls a native. S: what it returned is in `value`. */
-  native(f: NativeFn, args: Value[]): Value {
-    this.top = null;
-    let v: Value;
-    try {
-      v = f.impl(this.realm, args, null);
-    } catch (e) {
-      this.kind = Left.Raise;
-      this.value = e;
-      this.top = null;
-      return S;
-    }
-    if ((typeof v === "object" && v !== null) || typeof v === "function") {
-      if (!this.isPlain(v as object)) {
-        this.kind = Left.Request;
-        this.value = v;
-        this.top = null;
-        return S;
-      }
-    }
-    if (this.scheduler.hasJobs || this.scheduler.hasEvents) {
-      this.kind = Left.Value;
-      this.value = v;
-      this.top = null;
-      return S;
-    }
-    return v;
-  }
-
-  /** Surely no request and no thenable: of a class that is a kind of value. */
-  private isPlain(v: object): boolean {
-    return Array.isArray(v) || v.constructor === Map || v instanceof Instance;
-  }
-
-  /** The method that a call site calls on instances of the class; null: not an ordinary one. */
-  method(link: Linked, pc: number, name: string, cls: GClass, n: number): Fn | null {
-    const site = link.sends[pc];
-    if (site !== null && site !== undefined && site.cls === cls && site.version === methodTables.version) return site.fn;
-    const m = cls.mt[name];
-    if (!(m instanceof Fn)) return null;
-    const target = linked(m.code);
-    if (!target.direct || target.nparams !== n || target.base !== 1) return null;
-    if (target.calls >= 0) {
-      target.calls = this.threshold;
-      this.called(target);
-    }
-    link.sends[pc] = new SendSite(cls, methodTables.version, m, target);
-    return m;
-  }
-
-  nativeMethod(o: Value, name: string): NativeFn | null {
-    const m = this.realm.classOf(o).mt[name];
-    return m instanceof NativeFn && m.isMethod ? m : null;
-  }
-
-  closure(fn: Fn, code: Code, caps: Value[]): Fn {
-    const f = new Fn(code, caps, fn.ns);
-    f.home = fn.home;
-    return f;
-  }
-
-  member(o: Value, name: string): Value {
-    if (o instanceof Namespace) {
-      const cell = o.members.get(name);
-      return cell === undefined || cell.value === UNDEF || cell.value instanceof LazyValue ? S : cell.value;
-    }
-    if (o instanceof Map) return o.get(name) as Value;
-    if (o === null || o === undefined) return o;
-    return S;
-  }
-
-  map(keys: readonly string[], values: readonly Value[]): Map<string, Value> {
-    const m = new Map<string, Value>();
-    for (let i = 0; i < keys.length; i++) m.set(keys[i]!, values[i]);
-    return m;
-  }
-
-  iterator(v: Value): Value {
-    const it = builtinIterator(v);
-    return it instanceof ArrayIterator || it instanceof RangeIterator ? it : S;
-  }
-
-  orContinues(v: Value): boolean {
-    return typeof v === "number" || typeof v === "bigint" || v instanceof Bytes;
-  }
-
-  isType(fn: Fn, v: Value, type: Value): Value {
-    try {
-      return isType(this.realm, fn, v, type);
-    } catch {
-      return S;
-    }
-  }
-
-  check(fn: Fn, type: TypeValue, v: Value, mode: number, what: string): Value {
-    try {
-      return checkType(this.realm, fn, type, v, mode as 0, what);
-    } catch {
-      return S;
-    }
-  }
-
-  kindOf(v: Value): string {
-    return kindOf(v);
-  }
-
-  interpolate(parts: Value[]): string {
-    let s = "";
-    for (const p of parts) s += typeof p === "string" ? p : interpolate(p);
-    return s;
-  }
-
-  equal(a: Value, b: Value): Value {
-    if (typeof a !== "object" || a === null) return a === b;
-    return needsCall(a, b) ? S : equal(a, b);
-  }
-
-  compare(a: Value, b: Value, op: string): Value {
-    try {
-      const c = A.compare(a, b, op);
-      return op === "<" ? c < 0 : op === "<=" ? c <= 0 : op === ">" ? c > 0 : c >= 0;
-    } catch {
-      return S;
-    }
-  }
-
-  add(a: Value, b: Value): Value {
-    return this.attempt(A.add, a, b);
-  }
-  sub(a: Value, b: Value): Value {
-    return this.attempt(A.sub, a, b);
-  }
-  mul(a: Value, b: Value): Value {
-    return this.attempt(A.mul, a, b);
-  }
-  div(a: Value, b: Value): Value {
-    return this.attempt(A.div, a, b);
-  }
-  mod(a: Value, b: Value): Value {
-    return this.attempt(A.mod, a, b);
-  }
-
-  /** The slow path of an operation; what it raises is raised by the interpreter, which knows the place. */
-  private attempt(op: (a: Value, b: Value) => Value, a: Value, b: Value): Value {
-    try {
-      return op(a, b);
-    } catch {
-      return S;
-    }
+/** The kind that a value suggests for the register that holds it. */
+function seenKind(v: Value): Kind {
+  switch (typeof v) {
+    case "number":
+      return Kind.Int;
+    case "string":
+      return Kind.Str;
+    case "boolean":
+      return Kind.Bool;
+    default:
+      return v instanceof Float ? Kind.Float : v instanceof RangeIterator && v.step === 1 ? Kind.RangeIter : Kind.None;
   }
 }

@@ -44,7 +44,8 @@ export interface BootstrapOptions extends RealmOptions {
 export function createRealm(host: Host, options: BootstrapOptions = {}): Realm {
   const realm = new Realm(host, options);
   const tier = options.tier ?? "auto";
-  if (tier !== "interp" && (options.forceSuspend !== true || tier === "compiled") && options.trace !== true) realm.tier = new Tier(realm, tier === "compiled");
+  if (tier !== "interp" && (options.forceSuspend !== true || tier === "compiled" || options.thresholds !== undefined) && options.trace !== true)
+    realm.tier = new Tier(realm, tier === "compiled", options.thresholds);
   const { global, gene } = realm;
   setNamespaceMember(global, "global", global);
   for (const [name, ns] of [

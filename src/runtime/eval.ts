@@ -5,7 +5,7 @@ import { Source, spanOf } from "../reader/source.ts";
 import { raise } from "../values/raise.ts";
 import { CallRequest, Cell, Fn, Namespace, type Scope, UNDEF } from "../values/runtime-types.ts";
 import { ComplexSym, GeneNode, Quote, Sym, type Value } from "../values/types.ts";
-import { nearestScope } from "../vm/frame.ts";
+import { callerUnits, nearestScope } from "../vm/frame.ts";
 import type { Realm } from "../vm/realm.ts";
 import type { Intrinsics } from "./define.ts";
 import { render } from "./render.ts";
@@ -17,7 +17,9 @@ export const evalIntrinsics: Intrinsics = {
   caller_eval: (realm, [value], frame) => {
     const scope = nearestScope(frame);
     if (scope === null) throw raise("RuntimeException", "$caller_eval can only be used within macros or macro-like functions");
-    return evaluate(realm, scope, value);
+    const unit = evaluate(realm, scope, value);
+    if (unit instanceof CallRequest) callerUnits.add(unit.fn as Fn);
+    return unit;
   },
 
   render: (realm, [scope, template]) =>

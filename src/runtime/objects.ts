@@ -8,12 +8,25 @@ import type { Realm } from "../vm/realm.ts";
 import { setMember } from "../vm/set-member.ts";
 import { asType, convertTo, isType, typesEquivalent } from "../vm/types.ts";
 import { func, method } from "./define.ts";
+import { direct } from "./direct.ts";
 
 /** Methods of Object. */
 export function installObjects(realm: Realm): void {
   const object = realm.classes.Object;
-  method(object, "class", "", "its class", (r: Realm, [v]) => r.classOf(v));
-  method(object, "to_s", "", "its text", (_r, [v]) => text(v));
+  method(
+    object,
+    "class",
+    "",
+    "its class",
+    direct(null, (r: Realm, v) => r.classOf(v)),
+  );
+  method(
+    object,
+    "to_s",
+    "",
+    "its text",
+    direct(null, (_, v) => text(v)),
+  );
   method(object, "is", "T", "is it of the type T?", (r: Realm, args) => isType(r, null, args[0], args[1]));
   method(object, "to", "T", "converted to the type T", (r: Realm, args) => convertTo(r, null, args[0], args[1]));
   func(realm.global, "types_equivalent", "a b", "do both stand for the same type?", (r: Realm, args) => {

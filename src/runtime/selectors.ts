@@ -1,6 +1,7 @@
 /**
  * Selectors (17.6): evaluation over single values, value streams and entry streams. Callables inside may suspend.
  */
+import { type FieldKey, fieldOf } from "../values/fields.ts";
 import { kindOf } from "../values/kind.ts";
 import { raise } from "../values/raise.ts";
 import { BoundMethod, CallRequest, GClass, Instance, Namespace, NativeFn, UNDEF } from "../values/runtime-types.ts";
@@ -159,7 +160,7 @@ function* pairs(realm: Realm, v: Value): Steps {
 /** The properties of an instance in the order in which they were first set. */
 export function propertiesOf(v: Instance): [string, Value][] {
   const out: [string, Value][] = [];
-  for (const k of Object.keys(v)) if (k.charCodeAt(0) === 95) out.push([k.slice(1), v[k as `_${string}`]]);
+  for (const k of Object.keys(v)) if (k.charCodeAt(0) === 95) out.push([k.slice(1), fieldOf(v, k as FieldKey)]);
   return out;
 }
 
@@ -175,8 +176,7 @@ function* iterate(realm: Realm, v: Value, step: "next" | "next_pair"): Steps {
   for (;;) {
     const x: Value = yield new CallRequest(new BoundMethod(it, next, step), []);
     if (x === NOT_FOUND) return out;
-    // an endless iterator ends at a limit, at the latest at the length that arrays may have
-    if ((out.length & 1023) === 1023) realm.scheduler.limits.charge(1024);
+    // an endless iterator ends at the latest at the length that arrays may have
     if (out.length >= MAX_LENGTH) throw raise("RuntimeException", "out of memory: value too large");
     if (step === "next") out.push(x);
     else if (Array.isArray(x) && x.length === 2) out.push(x);

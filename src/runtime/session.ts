@@ -8,6 +8,7 @@ import type { Value } from "../values/types.ts";
 import type { Realm } from "../vm/realm.ts";
 import { unitFn } from "./eval.ts";
 import { makeModule } from "./modules.ts";
+import { environmentOf } from "./specials.ts";
 
 /** Variables, definitions and imports of a session. */
 export class Session {
@@ -43,7 +44,9 @@ export class Session {
       kind: "session",
       scope: this.scope,
       contracts: this.realm.options.contracts,
+      profile: this.realm.options.profile,
       enums: this.enums,
+      env: environmentOf(this.realm),
     });
     const fresh = code.exportNames.map(() => new Cell(UNDEF));
     const { scope } = this;

@@ -5,7 +5,7 @@ import type { Value } from "../values/types.ts";
 import { ownMember } from "../vm/members.ts";
 import type { Realm } from "../vm/realm.ts";
 import { method, type Intrinsics } from "./define.ts";
-import { packageOf, packageValue } from "./packages.ts";
+import { loadPackage, packageOf, packageValue } from "./packages.ts";
 
 /** What the program was started with; one for each realm. */
 export interface ProgramInfo {
@@ -13,6 +13,8 @@ export interface ProgramInfo {
   program: string;
   args: string[];
   main: Module | null;
+  /** root of the package that the command line has chosen for the main module; null: the one around its file */
+  pkgDir: string | null;
 }
 
 interface State {
@@ -25,13 +27,21 @@ const states = new WeakMap<object, State>();
 
 function stateOf(realm: Realm): State {
   let s = states.get(realm);
-  if (s === undefined) states.set(realm, (s = { info: { program: "<eval>", args: [], main: null }, env: null, args: null, app: null }));
+  if (s === undefined) states.set(realm, (s = { info: { program: "<eval>", args: [], main: null, pkgDir: null }, env: null, args: null, app: null }));
   return s;
 }
 
 /** The program's name, arguments and main module; to be filled in before it runs. */
 export function programInfo(realm: Realm): ProgramInfo {
   return stateOf(realm).info;
+}
+
+/** Looks environment variables up for `comptime` (16.3); without an environment none is set. */
+export function environmentOf(realm: Realm): (name: string) => string | null {
+  return (name) => {
+    const all = realm.host.env?.all();
+    return all !== undefined && Object.hasOwn(all, name) ? all[name] : null;
+  };
 }
 
 /** The value of `$pkg` in a module. */
@@ -41,7 +51,9 @@ export function packageOfModule(realm: Realm, module: Module | null): Value {
   const files = realm.host.files;
   if (files !== undefined) {
     const path = module?.path ?? "<eval>";
-    pkg = packageOf(realm, path.startsWith("<") || path.startsWith("repl:") ? files.cwd() : files.resolve(path, ".."));
+    const chosen = module?.isMain === true ? stateOf(realm).info.pkgDir : null;
+    if (chosen !== null) pkg = loadPackage(realm, chosen);
+    else pkg = packageOf(realm, path.startsWith("<") || path.startsWith("repl:") ? files.cwd() : files.resolve(path, ".."));
   }
   const value = packageValue(realm, pkg);
   if (module !== null) module.pkg = value;

@@ -1,12 +1,12 @@
 /** Methods of Array (6.1). Those that call back are in prelude/array.ts; here they only check their arguments. */
-import { ArrayIterator, NativeFn } from "../values/runtime-types.ts";
+import { ArrayIterator, NativeFn, UNDEF } from "../values/runtime-types.ts";
 import { MAX_LENGTH, Sym } from "../values/types.ts";
 import { raise } from "../values/raise.ts";
 import type { Value } from "../values/types.ts";
 import { equalOrRequest } from "../values/equal.ts";
 import { kindOf } from "../values/kind.ts";
 import { clampIndex, isCallable, isInt, isNumber, mutableArray, needCallable, needInt, numeric, withTexts } from "./args.ts";
-import { bad, charge, classNamed, defineMethods } from "./define.ts";
+import { bad, charge, classNamed, defineMethods, defineStatics, direct, directOr } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { after } from "../runtime/steps.ts";
 import { stringify } from "./json.ts";
@@ -24,52 +24,47 @@ function position(a: Value[], v: Value, name: string): number {
   return i;
 }
 
-function get(args: Value[]): Value {
-  const a = arr(args);
-  const fallback = args.length > 2 ? args[2] : null;
-  const v = args.length > 1 ? args[1] : 0;
+function get(a: Value[], v: Value, fallback: Value): Value {
   if (!isInt(v)) return fallback;
   let i = Number(v);
   if (i < 0) i += a.length;
   return i >= 0 && i < a.length ? a[i] : fallback;
 }
 
-function set(args: Value[]): Value {
-  const a = arr(args);
-  mutableArray(a, "set item on", "set");
-  if (args.length < 3) throw bad("Array.set requires index and value");
-  a[position(a, args[1], "set")] = args[2];
-  return a;
-}
-
-function slice(realm: Realm, args: Value[]): Value {
-  const a = arr(args);
-  if (args.length < 2) throw bad("Array.slice requires a start index");
+function slice(realm: Realm, a: Value[], start: Value, end: Value): Value {
   const message = "Value is not an integer";
-  const from = clampIndex(needInt(args[1], message), a.length);
-  const to = args[2] === undefined || args[2] === null ? a.length : clampIndex(needInt(args[2], message), a.length);
+  const from = clampIndex(needInt(start, message), a.length);
+  const to = end === undefined || end === null ? a.length : clampIndex(needInt(end, message), a.length);
   charge(realm, Math.max(0, to - from));
   return copy(a, from, to);
 }
 
 /** A plain array with the items from..to: never of a sealed or frozen class, as `slice` of such a one would be. */
 export function copy(a: readonly Value[], from = 0, to = a.length): Value[] {
+  if ((a as object).constructor === Array) return a.slice(from, to);
   const out: Value[] = [];
   for (let i = from; i < to; i++) out.push(a[i]);
   return out;
 }
 
-function count(args: Value[], name: string): number {
-  if (args.length < 2) throw bad(`Array.${name} requires a count`);
-  return Math.min(arr(args).length, Math.max(0, needInt(args[1], `${name} count must be an integer`)));
+function count(a: Value[], v: Value, name: string): number {
+  return Math.min(a.length, Math.max(0, needInt(v, `${name} count must be an integer`)));
 }
 
-/** Position of the first element == v, handed to `result` (-1: none). Comparing may have to call a method `==`. */
-function indexOf(realm: Realm, args: Value[], name: string, result: (i: number) => Value): Value {
-  const a = arr(args);
-  const v = args[1];
-  if (args.length < 2) throw bad(`Array.${name} requires a value`);
+/** Position of the first element == v from a position on, -1: none. UNDEF: comparing has to call a method `==`. */
+function find(realm: Realm, a: Value[], v: Value): Value {
   charge(realm, a.length);
+  for (let i = 0; i < a.length; i++) {
+    const item = a[i];
+    const same = typeof item === "object" && item !== null ? equalOrRequest(item, v) : item === v;
+    if (same === true) return i;
+    if (same !== false) return UNDEF;
+  }
+  return -1;
+}
+
+/** The same with calls, the result handed to `result`. */
+function indexOf(a: Value[], v: Value, result: (i: number) => Value): Value {
   const scan = (from: number): Value => {
     for (let i = from; i < a.length; i++) {
       const same = equalOrRequest(a[i], v);
@@ -83,23 +78,37 @@ function indexOf(realm: Realm, args: Value[], name: string, result: (i: number) 
 
 /** Is an element == v? (A value or a request.) */
 export function contains(realm: Realm, items: Value[], v: Value): Value {
-  return indexOf(realm, [items, v], "contains", (i) => i >= 0);
+  charge(realm, items.length);
+  return indexOf(items, v, (i) => i >= 0);
 }
 
-/** The default order: numbers by value if all are numbers, else by text. */
-function sort(realm: Realm, args: Value[]): Value {
-  const a = copy(arr(args));
-  charge(realm, a.length * Math.max(1, Math.ceil(Math.log2(a.length + 1))));
-  if (args.length > 1 && args[1] !== null) {
-    if (!isCallable(args[1])) throw bad(`Value is not callable: ${kindOf(args[1])}`);
-    return preludeCall(realm, "array", "sort", [a, args[1]]);
-  }
-  if (a.every(isNumber)) return a.sort(compareNumbers);
-  return withTexts(a, (texts) => {
-    const order = a.map((_, i) => i);
+/** The default order: numbers by value if all are numbers, else by text. UNDEF: an instance has a `to_s` of its own. */
+function sorted(realm: Realm, items: Value[]): Value {
+  chargeSort(realm, items.length);
+  if (items.every((v) => typeof v === "number")) return Array.from(Float64Array.from(items).sort());
+  if (items.every(isNumber)) return copy(items).sort(compareNumbers);
+  const result = byText(items);
+  return Array.isArray(result) ? result : UNDEF;
+}
+
+function byText(items: Value[]): Value {
+  return withTexts(items, (texts) => {
+    const order = items.map((_, i) => i);
     order.sort((i, j) => compareText(texts[i]!, texts[j]!));
-    return order.map((i) => a[i]);
+    return order.map((i) => items[i]);
   });
+}
+
+function chargeSort(realm: Realm, size: number): void {
+  charge(realm, size * Math.max(1, Math.ceil(Math.log2(size + 1))));
+}
+
+function sort(realm: Realm, args: Value[]): Value {
+  const items = copy(arr(args));
+  if (args.length < 2 || args[1] === null) return byText(items);
+  if (!isCallable(args[1])) throw bad(`Value is not callable: ${kindOf(args[1])}`);
+  chargeSort(realm, items.length);
+  return preludeCall(realm, "array", "sort", [items, args[1]]);
 }
 
 function compareNumbers(x: Value, y: Value): number {
@@ -111,15 +120,16 @@ function compareNumbers(x: Value, y: Value): number {
   return p - q;
 }
 
-function join(args: Value[]): Value {
-  const sep = args.length > 1 ? args[1] : "";
+function join(realm: Realm, a: Value[], sep: Value): Value {
+  charge(realm, a.length);
   if (typeof sep !== "string") throw bad("Array.join separator must be a string");
-  return withTexts(arr(args), (texts) => texts.join(sep));
+  const result = withTexts(a, (texts) => texts.join(sep));
+  return typeof result === "string" ? result : UNDEF;
 }
 
-function toMap(args: Value[]): Value {
+function toMap(a: Value[]): Value {
   const out = new Map<string, Value>();
-  for (const pair of arr(args)) {
+  for (const pair of a) {
     if (!Array.isArray(pair) || pair.length !== 2) throw bad("to_map expects [key value] pairs");
     const key: Value = pair[0];
     if (typeof key === "string") out.set(key, pair[1]);
@@ -130,12 +140,65 @@ function toMap(args: Value[]): Value {
   return out;
 }
 
-function zip(args: Value[]): Value {
-  const a = arr(args);
-  const b = args[1];
+function zip(a: Value[], b: Value): Value {
   if (!Array.isArray(b)) throw bad("zip argument must be an array");
   const n = Math.min(a.length, b.length);
   return copy(a, 0, n).map((x, i) => [x, b[i]]);
+}
+
+/** Appends, for `add` and `append`. */
+function append(name: string): Entry {
+  const add = (a: Value[], v: Value): Value => {
+    mutableArray(a, "append to", name);
+    room(a);
+    a.push(v);
+    return a;
+  };
+  return [
+    name,
+    "[v]",
+    "Appends v; gives the array.",
+    direct(
+      null,
+      (_, a: Value[]) => add(a, null),
+      (_, a: Value[], v) => add(a, v),
+    ),
+  ];
+}
+
+function push(_realm: Realm, a: Value[], v: Value): Value {
+  mutableArray(a, "push to", "push");
+  room(a);
+  return a.push(v);
+}
+
+function pop(_realm: Realm, a: Value[]): Value {
+  if (a.length === 0) return null;
+  mutableArray(a, "pop from", "pop");
+  return a.pop();
+}
+
+function set(_realm: Realm, a: Value[], i: Value, v: Value): Value {
+  mutableArray(a, "set item on", "set");
+  a[position(a, i, "set")] = v;
+  return a;
+}
+
+function del(realm: Realm, a: Value[], i: Value): Value {
+  mutableArray(a, "delete from", "del");
+  charge(realm, a.length >> 4);
+  return a.splice(position(a, i, "del"), 1)[0];
+}
+
+function clear(_realm: Realm, a: Value[]): Value {
+  mutableArray(a, "clear", "clear");
+  a.length = 0;
+  return a;
+}
+
+function reverse(realm: Realm, a: Value[]): Value {
+  charge(realm, a.length);
+  return copy(a).reverse();
 }
 
 /** Refuses to grow an array without bounds: V8 ends the process. */
@@ -157,79 +220,43 @@ function higher(name: string, message: string, doc: string): Entry {
 }
 
 const METHODS: readonly Entry[] = [
-  ["size length", "", "Number of items.", (_, a) => arr(a).length],
-  ["empty empty?", "", "Has it no items?", (_, a) => arr(a).length === 0],
-  ["not_empty?", "", "Has it items?", (_, a) => arr(a).length > 0],
-  ["first", "", "The first item, nil if empty.", (_, a) => (arr(a).length === 0 ? null : arr(a)[0])],
-  ["last", "", "The last item, nil if empty.", (_, a) => (arr(a).length === 0 ? null : arr(a)[arr(a).length - 1])],
-  ["get", "[i = 0] [default]", "The item at a position; negative from the end.", (_, a) => get(a)],
-  ["set", "i v", "Sets an item; gives the array.", (_, a) => set(a)],
+  ["size length", "", "Number of items.", direct(null, (_, a: Value[]) => a.length)],
+  ["empty empty?", "", "Has it no items?", direct(null, (_, a: Value[]) => a.length === 0)],
+  ["not_empty?", "", "Has it items?", direct(null, (_, a: Value[]) => a.length > 0)],
+  ["first", "", "The first item, nil if empty.", direct(null, (_, a: Value[]) => (a.length === 0 ? null : a[0]))],
+  ["last", "", "The last item, nil if empty.", direct(null, (_, a: Value[]) => (a.length === 0 ? null : a[a.length - 1]))],
   [
-    "add",
-    "[v]",
-    "Appends v; gives the array.",
-    (_, a) => {
-      mutableArray(arr(a), "append to", "add");
-      room(arr(a));
-      arr(a).push(a.length > 1 ? a[1] : null);
-      return a[0];
-    },
+    "get",
+    "[i = 0] [default]",
+    "The item at a position; negative from the end.",
+    direct(
+      null,
+      (_, a: Value[]) => get(a, 0, null),
+      (_, a: Value[], i) => get(a, i, null),
+      (_, a: Value[], i, fallback) => get(a, i, fallback),
+    ),
   ],
+  ["set", "i v", "Sets an item; gives the array.", direct("Array.set requires index and value", set)],
+  append("add"),
+  append("append"),
+  ["push", "v", "Appends v; gives the new size.", direct("Array.push requires a value", push)],
+  ["pop", "", "Removes the last item and gives it; nil if empty.", direct(null, pop)],
+  ["del", "i", "Removes the item at a position and gives it.", direct("Array.del requires an index", del)],
+  ["clear", "", "Removes all items; gives the array.", direct(null, clear)],
   [
-    "append",
-    "[v]",
-    "Appends v; gives the array.",
-    (_, a) => {
-      mutableArray(arr(a), "append to", "append");
-      room(arr(a));
-      arr(a).push(a.length > 1 ? a[1] : null);
-      return a[0];
-    },
-  ],
-  [
-    "push",
+    "contains",
     "v",
-    "Appends v; gives the new size.",
-    (_, a) => {
-      mutableArray(arr(a), "push to", "push");
-      if (a.length < 2) throw bad("Array.push requires a value");
-      room(arr(a));
-      return arr(a).push(a[1]);
-    },
+    "Is an item == v?",
+    directOr(
+      (_, a) => indexOf(arr(a), a[1], (i) => i >= 0),
+      "Array.contains requires a value",
+      (realm, a: Value[], v) => {
+        const i = find(realm, a, v);
+        return i === UNDEF ? UNDEF : i !== -1;
+      },
+    ),
   ],
-  [
-    "pop",
-    "",
-    "Removes the last item and gives it; nil if empty.",
-    (_, a) => {
-      if (arr(a).length === 0) return null;
-      mutableArray(arr(a), "pop from", "pop");
-      return arr(a).pop();
-    },
-  ],
-  [
-    "del",
-    "i",
-    "Removes the item at a position and gives it.",
-    (realm, a) => {
-      mutableArray(arr(a), "delete from", "del");
-      if (a.length < 2) throw bad("Array.del requires an index");
-      charge(realm, arr(a).length >> 4);
-      return arr(a).splice(position(arr(a), a[1], "del"), 1)[0];
-    },
-  ],
-  [
-    "clear",
-    "",
-    "Removes all items; gives the array.",
-    (_, a) => {
-      mutableArray(arr(a), "clear", "clear");
-      arr(a).length = 0;
-      return a[0];
-    },
-  ],
-  ["contains", "v", "Is an item == v?", (realm, a) => indexOf(realm, a, "contains", (i) => i >= 0)],
-  ["index_of", "v", "Position of the first item == v, -1 if absent.", (realm, a) => indexOf(realm, a, "index_of", (i) => i)],
+  ["index_of", "v", "Position of the first item == v, -1 if absent.", directOr((_, a) => indexOf(arr(a), a[1], (i) => i), "Array.index_of requires a value", find)],
   higher("find", "find predicate must be callable, got %", "The first item for which fn is true, else nil."),
   higher("any", "any predicate must be callable, got %", "Is fn true for an item?"),
   higher("all", "all predicate must be callable, got %", "Is fn true for all items?"),
@@ -245,22 +272,48 @@ const METHODS: readonly Entry[] = [
       return preludeCall(realm, "array", "reduce", [a[0], a[1], needCallable(a[2], "reduce reducer must be callable, got %")]);
     },
   ],
-  ["sort", "[fn]", "New array in order; stable.", sort],
-  ["reverse", "", "New array in reverse order.", (realm, a) => (charge(realm, arr(a).length), copy(arr(a)).reverse())],
-  ["slice", "from [to]", "New array of the items from..to (excluded).", slice],
-  ["take", "n", "New array of the first n items.", (_, a) => copy(arr(a), 0, count(a, "take"))],
-  ["skip", "n", "New array without the first n items.", (_, a) => copy(arr(a), count(a, "skip"))],
-  ["zip", "other", "Array of pairs, as long as the shorter.", (_, a) => zip(a)],
-  ["pairs", "", "Array of [index item].", (_, a) => copy(arr(a)).map((x, i) => [i, x])],
-  ["join", '[sep = ""]', "Texts of the items with sep between.", (realm, a) => (charge(realm, arr(a).length), join(a))],
-  ["to_map", "", "Map of [key value] items.", (_, a) => toMap(a)],
-  ["to_json", "", "Plain JSON.", (_, a) => stringify(a[0])],
-  ["iter", "", "Iterator over the items.", (_, a) => new ArrayIterator(arr(a))],
-  ["immutable?", "", "Is it sealed or frozen?", (_, a) => arr(a).constructor !== Array],
+  ["sort", "[fn]", "New array in order; stable.", directOr(sort, null, sorted, (realm, a: Value[], fn) => (fn === null ? sorted(realm, a) : UNDEF))],
+  ["reverse", "", "New array in reverse order.", direct(null, reverse)],
+  [
+    "slice",
+    "from [to]",
+    "New array of the items from..to (excluded).",
+    direct("Array.slice requires a start index", (realm, a: Value[], from) => slice(realm, a, from, null), slice),
+  ],
+  ["take", "n", "New array of the first n items.", direct("Array.take requires a count", (_, a: Value[], n) => copy(a, 0, count(a, n, "take")))],
+  ["skip", "n", "New array without the first n items.", direct("Array.skip requires a count", (_, a: Value[], n) => copy(a, count(a, n, "skip")))],
+  ["zip", "other", "Array of pairs, as long as the shorter.", direct("zip argument must be an array", (_, a: Value[], b) => zip(a, b))],
+  ["pairs", "", "Array of [index item].", direct(null, (_, a: Value[]) => copy(a).map((x, i) => [i, x]))],
+  [
+    "join",
+    '[sep = ""]',
+    "Texts of the items with sep between.",
+    directOr(
+      (_, a) => withTexts(arr(a), (texts) => texts.join(a.length > 1 ? (a[1] as string) : "")),
+      null,
+      (realm, a: Value[]) => join(realm, a, ""),
+      join,
+    ),
+  ],
+  ["to_map", "", "Map of [key value] items.", direct(null, (_, a: Value[]) => toMap(a))],
+  ["to_json", "", "Plain JSON.", direct(null, (_, a: Value[]) => stringify(a))],
+  ["iter", "", "Iterator over the items.", direct(null, (_, a: Value[]) => new ArrayIterator(a))],
+  ["immutable?", "", "Is it sealed or frozen?", direct(null, (_, a: Value[]) => a.constructor !== Array)],
 ];
 
-/** Installs the methods of Array. */
+/** `(Array/filled n v)`: ArgumentException for a size that is no Int or negative, RuntimeException for one beyond what an array can hold. */
+function filled(realm: Realm, args: Value[]): Value {
+  if (args.length < 1) throw bad("Array/filled requires a size");
+  const size = needInt(args[0], "Array/filled size must be an integer");
+  if (size < 0) throw bad("Array/filled size must not be negative");
+  if (size > MAX_LENGTH) throw raise("RuntimeException", "out of memory: value too large");
+  charge(realm, size);
+  return new Array<Value>(size).fill(args.length > 1 ? args[1] : null);
+}
+
+/** Installs the class Array. */
 export function installArray(realm: Realm): void {
   defineMethods(realm, "Array", METHODS);
+  defineStatics(realm, "Array", [["filled", "n [v = nil]", "New array of n items, each of them v.", filled]]);
   classNamed(realm, "Array").construct = new NativeFn("Array", "items...", "An array of the arguments.", (_, a) => copy(a));
 }

@@ -1,6 +1,7 @@
 /** Time and the scheduler (10.6, 10.11). */
 import type { Value } from "../values/types.ts";
 import { milliseconds } from "../vm/exceptions.ts";
+import { SleepRequest } from "../vm/requests.ts";
 import { bad, defineFunctions } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 
@@ -12,7 +13,7 @@ function delay(args: Value[], name: string): number {
   return ms;
 }
 
-const SLEEP: Entry = ["sleep", "t", "Suspends the fiber for t: Int milliseconds or Float seconds.", (realm, a) => realm.scheduler.sleep(delay(a, "sleep"))];
+const SLEEP: Entry = ["sleep", "t", "Suspends the fiber for t: Int milliseconds or Float seconds.", (_realm, a) => new SleepRequest(delay(a, "sleep"))];
 
 const CONTROL: readonly Entry[] = [
   ["run_forever", "", "Suspends the fiber until stop_scheduler is called.", (realm) => realm.scheduler.runForever()],

@@ -2,36 +2,38 @@
  * How library functions written in TypeScript are defined: tables of {names, parameters, doc, implementation}. Help, completion and the
  * reference read the same entries (NativeFn keeps them).
  */
-import { Cell, GClass, Namespace, NativeFn } from "../values/runtime-types.ts";
+import { type Direct, native } from "../runtime/direct.ts";
+import { Cell, GClass, Namespace } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { raise } from "../values/raise.ts";
 import type { Realm } from "../vm/realm.ts";
 
+export { direct, directOr } from "../runtime/direct.ts";
 export type { Realm };
 
 /** What a library function does. It may return a CallRequest, an AwaitRequest or a JavaScript promise (which suspends the calling fiber). */
 export type Impl = (realm: Realm, args: Value[], kw: Map<string, Value> | null) => Value;
 
-/** [names (aliases separated by blanks), parameters in Gene notation, one line of documentation, implementation] */
-export type Entry = readonly [names: string, params: string, doc: string, impl: Impl];
+/** [names (aliases separated by blanks), parameters in Gene notation, one line of documentation, implementation (see also runtime/direct.ts)] */
+export type Entry = readonly [names: string, params: string, doc: string, impl: Impl | Direct];
 
 /** Puts the methods of a table into the method table of a built-in class. Receivers arrive as args[0]. */
 export function defineMethods(realm: Realm, className: string, table: readonly Entry[]): void {
   const cls = classNamed(realm, className);
-  for (const [names, params, doc, impl] of table) for (const name of names.split(" ")) cls.define(name, new NativeFn(name, params, doc, impl, true));
+  for (const [names, params, doc, impl] of table) for (const name of names.split(" ")) cls.define(name, native(name, params, doc, impl, true));
 }
 
 /** Defines functions in a namespace given by its path from the global one ("" for the global one itself); namespaces on the way are made. */
 export function defineFunctions(realm: Realm, path: string, table: readonly Entry[]): void {
   for (const [names, params, doc, impl] of table)
-    for (const name of names.split(" ")) defineValue(realm, path, name, new NativeFn(path === "" ? name : `${path}/${name}`, params, doc, impl));
+    for (const name of names.split(" ")) defineValue(realm, path, name, native(path === "" ? name : `${path}/${name}`, params, doc, impl, false));
 }
 
 /** Defines functions as members of a class (`File/read`). */
 export function defineStatics(realm: Realm, className: string, table: readonly Entry[]): void {
   const cls = classNamed(realm, className);
   for (const [names, params, doc, impl] of table)
-    for (const name of names.split(" ")) setMember(cls.members, name, new NativeFn(`${className}/${name}`, params, doc, impl));
+    for (const name of names.split(" ")) setMember(cls.members, name, native(`${className}/${name}`, params, doc, impl, false));
 }
 
 /** Sets one member of a namespace given by path. */

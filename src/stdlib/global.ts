@@ -10,7 +10,7 @@ import { raise } from "../values/raise.ts";
 import { ReaderError, readAll, readFirst, readForm } from "../reader/reader.ts";
 import { Source } from "../reader/source.ts";
 import { isInt, needCallable, needInt, needString, withTexts } from "./args.ts";
-import { bad, charge, classNamed, defineFunctions, defineMethods, defineValue } from "./define.ts";
+import { bad, charge, classNamed, defineFunctions, defineMethods, defineValue, direct, directOr } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { readTextFile } from "./files.ts";
 import { preludeCall } from "./prelude/index.ts";
@@ -47,14 +47,22 @@ function parse(args: Value[]): Value {
   return reading(() => readFirst(new Source("<parse>", text)));
 }
 
-function concat(realm: Realm, args: Value[]): Value {
+function concat(realm: Realm, ...args: Value[]): Value {
   let out = "";
-  for (const s of args) {
-    if (typeof s !== "string") throw raise("TypeException", "++ expects String arguments");
-    out += s;
-  }
+  for (const s of args) out += needPart(s);
   charge(realm, out.length >> 6);
   return out;
+}
+
+function concatTwo(realm: Realm, a: Value, b: Value): Value {
+  const out = needPart(a) + needPart(b);
+  charge(realm, out.length >> 6);
+  return out;
+}
+
+function needPart(v: Value): string {
+  if (typeof v === "string") return v;
+  throw raise("TypeException", "++ expects String arguments");
 }
 
 function assert(args: Value[]): Value {
@@ -185,26 +193,35 @@ function onSignal(realm: Realm, args: Value[]): Value {
   return null;
 }
 
+const TYPEOF = "typeof expects exactly 1 argument";
+
 const FUNCTIONS: readonly Entry[] = [
   [
     "len",
     "x",
     "Number of items, characters, children or bytes; 0 for all else.",
-    (_, a) => {
-      if (a.length === 0) throw bad("len requires 1 argument");
-      return lengthOf(a[0]);
-    },
+    direct("len requires 1 argument", (_, v) => lengthOf(v)),
   ],
   ["$", "x...", "The texts put together.", (_, a) => withTexts(a, (texts) => texts.join(""))],
-  ["++", "s...", "The strings put together.", concat],
+  ["++", "s...", "The strings put together.", direct(
+      null,
+      () => "",
+      (_, s) => needPart(s),
+      concatTwo,
+      concat,
+    )],
   [
     "typeof",
     "x",
     "Name of the kind or class.",
-    (_, a) => {
-      if (a.length !== 1) throw bad("typeof expects exactly 1 argument");
-      return kindOf(a[0]);
-    },
+    directOr(
+      () => {
+        throw bad(TYPEOF);
+      },
+      TYPEOF,
+      (_, v) => kindOf(v),
+      null,
+    ),
   ],
   ["assert", "[cond] [message]", "Raises AssertionException when the condition is false.", (_, a) => assert(a)],
   [

@@ -6,14 +6,14 @@ import { equalOrRequest } from "../values/equal.ts";
 import { append, candidates, clear, hashKey, hashKeys, hashValues, instancesIn, remove } from "../values/hash.ts";
 import { kindOf } from "../values/kind.ts";
 import { raise } from "../values/raise.ts";
-import { ArrayIterator, BoundMethod, CallRequest, Instance, MapIterator, NativeFn } from "../values/runtime-types.ts";
-import { HashEntry, HashMap, HashSet, Sym, Float } from "../values/types.ts";
+import { ArrayIterator, BoundMethod, CallRequest, Instance, MapIterator, NativeFn, UNDEF } from "../values/runtime-types.ts";
+import { Char, Float, HashEntry, HashMap, HashSet, MUTABLE, Sym } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { run } from "../runtime/steps.ts";
 import type { Steps } from "../runtime/steps.ts";
 import { mutableLock } from "./args.ts";
-import { bad, charge, classNamed, defineMethods } from "./define.ts";
-import type { Entry, Realm } from "./define.ts";
+import { bad, charge, classNamed, defineMethods, direct, directOr } from "./define.ts";
+import type { Entry, Impl, Realm } from "./define.ts";
 
 const kind = (m: HashMap): "HashMap" | "HashSet" => (m instanceof HashSet ? "HashSet" : "HashMap");
 
@@ -52,48 +52,61 @@ export function* put(m: HashMap, key: Value, value: Value): Generator<Value, voi
 
 /** Keys whose look-up needs no call at all: the usual case, without a generator. */
 function simple(key: Value): boolean {
-  return typeof key !== "object" || key === null || key instanceof Sym || key instanceof Float;
+  return typeof key !== "object" || key === null || key instanceof Sym || key instanceof Float || key instanceof Char;
 }
 
-function simpleEntry(m: HashMap, key: Value): HashEntry | null {
-  const found = m.index.get(hashKey(key));
+const same = (a: Value, b: Value): boolean => a === b || (a instanceof Float && b instanceof Float && a.value === b.value);
+
+/** The entry of a simple key, null if there is none. */
+function entryOf(m: HashMap, key: Value): HashEntry | null {
+  const found = m.index.get(key instanceof Float ? hashKey(key) : key);
   if (found === undefined) return null;
-  for (const entry of Array.isArray(found) ? found : [found]) if (equalOrRequest(entry.key, key) === true) return entry;
+  if (found instanceof HashEntry) return same(found.key, key) ? found : null;
+  for (const entry of found) if (same(entry.key, key)) return entry;
   return null;
+}
+
+/** Sets the value of a simple key. */
+function quickPut(m: HashMap, key: Value, value: Value): void {
+  const entry = entryOf(m, key);
+  if (entry === null) append(m, hashKey(key), key, value);
+  else if (!(m instanceof HashSet)) entry.value = value;
 }
 
 const map = (args: Value[]): HashMap => args[0] as HashMap;
 
-function mutable(args: Value[], op: string, method: string): HashMap {
-  const m = map(args);
-  mutableLock(m.lock, op, method, m instanceof HashSet ? "hash set" : "hash map", kind(m));
+function mutable(m: HashMap, op: string, method: string): HashMap {
+  if (m.lock !== MUTABLE) mutableLock(m.lock, op, method, m instanceof HashSet ? "hash set" : "hash map", kind(m));
   return m;
 }
 
-function need(args: Value[], count: number, message: string): void {
-  if (args.length <= count) throw bad(message);
-}
-
-/** Looks a key up and hands the entry on. */
-function withEntry(args: Value[], then: (entry: HashEntry | null) => Value): Value {
-  if (simple(args[1])) return then(simpleEntry(map(args), args[1]));
-  return run(
-    (function* (): Steps {
-      return then(yield* lookUp(map(args), args[1]));
-    })(),
-  );
+/** What a method that needs the entry of a key (args[1]) does when the key is not simple. */
+function slowly(then: (entry: HashEntry | null, args: Value[]) => Value): Impl {
+  return (_, a) =>
+    run(
+      (function* (): Steps {
+        return then(yield* lookUp(map(a), a[1]), a);
+      })(),
+    );
 }
 
 function has(name: string, what: string): Entry {
+  const key = what === "HashMap";
   return [
     name,
-    what === "HashMap" ? "k" : "v",
+    key ? "k" : "v",
     "Is it there?",
-    (_, a) => {
-      need(a, 1, `${what}.${name} requires a ${what === "HashMap" ? "key" : "value"}`);
-      return withEntry(a, (entry) => entry !== null);
-    },
+    directOr(
+      slowly((entry) => entry !== null),
+      `${what}.${name} requires a ${key ? "key" : "value"}`,
+      (_, m: HashMap, k) => (simple(k) ? entryOf(m, k) !== null : UNDEF),
+    ),
   ];
+}
+
+function removed(m: HashMap, entry: HashEntry): Value {
+  remove(m, entry);
+  return m instanceof HashSet ? entry.key : entry.value;
 }
 
 function del(name: string, what: string): Entry {
@@ -101,74 +114,97 @@ function del(name: string, what: string): Entry {
     name,
     "k...",
     "Removes; gives the last removed one.",
-    (_, a) => {
-      const m = mutable(a, "delete from", name);
-      need(a, 1, `${what}.${name} requires a ${what === "HashMap" ? "key" : "value"}`);
-      return run(
-        (function* (): Steps {
-          let removed: Value = null;
-          for (const key of a.slice(1)) {
-            const entry = yield* lookUp(m, key);
-            if (entry === null) continue;
-            removed = m instanceof HashSet ? entry.key : entry.value;
-            remove(m, entry);
-          }
-          return removed;
-        })(),
-      );
-    },
+    directOr(
+      (_, a) => {
+        const m = mutable(map(a), "delete from", name);
+        return run(
+          (function* (): Steps {
+            let last: Value = null;
+            for (const key of a.slice(1)) {
+              const entry = yield* lookUp(m, key);
+              if (entry !== null) last = removed(m, entry);
+            }
+            return last;
+          })(),
+        );
+      },
+      `${what}.${name} requires a ${what === "HashMap" ? "key" : "value"}`,
+      (_, m: HashMap, k) => {
+        mutable(m, "delete from", name);
+        if (!simple(k)) return UNDEF;
+        const entry = entryOf(m, k);
+        return entry === null ? null : removed(m, entry);
+      },
+      null,
+    ),
   ];
 }
 
 const COMMON: readonly Entry[] = [
-  ["size length", "", "Number of entries.", (_, a) => map(a).size],
-  ["empty empty?", "", "Is it empty?", (_, a) => map(a).size === 0],
-  ["not_empty?", "", "Has it entries?", (_, a) => map(a).size > 0],
-  ["clear", "", "Removes everything; gives the receiver.", (_, a) => (clear(mutable(a, "clear", "clear")), a[0])],
-  ["immutable?", "", "Is it sealed or frozen?", (_, a) => map(a).lock !== 0],
+  ["size length", "", "Number of entries.", direct(null, (_, m: HashMap) => m.size)],
+  ["empty empty?", "", "Is it empty?", direct(null, (_, m: HashMap) => m.size === 0)],
+  ["not_empty?", "", "Has it entries?", direct(null, (_, m: HashMap) => m.size > 0)],
+  ["clear", "", "Removes everything; gives the receiver.", direct(null, (_, m: HashMap) => (clear(mutable(m, "clear", "clear")), m))],
+  ["immutable?", "", "Is it sealed or frozen?", direct(null, (_, m: HashMap) => m.lock !== 0)],
 ];
+
+function get(m: HashMap, k: Value, fallback: Value): Value {
+  if (!simple(k)) return UNDEF;
+  const entry = entryOf(m, k);
+  return entry === null ? fallback : entry.value;
+}
+
+function set(_realm: Realm, m: HashMap, k: Value, v: Value): Value {
+  mutable(m, "set item on", "set");
+  if (!simple(k)) return UNDEF;
+  quickPut(m, k, v);
+  return m;
+}
 
 const MAP: readonly Entry[] = [
   [
     "get",
     "k [default]",
     "The value of a key; absent: the default, else nil.",
-    (_, a) => {
-      need(a, 1, "HashMap.get requires a key");
-      return withEntry(a, (entry) => (entry !== null ? entry.value : a.length > 2 ? a[2] : null));
-    },
+    directOr(
+      slowly((entry, a) => (entry !== null ? entry.value : a.length > 2 ? a[2] : null)),
+      "HashMap.get requires a key",
+      (_, m: HashMap, k) => get(m, k, null),
+      (_, m: HashMap, k, fallback) => get(m, k, fallback),
+    ),
   ],
   [
     "set",
     "k v",
     "Sets the value of a key; gives the map.",
-    (_, a) => {
-      const m = mutable(a, "set item on", "set");
-      need(a, 2, "HashMap.set requires key and value");
-      return run(
-        (function* (): Steps {
-          yield* put(m, a[1], a[2]);
-          return m;
-        })(),
-      );
-    },
+    directOr(
+      (_, a) =>
+        run(
+          (function* (): Steps {
+            yield* put(map(a), a[1], a[2]);
+            return a[0];
+          })(),
+        ),
+      "HashMap.set requires key and value",
+      set,
+    ),
   ],
   has("has", "HashMap"),
   has("contains", "HashMap"),
   del("del", "HashMap"),
   del("delete", "HashMap"),
-  ["keys", "", "Array of the keys.", (_, a) => hashKeys(map(a))],
-  ["values", "", "Array of the values.", (_, a) => hashValues(map(a))],
+  ["keys", "", "Array of the keys.", direct(null, (_, m: HashMap) => hashKeys(m))],
+  ["values", "", "Array of the values.", direct(null, (_, m: HashMap) => hashValues(m))],
   [
     "pairs",
     "",
     "Array of [key value].",
-    (_, a) => {
-      const values = hashValues(map(a));
-      return hashKeys(map(a)).map((k, i) => [k, values[i]]);
-    },
+    direct(null, (_, m: HashMap) => {
+      const values = hashValues(m);
+      return hashKeys(m).map((k, i) => [k, values[i]]);
+    }),
   ],
-  ["iter", "", "Iterator over a snapshot.", (_, a) => new MapIterator(hashKeys(map(a)), hashValues(map(a)))],
+  ["iter", "", "Iterator over a snapshot.", direct(null, (_, m: HashMap) => new MapIterator(hashKeys(m), hashValues(m)))],
 ];
 
 /** A new set made of members of the receiver and the argument. */
@@ -208,20 +244,29 @@ const SET: readonly Entry[] = [
     "add",
     "v...",
     "Adds members; gives the set.",
-    (_, a) => {
-      const m = mutable(a, "add to", "add");
-      need(a, 1, "HashSet.add requires at least one value");
-      return run(
-        (function* (): Steps {
-          for (const v of a.slice(1)) yield* put(m, v, true);
-          return m;
-        })(),
-      );
-    },
+    directOr(
+      (_, a) => {
+        const m = mutable(map(a), "add to", "add");
+        return run(
+          (function* (): Steps {
+            for (const v of a.slice(1)) yield* put(m, v, true);
+            return m;
+          })(),
+        );
+      },
+      "HashSet.add requires at least one value",
+      (_, m: HashMap, v) => {
+        mutable(m, "add to", "add");
+        if (!simple(v)) return UNDEF;
+        quickPut(m, v, true);
+        return m;
+      },
+      null,
+    ),
   ],
   del("del", "HashSet"),
   del("delete", "HashSet"),
-  ["to_array", "", "Array of the members.", (_, a) => hashKeys(map(a))],
+  ["to_array", "", "Array of the members.", direct(null, (_, m: HashMap) => hashKeys(m))],
   combine("union", "Members of either.", function* (a, b, out) {
     for (const e of entries(a)) take(out, e);
     for (const e of entries(b)) if ((yield* find(out, e.key, e.hash)) === null) take(out, e);
@@ -248,16 +293,19 @@ const SET: readonly Entry[] = [
       );
     },
   ],
-  ["iter", "", "Iterator over a snapshot.", (_, a) => new ArrayIterator(hashKeys(map(a)))],
+  ["iter", "", "Iterator over a snapshot.", direct(null, (_, m: HashMap) => new ArrayIterator(hashKeys(m)))],
 ];
 
 /** A hash map of alternating keys and values, as a value or a request: what literals and the constructor do. */
 export function makeHashMap(items: readonly Value[]): Value {
   if (items.length % 2 !== 0) throw bad("HashMap literals expect alternating key/value entries");
+  const m = new HashMap();
+  let i = 0;
+  for (; i < items.length && simple(items[i]); i += 2) quickPut(m, items[i], items[i + 1]);
+  if (i === items.length) return m;
   return run(
     (function* (): Steps {
-      const m = new HashMap();
-      for (let i = 0; i < items.length; i += 2) yield* put(m, items[i], items[i + 1]);
+      for (; i < items.length; i += 2) yield* put(m, items[i], items[i + 1]);
       return m;
     })(),
   );

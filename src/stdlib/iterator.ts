@@ -3,7 +3,7 @@ import { ArrayIterator, MapIterator, RangeIterator } from "../values/runtime-typ
 import { NOT_FOUND, Range } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { raise } from "../values/raise.ts";
-import { defineMethods } from "./define.ts";
+import { defineMethods, direct } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 
 function bound(v: Value): number {
@@ -27,74 +27,39 @@ function rangeNext(it: RangeIterator): Value {
   return value;
 }
 
-const self: Entry = ["iter", "", "Itself.", (_, a) => a[0]];
+function rangePair(it: RangeIterator): Value {
+  const { index } = it;
+  const value = rangeNext(it);
+  return value === NOT_FOUND ? NOT_FOUND : [index, value];
+}
 
-const ARRAY: readonly Entry[] = [
-  ["has_next", "", "Are there more items?", (_, a) => (a[0] as ArrayIterator).index < (a[0] as ArrayIterator).array.length],
-  [
-    "next",
-    "",
-    "The next item, not_found at the end.",
-    (_, a) => {
-      const it = a[0] as ArrayIterator;
-      return it.index < it.array.length ? it.array[it.index++] : NOT_FOUND;
-    },
-  ],
-  [
-    "next_pair",
-    "",
-    "The next [index item], not_found at the end.",
-    (_, a) => {
-      const it = a[0] as ArrayIterator;
-      return it.index < it.array.length ? [it.index, it.array[it.index++]] : NOT_FOUND;
-    },
-  ],
-  self,
-];
+/** The methods of an iterator class. */
+function iterator<T>(more: (it: T) => boolean, next: (it: T) => Value, pair: (it: T) => Value): readonly Entry[] {
+  return [
+    ["has_next", "", "Is there more?", direct(null, (_, it: T) => more(it))],
+    ["next", "", "The next value, not_found at the end.", direct(null, (_, it: T) => next(it))],
+    ["next_pair", "", "The next [index or key, value], not_found at the end.", direct(null, (_, it: T) => pair(it))],
+    ["iter", "", "Itself.", direct(null, (_, it: T) => it)],
+  ];
+}
 
-const MAP: readonly Entry[] = [
-  ["has_next", "", "Are there more entries?", (_, a) => (a[0] as MapIterator).index < (a[0] as MapIterator).keys.length],
-  [
-    "next",
-    "",
-    "The next value, not_found at the end.",
-    (_, a) => {
-      const it = a[0] as MapIterator;
-      return it.index < it.keys.length ? it.values[it.index++] : NOT_FOUND;
-    },
-  ],
-  [
-    "next_pair",
-    "",
-    "The next [key value], not_found at the end.",
-    (_, a) => {
-      const it = a[0] as MapIterator;
-      return it.index < it.keys.length ? [it.keys[it.index], it.values[it.index++]] : NOT_FOUND;
-    },
-  ],
-  self,
-];
+const ARRAY = iterator<ArrayIterator>(
+  (it) => it.index < it.array.length,
+  (it) => (it.index < it.array.length ? it.array[it.index++] : NOT_FOUND),
+  (it) => (it.index < it.array.length ? [it.index, it.array[it.index++]] : NOT_FOUND),
+);
 
-const RANGE: readonly Entry[] = [
-  ["has_next", "", "Are there more numbers?", (_, a) => rangeMore(a[0] as RangeIterator)],
-  ["next", "", "The next number, not_found at the end.", (_, a) => rangeNext(a[0] as RangeIterator)],
-  [
-    "next_pair",
-    "",
-    "The next [index number], not_found at the end.",
-    (_, a) => {
-      const it = a[0] as RangeIterator;
-      const index = it.index;
-      const value = rangeNext(it);
-      return value === NOT_FOUND ? NOT_FOUND : [index, value];
-    },
-  ],
-  self,
-];
+const MAP = iterator<MapIterator>(
+  (it) => it.index < it.keys.length,
+  (it) => (it.index < it.keys.length ? it.values[it.index++] : NOT_FOUND),
+  (it) => (it.index < it.keys.length ? [it.keys[it.index], it.values[it.index++]] : NOT_FOUND),
+);
+
+const RANGE = iterator<RangeIterator>(rangeMore, rangeNext, rangePair);
 
 /** Installs Range and the iterator classes. */
 export function installIterators(realm: Realm): void {
-  defineMethods(realm, "Range", [["iter", "", "Iterator over its numbers.", (_, a) => rangeIterator(a[0] as Range)]]);
+  defineMethods(realm, "Range", [["iter", "", "Iterator over its numbers.", direct(null, (_, range: Range) => rangeIterator(range))]]);
   defineMethods(realm, "ArrayIterator", ARRAY);
   defineMethods(realm, "MapIterator", MAP);
   defineMethods(realm, "RangeIterator", RANGE);

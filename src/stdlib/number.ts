@@ -1,9 +1,10 @@
 /** Methods of Int, Float and Char, and the functions of 14.11. */
+import { UNDEF } from "../values/runtime-types.ts";
 import { Char, Float, char } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { raise } from "../values/raise.ts";
 import { isInt, isNumber, numeric, toInt } from "./args.ts";
-import { bad, defineFunctions, defineMethods, defineValue } from "./define.ts";
+import { bad, defineFunctions, defineMethods, defineValue, direct } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 
 const OVERFLOW = "Integer overflow in conversion";
@@ -22,21 +23,28 @@ function toChar(v: Value): Value {
 }
 
 const INT: readonly Entry[] = [
-  ["to_i", "", "Itself.", (_, a) => a[0]],
-  ["to_f", "", "The nearest Float.", (_, a) => new Float(Number(a[0] as number))],
-  ["to_char", "", "The character with this code point.", (_, a) => toChar(a[0])],
+  ["to_i", "", "Itself.", direct(null, (_, x: number | bigint) => x)],
+  ["to_f", "", "The nearest Float.", direct(null, (_, x: number | bigint) => new Float(Number(x)))],
+  ["to_char", "", "The character with this code point.", direct(null, (_, x) => toChar(x))],
 ];
 
 const FLOAT: readonly Entry[] = [
-  ["to_i", "", "The Int, cut towards zero.", (_, a) => floatToInt((a[0] as Float).value)],
-  ["to_f", "", "Itself.", (_, a) => a[0]],
+  ["to_i", "", "The Int, cut towards zero.", direct(null, (_, x: Float) => floatToInt(x.value))],
+  ["to_f", "", "Itself.", direct(null, (_, x: Float) => x)],
 ];
 
-/** The one numeric argument of a function. */
-function one(args: Value[], name: string): number | bigint | Float {
-  if (args.length === 0) throw bad(`${name} requires 1 argument`);
-  if (!isNumber(args[0])) throw bad(`${name} requires a numeric argument`);
-  return args[0];
+/** A function of one number. */
+function ofNumber(name: string, doc: string, f: (x: number | bigint | Float) => Value): Entry {
+  const message = `${name} requires a numeric argument`;
+  return [
+    name,
+    "x",
+    doc,
+    direct(`${name} requires 1 argument`, (_, x) => {
+      if (!isNumber(x)) throw bad(message);
+      return f(x);
+    }),
+  ];
 }
 
 function abs(v: number | bigint | Float): Value {
@@ -46,20 +54,12 @@ function abs(v: number | bigint | Float): Value {
 
 /** Functions from Float to Float. */
 function real(name: string, doc: string, f: (x: number) => number): Entry {
-  return [name, "x", doc, (_, a) => new Float(f(numeric(one(a, name))))];
+  return ofNumber(name, doc, (x) => new Float(f(numeric(x))));
 }
 
 /** floor, ceil, round: an Int is itself. */
 function rounding(name: string, doc: string, f: (x: number) => number): Entry {
-  return [
-    name,
-    "x",
-    doc,
-    (_, a) => {
-      const v = one(a, name);
-      return v instanceof Float ? new Float(f(v.value)) : v;
-    },
-  ];
+  return ofNumber(name, doc, (x) => (x instanceof Float ? new Float(f(x.value)) : x));
 }
 
 function roundHalfAway(x: number): number {
@@ -67,31 +67,37 @@ function roundHalfAway(x: number): number {
   return Math.abs(x - t) >= 0.5 ? t + Math.sign(x) : t;
 }
 
-function extreme(name: string, doc: string, better: (a: number, b: number) => boolean): Entry {
+/** min, max: the first of the best arguments. */
+function extreme(name: string, doc: string, sign: 1 | -1): Entry {
+  const missing = `${name} requires at least 2 arguments`;
+  const message = `${name} requires numeric arguments`;
+  const pick = (best: Value, v: Value): Value => {
+    if (typeof best === "number" && typeof v === "number") return (v - best) * sign > 0 ? v : best;
+    if (!isNumber(best) || !isNumber(v)) throw bad(message);
+    if (isInt(v) && isInt(best)) return v !== best && v > best === sign > 0 ? v : best;
+    return (numeric(v) - numeric(best)) * sign > 0 ? v : best;
+  };
   return [
     name,
     "a b...",
     doc,
-    (_, args) => {
-      if (args.length < 2) throw bad(`${name} requires at least 2 arguments`);
-      let best = args[0];
-      for (const v of args) {
-        if (!isNumber(v)) throw bad(`${name} requires numeric arguments`);
-        if (isInt(v) && isInt(best) ? v !== best && better(v < best ? -1 : 1, 0) : better(numeric(v), numeric(best as number))) best = v;
-      }
-      return best;
-    },
+    direct(
+      missing,
+      (_, a, b) => pick(a, b),
+      (_, ...args) => args.reduce(pick),
+    ),
   ];
 }
 
-function randomInt(realm: Realm, args: Value[]): Value {
-  if (args.length === 0) throw bad("random_int requires at least 1 argument");
-  if (!isInt(args[0])) throw bad("random_int max must be an integer");
-  if (args.length > 1 && !isInt(args[1])) throw bad("random_int min must be an integer");
-  const max = BigInt(args[0]);
-  const min = args.length > 1 ? BigInt(args[1] as number) : 0n;
-  if (args.length > 1 && max <= min) throw bad("random_int max must be greater than min");
-  if (args.length === 1 && max <= 0n) throw bad("random_int max must be greater than 0");
+/** @param least UNDEF: not given */
+function randomInt(realm: Realm, most: Value, least: Value): Value {
+  if (!isInt(most)) throw bad("random_int max must be an integer");
+  const given = least !== UNDEF;
+  if (given && !isInt(least)) throw bad("random_int min must be an integer");
+  const max = BigInt(most);
+  const min = given ? BigInt(least as number) : 0n;
+  if (given && max <= min) throw bad("random_int max must be greater than min");
+  if (!given && max <= 0n) throw bad("random_int max must be greater than 0");
   const span = max - min + 1n;
   if (span <= 9007199254740992n) return toInt(min + BigInt(Math.floor(random(realm) * Number(span))));
   const high = BigInt(Math.floor(random(realm) * 4294967296));
@@ -102,26 +108,30 @@ function randomInt(realm: Realm, args: Value[]): Value {
 const random = (realm: Realm): number => realm.host.random?.() ?? Math.random();
 
 const FUNCTIONS: readonly Entry[] = [
-  ["abs", "x", "Absolute value, of the same kind.", (_, a) => abs(one(a, "abs"))],
+  ofNumber("abs", "Absolute value, of the same kind.", abs),
   real("sqrt", "Square root.", Math.sqrt),
   [
     "pow",
     "base exp",
     "base to the power of exp, a Float.",
-    (_, a) => {
-      if (a.length < 2) throw bad("pow requires 2 arguments (base, exponent)");
-      if (!isNumber(a[0])) throw bad("pow base must be numeric");
-      if (!isNumber(a[1])) throw bad("pow exponent must be numeric");
-      return new Float(numeric(a[0]) ** numeric(a[1]));
-    },
+    direct("pow requires 2 arguments (base, exponent)", (_, base, exponent) => {
+      if (!isNumber(base)) throw bad("pow base must be numeric");
+      if (!isNumber(exponent)) throw bad("pow exponent must be numeric");
+      return new Float(numeric(base) ** numeric(exponent));
+    }),
   ],
   rounding("floor", "The greatest whole number not above x.", Math.floor),
   rounding("ceil", "The least whole number not below x.", Math.ceil),
   rounding("round", "The nearest whole number, halves away from zero.", roundHalfAway),
-  extreme("min", "The least argument.", (a, b) => a < b),
-  extreme("max", "The greatest argument.", (a, b) => a > b),
-  ["random", "", "Float, 0 <= x < 1.", (realm) => new Float(random(realm))],
-  ["random_int", "max [min]", "Int from min (0) to max, both included.", randomInt],
+  extreme("min", "The least argument.", -1),
+  extreme("max", "The greatest argument.", 1),
+  ["random", "", "Float, 0 <= x < 1.", direct(null, (realm: Realm) => new Float(random(realm)))],
+  [
+    "random_int",
+    "max [min]",
+    "Int from min (0) to max, both included.",
+    direct("random_int requires at least 1 argument", (realm: Realm, max) => randomInt(realm, max, UNDEF), randomInt),
+  ],
 ];
 
 const MATH_ONLY: readonly Entry[] = [
@@ -136,7 +146,7 @@ const MATH_ONLY: readonly Entry[] = [
 export function installNumbers(realm: Realm): void {
   defineMethods(realm, "Int", INT);
   defineMethods(realm, "Float", FLOAT);
-  defineMethods(realm, "Char", [["to_i", "", "The code point.", (_, a) => (a[0] as Char).code]]);
+  defineMethods(realm, "Char", [["to_i", "", "The code point.", direct(null, (_, c: Char) => c.code)]]);
   defineFunctions(realm, "", FUNCTIONS);
   defineFunctions(realm, "math", FUNCTIONS);
   defineFunctions(realm, "math", MATH_ONLY);

@@ -2,7 +2,6 @@
 import { Future } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { Raised, raise } from "../values/raise.ts";
-import { fromNative } from "../vm/exceptions.ts";
 import { reject, resolve } from "../vm/future.ts";
 import type { Realm } from "./define.ts";
 
@@ -27,7 +26,7 @@ export function operation(realm: Realm, message: string, start: (signal: AbortSi
   const failed = (e: unknown): void =>
     settle(() => {
       const raised = e instanceof Raised ? e : raise("IOError", `${message}: ${e instanceof Error ? e.message : String(e)}`);
-      const exception = fromNative(realm, raised);
+      const exception = realm.errorFromHost(raised);
       realm.scheduler.stampHere(exception);
       reject(realm, future, exception);
     });

@@ -1,13 +1,14 @@
 /** Methods of String (14.4). Those that take a regular expression share their code with regex.ts. */
-import { NativeFn } from "../values/runtime-types.ts";
+import { NativeFn, UNDEF } from "../values/runtime-types.ts";
 import { Bytes, Float, Regex, char } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { isInt, needInt, needString, toInt, withTexts } from "./args.ts";
-import { bad, charge, classNamed, defineMethods } from "./define.ts";
+import { bad, charge, classNamed, defineMethods, direct, directOr } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { findAll, firstMatch, isMatch, matchOf, replaceRegex, splitRegex } from "./regex.ts";
 import { charCount, charSlice, indexOfUnit, isWide, unitAt, utf8 } from "./strings.ts";
 
+const CONTAINS = "String.contains requires a string argument";
 const INT = /^\s*[+-]?\d+(?:_+\d+)*\s*$/u;
 const FLOAT = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/u;
 
@@ -31,19 +32,16 @@ function optionalInt(v: Value, message: string): number | undefined {
   return v === undefined || v === null ? undefined : needInt(v, message);
 }
 
-function byteslice(args: Value[]): Value {
-  const data = utf8(args[0] as string);
+function byteslice(_realm: Realm, s: string, from: Value, to: Value): Value {
+  const data = utf8(s);
   const message = "String.byteslice requires integer bounds";
-  const range = inclusive(needInt(args[1], message), optionalInt(args[2], message), data.length);
+  const range = inclusive(needInt(from, message), optionalInt(to, message), data.length);
   return new Bytes(range === null ? new Uint8Array(0) : data.slice(range[0], range[1] + 1));
 }
 
-function split(realm: Realm, args: Value[]): Value {
-  const s = args[0] as string;
-  const sep = args[1];
-  if (args.length < 2) throw bad("String.split requires separator");
+function split(realm: Realm, s: string, sep: Value, most: Value): Value {
   charge(realm, s.length);
-  const limit = args[2] === undefined || args[2] === null ? Infinity : Math.max(1, needInt(args[2], "split limit must be an integer"));
+  const limit = most === undefined || most === null ? Infinity : Math.max(1, needInt(most, "split limit must be an integer"));
   if (sep instanceof Regex) return splitRegex(sep, s, limit);
   if (typeof sep !== "string") throw bad("split separator must be a string or Regexp");
   if (sep === "") return [s];
@@ -69,12 +67,9 @@ function bound(s: string, v: Value, name: string, whenMissing: number): number {
   return i;
 }
 
-function index(args: Value[]): Value {
-  const s = args[0] as string;
-  const pattern = args[1];
-  if (args.length < 2) throw bad("String.index requires a pattern");
+function index(_realm: Realm, s: string, pattern: Value, first: Value): Value {
   if (typeof pattern !== "string" && !(pattern instanceof Regex)) throw bad("String.index expects a Regexp or string pattern");
-  const from = Math.max(0, bound(s, args[2], "index", 0));
+  const from = Math.max(0, bound(s, first, "index", 0));
   if (from > charCount(s)) return -1;
   const start = unitAt(s, from);
   if (typeof pattern === "string") {
@@ -85,13 +80,10 @@ function index(args: Value[]): Value {
   return m === null ? -1 : indexOfUnit(s, m.index);
 }
 
-function rindex(args: Value[]): Value {
-  const s = args[0] as string;
-  const pattern = args[1];
-  if (args.length < 2) throw bad("String.rindex requires a pattern");
+function rindex(_realm: Realm, s: string, pattern: Value, last: Value): Value {
   if (typeof pattern !== "string" && !(pattern instanceof Regex)) throw bad("String.rindex expects a Regexp or string pattern");
   const size = charCount(s);
-  let upto = bound(s, args[2], "rindex", size);
+  let upto = bound(s, last, "rindex", size);
   if (upto < 0) return -1;
   upto = Math.min(upto, size);
   if (typeof pattern === "string") {
@@ -107,44 +99,46 @@ function rindex(args: Value[]): Value {
   return -1;
 }
 
-function replace(realm: Realm, args: Value[], name: string, all: boolean): Value {
-  const s = args[0] as string;
-  const pattern = args[1];
-  charge(realm, s.length);
-  if (args.length < 2) throw bad(`String.${name} requires target and replacement`);
-  if (pattern instanceof Regex) return replaceRegex(pattern, s, args[2], all);
-  if (typeof pattern !== "string") throw bad(`String.${name} expects a Regexp or string pattern`);
-  if (args.length < 3) throw bad(`String.${name} requires target and replacement`);
-  const by = needString(args[2], `${name} expects string replacement`);
-  if (all) return pattern === "" ? s : s.split(pattern).join(by);
-  const at = s.indexOf(pattern);
-  return at < 0 ? s : s.slice(0, at) + by + s.slice(at + pattern.length);
+/** The functions behind `replace`, `sub` and, for all matches, `replace_all` and `gsub`. */
+function replacing(name: string, all: boolean): Entry {
+  const missing = `String.${name} requires target and replacement`;
+  const replace = (realm: Realm, s: string, pattern: Value, by: Value): Value => {
+    charge(realm, s.length);
+    if (pattern instanceof Regex) return replaceRegex(pattern, s, by, all);
+    if (typeof pattern !== "string") throw bad(`String.${name} expects a Regexp or string pattern`);
+    const text = needString(by, `${name} expects string replacement`);
+    if (all) return pattern === "" ? s : s.split(pattern).join(text);
+    const at = s.indexOf(pattern);
+    return at < 0 ? s : s.slice(0, at) + text + s.slice(at + pattern.length);
+  };
+  const own = (realm: Realm, s: string, pattern: Value): Value => {
+    if (typeof pattern === "string") throw bad(missing);
+    return replace(realm, s, pattern, undefined);
+  };
+  return [name, "pattern [replacement]", all ? "All matches replaced." : "First match replaced.", direct(missing, own, replace)];
 }
 
-function find(args: Value[], name: string): Value {
-  const pattern = args[1];
-  if (args.length < 2) throw bad(`String.${name} requires a pattern`);
+/** What `find`, `find_all` and `scan` look for. */
+function sought(pattern: Value, name: string): string | Regex {
   if (pattern === "") throw bad(`String.${name} pattern cannot be empty`);
   if (typeof pattern !== "string" && !(pattern instanceof Regex)) throw bad(`String.${name} expects a Regexp or string pattern`);
   return pattern;
 }
 
-function regexOnly(args: Value[], name: string): Regex {
-  if (!(args[1] instanceof Regex)) throw bad(`String.${name} requires a Regexp`);
-  return args[1];
+function regexOnly(v: Value, name: string): Regex {
+  if (!(v instanceof Regex)) throw bad(`String.${name} requires a Regexp`);
+  return v;
 }
 
-function byteAt(args: Value[]): Value {
-  const data = utf8(args[0] as string);
-  let i = needInt(args[1], "byte_at expects string and integer");
+function byteAt(_realm: Realm, s: string, at: Value): Value {
+  const data = utf8(s);
+  let i = needInt(at, "byte_at expects string and integer");
   if (i < 0) i += data.length;
   if (i < 0 || i >= data.length) throw bad("byte_at index out of bounds");
   return data[i];
 }
 
-function charAt(args: Value[]): Value {
-  const s = args[0] as string;
-  const i = args[1];
+function charAt(_realm: Realm, s: string, i: Value): Value {
   if (!isInt(i)) throw bad("char_at expects string and integer");
   const n = Number(i);
   if (n < 0 || n >= charCount(s)) throw bad("char_at index out of bounds");
@@ -159,17 +153,47 @@ function capitalize(s: string): string {
 
 const reverse = (s: string): string => (isWide(s) ? [...s] : s.split("")).reverse().join("");
 
-function affix(args: Value[], name: string): string {
-  if (args.length < 2) throw bad(`String.${name} requires a string argument`);
-  return needString(args[1], `${name} expects string arguments`);
+function substr(_realm: Realm, s: string, from: Value, to: Value): Value {
+  const message = "String.substr requires integer positions";
+  const range = inclusive(needInt(from, message), optionalInt(to, message), charCount(s));
+  return range === null ? "" : charSlice(s, range[0], range[1] + 1);
 }
 
-function substr(args: Value[]): Value {
-  const s = args[0] as string;
-  if (args.length < 2) throw bad("String.substr requires a start position");
-  const message = "String.substr requires integer positions";
-  const range = inclusive(needInt(args[1], message), optionalInt(args[2], message), charCount(s));
-  return range === null ? "" : charSlice(s, range[0], range[1] + 1);
+/** starts_with, ends_with under one of its names. */
+function affix(names: string, name: string, doc: string, test: (s: string, part: string) => boolean): Entry {
+  const message = `${name} expects string arguments`;
+  return [names, "s", doc, direct(`String.${name} requires a string argument`, (_, s: string, part) => test(s, needString(part, message)))];
+}
+
+function includes(name: string): Entry {
+  return [
+    name,
+    "pattern",
+    "Does the String or Regexp occur in it?",
+    direct(`String.${name} requires a pattern`, (_, s: string, pattern) => {
+      if (pattern instanceof Regex) return isMatch(pattern, s);
+      return s.includes(needString(pattern, `String.${name} expects a Regexp or string pattern`));
+    }),
+  ];
+}
+
+function findEach(name: string): Entry {
+  return [
+    name,
+    "pattern",
+    "Texts of all matches.",
+    direct(`String.${name} requires a pattern`, (realm: Realm, s: string, pattern) => {
+      const p = sought(pattern, name);
+      charge(realm, s.length);
+      return p instanceof Regex ? findAll(p, s) : new Array<Value>(s.split(p).length - 1).fill(p);
+    }),
+  ];
+}
+
+function find(_realm: Realm, s: string, pattern: Value): Value {
+  const p = sought(pattern, "find");
+  if (typeof p === "string") return s.includes(p) ? p : null;
+  return firstMatch(p, s, 0)?.[0] ?? null;
 }
 
 /** Puts texts behind a string: `.append`, `$`, calls of strings. */
@@ -178,86 +202,113 @@ export function append(args: Value[]): Value {
   return withTexts(args, (texts) => texts.join(""));
 }
 
-const str = (args: Value[]): string => args[0] as string;
-
 const METHODS: readonly Entry[] = [
-  ["length size", "", "Number of characters.", (_, a) => charCount(str(a))],
-  ["bytesize", "", "Number of bytes in UTF-8.", (_, a) => utf8(str(a)).length],
-  ["empty? empty", "", 'Is it ""?', (_, a) => a[0] === ""],
-  ["not_empty?", "", "Does it have characters?", (_, a) => a[0] !== ""],
-  ["to_i", "", "The Int that it spells.", (_, a) => parseInteger(str(a))],
+  ["length size", "", "Number of characters.", direct(null, (_, s: string) => charCount(s))],
+  ["bytesize", "", "Number of bytes in UTF-8.", direct(null, (_, s: string) => utf8(s).length)],
+  ["empty? empty", "", 'Is it ""?', direct(null, (_, s: string) => s === "")],
+  ["not_empty?", "", "Does it have characters?", direct(null, (_, s: string) => s !== "")],
+  ["to_i", "", "The Int that it spells.", direct(null, (_, s: string) => parseInteger(s))],
   [
     "to_f",
     "",
     "The Float that it spells.",
-    (_, a) => {
-      if (!FLOAT.test(str(a))) throw bad("to_f requires a numeric string");
-      return new Float(Number(str(a).trim()));
-    },
+    direct(null, (_, s: string) => {
+      if (!FLOAT.test(s)) throw bad("to_f requires a numeric string");
+      return new Float(Number(s.trim()));
+    }),
   ],
-  ["to_upper upper upcase to_uppercase", "", "Upper case.", (_, a) => str(a).toUpperCase()],
-  ["to_lower lower downcase to_lowercase", "", "Lower case.", (_, a) => str(a).toLowerCase()],
-  ["capitalize", "", "First character upper, the others lower case.", (_, a) => capitalize(str(a))],
-  ["reverse", "", "Characters in reverse order.", (realm, a) => (charge(realm, str(a).length), reverse(str(a)))],
-  ["append", "x...", "Texts of all arguments behind it.", (_, a) => append(a)],
-  ["substr", "from [to]", "Part of it, both ends included; negative positions count from the end.", (_, a) => substr(a)],
-  ["split", "sep [limit]", "Parts between the separators (String or Regexp).", (realm, a) => split(realm, a)],
-  ["index", "pattern [from]", "Position of the first match, -1 if none.", (_, a) => index(a)],
-  ["rindex", "pattern [upto]", "Position of the last match, -1 if none.", (_, a) => rindex(a)],
-  ["trim strip", "", "Without white space at both ends.", (_, a) => str(a).trim()],
-  ["lstrip", "", "Without white space at the start.", (_, a) => str(a).trimStart()],
-  ["rstrip", "", "Without white space at the end.", (_, a) => str(a).trimEnd()],
-  ["starts_with start_with?", "s", "Does it begin with s?", (_, a) => str(a).startsWith(affix(a, "starts_with"))],
-  ["ends_with end_with?", "s", "Does it end with s?", (_, a) => str(a).endsWith(affix(a, "ends_with"))],
-  ["contains", "s", "Does s occur in it?", (_, a) => str(a).includes(needString(a[1], "String.contains requires a string argument"))],
-  ...["contain", "include?"].map((name): Entry => [
-    name,
-    "pattern",
-    "Does the String or Regexp occur in it?",
-    (_, a) => {
-      if (a.length < 2) throw bad(`String.${name} requires a pattern`);
-      if (a[1] instanceof Regex) return isMatch(a[1], str(a));
-      return str(a).includes(needString(a[1], `String.${name} expects a Regexp or string pattern`));
-    },
-  ]),
-  ["char_at", "i", "The character at a position.", (_, a) => charAt(a)],
-  ["chars each_char", "", "Array of its characters.", (realm, a) => (charge(realm, str(a).length), Array.from(str(a), (c) => char(c.codePointAt(0)!)))],
-  ["byte_at", "i", "The byte at a position of its UTF-8; negative from the end.", (_, a) => byteAt(a)],
-  ["bytes to_bytes", "", "Its UTF-8 as Bytes.", (_, a) => new Bytes(utf8(str(a)))],
-  ["each_byte", "", "Array of the bytes of its UTF-8.", (realm, a) => (charge(realm, str(a).length), Array.from(utf8(str(a))))],
-  ["byteslice byte_slice", "from [to]", "Bytes of its UTF-8, both ends included.", (_, a) => byteslice(a)],
-  ["match", "re", "RegexMatch of the first match, or nil.", (_, a) => (a.length < 2 ? regexMissing("match") : matchOf(regexOnly(a, "match"), str(a)))],
-  ["match?", "re", "Does the Regexp match?", (_, a) => (a.length < 2 ? regexMissing("match?") : isMatch(regexOnly(a, "match?"), str(a)))],
+  ["to_upper upper upcase to_uppercase", "", "Upper case.", direct(null, (_, s: string) => s.toUpperCase())],
+  ["to_lower lower downcase to_lowercase", "", "Lower case.", direct(null, (_, s: string) => s.toLowerCase())],
+  ["capitalize", "", "First character upper, the others lower case.", direct(null, (_, s: string) => capitalize(s))],
   [
-    "find",
-    "pattern",
-    "Text of the first match, or nil.",
-    (_, a) => {
-      const p = find(a, "find");
-      if (typeof p === "string") return str(a).includes(p) ? p : null;
-      return firstMatch(p as Regex, str(a), 0)?.[0] ?? null;
-    },
+    "reverse",
+    "",
+    "Characters in reverse order.",
+    direct(null, (realm: Realm, s: string) => {
+      charge(realm, s.length);
+      return reverse(s);
+    }),
   ],
-  ...["find_all", "scan"].map((name): Entry => [
-    name,
-    "pattern",
-    "Texts of all matches.",
-    (realm, a) => {
-      const p = find(a, name);
-      charge(realm, str(a).length);
-      if (p instanceof Regex) return findAll(p, str(a));
-      return new Array(str(a).split(p as string).length - 1).fill(p);
-    },
-  ]),
-  ["replace", "pattern [replacement]", "First match replaced.", (realm, a) => replace(realm, a, "replace", false)],
-  ["sub", "pattern [replacement]", "First match replaced.", (realm, a) => replace(realm, a, "sub", false)],
-  ["replace_all", "pattern [replacement]", "All matches replaced.", (realm, a) => replace(realm, a, "replace_all", true)],
-  ["gsub", "pattern [replacement]", "All matches replaced.", (realm, a) => replace(realm, a, "gsub", true)],
+  [
+    "append",
+    "x...",
+    "Texts of all arguments behind it.",
+    directOr((_, a) => append(a), "String.append requires a value to append", (_, s: string, x) => (typeof x === "string" ? s + x : UNDEF), null),
+  ],
+  [
+    "substr",
+    "from [to]",
+    "Part of it, both ends included; negative positions count from the end.",
+    direct("String.substr requires a start position", (realm: Realm, s: string, from) => substr(realm, s, from, null), substr),
+  ],
+  [
+    "split",
+    "sep [limit]",
+    "Parts between the separators (String or Regexp).",
+    direct("String.split requires separator", (realm: Realm, s: string, sep) => split(realm, s, sep, null), split),
+  ],
+  [
+    "index",
+    "pattern [from]",
+    "Position of the first match, -1 if none.",
+    direct("String.index requires a pattern", (realm: Realm, s: string, pattern) => index(realm, s, pattern, null), index),
+  ],
+  [
+    "rindex",
+    "pattern [upto]",
+    "Position of the last match, -1 if none.",
+    direct("String.rindex requires a pattern", (realm: Realm, s: string, pattern) => rindex(realm, s, pattern, null), rindex),
+  ],
+  ["trim strip", "", "Without white space at both ends.", direct(null, (_, s: string) => s.trim())],
+  ["lstrip", "", "Without white space at the start.", direct(null, (_, s: string) => s.trimStart())],
+  ["rstrip", "", "Without white space at the end.", direct(null, (_, s: string) => s.trimEnd())],
+  affix("starts_with start_with?", "starts_with", "Does it begin with s?", (s, part) => s.startsWith(part)),
+  affix("ends_with end_with?", "ends_with", "Does it end with s?", (s, part) => s.endsWith(part)),
+  [
+    "contains",
+    "s",
+    "Does s occur in it?",
+    direct(CONTAINS, (_, s: string, part) => s.includes(needString(part, CONTAINS))),
+  ],
+  includes("contain"),
+  includes("include?"),
+  ["char_at", "i", "The character at a position.", direct("char_at expects string and integer", charAt)],
+  [
+    "chars each_char",
+    "",
+    "Array of its characters.",
+    direct(null, (realm: Realm, s: string) => {
+      charge(realm, s.length);
+      return Array.from(s, (c) => char(c.codePointAt(0)!));
+    }),
+  ],
+  ["byte_at", "i", "The byte at a position of its UTF-8; negative from the end.", direct("byte_at expects string and integer", byteAt)],
+  ["bytes to_bytes", "", "Its UTF-8 as Bytes.", direct(null, (_, s: string) => new Bytes(utf8(s)))],
+  [
+    "each_byte",
+    "",
+    "Array of the bytes of its UTF-8.",
+    direct(null, (realm: Realm, s: string) => {
+      charge(realm, s.length);
+      return Array.from(utf8(s));
+    }),
+  ],
+  [
+    "byteslice byte_slice",
+    "from [to]",
+    "Bytes of its UTF-8, both ends included.",
+    direct("String.byteslice requires integer bounds", (realm: Realm, s: string, from) => byteslice(realm, s, from, null), byteslice),
+  ],
+  ["match", "re", "RegexMatch of the first match, or nil.", direct("String.match requires a pattern", (_, s: string, re) => matchOf(regexOnly(re, "match"), s))],
+  ["match?", "re", "Does the Regexp match?", direct("String.match? requires a pattern", (_, s: string, re) => isMatch(regexOnly(re, "match?"), s))],
+  ["find", "pattern", "Text of the first match, or nil.", direct("String.find requires a pattern", find)],
+  findEach("find_all"),
+  findEach("scan"),
+  replacing("replace", false),
+  replacing("sub", false),
+  replacing("replace_all", true),
+  replacing("gsub", true),
 ];
-
-function regexMissing(name: string): never {
-  throw bad(`String.${name} requires a pattern`);
-}
 
 /** Installs the methods of String and its constructor. */
 export function installString(realm: Realm): void {

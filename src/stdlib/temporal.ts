@@ -3,7 +3,7 @@ import { NativeFn } from "../values/runtime-types.ts";
 import { Float, GDate, GDateTime, GTime } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { needInt } from "./args.ts";
-import { bad, classNamed, defineFunctions, defineMethods } from "./define.ts";
+import { bad, classNamed, defineFunctions, defineMethods, direct } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 
 const DAY = 86_400_000;
@@ -84,8 +84,8 @@ const CLOCK: readonly Entry[] = [
 ];
 
 const TIMESTAMPS: readonly Entry[] = [
-  ["now", "", "Seconds since 1970-01-01 UTC.", (realm) => Math.floor(realm.host.wallClock() / 1000)],
-  ["now_us", "", "Microseconds since 1970-01-01 UTC.", (realm) => Math.floor(realm.host.wallClock() * 1000)],
+  ["now", "", "Seconds since 1970-01-01 UTC.", direct(null, (realm: Realm) => Math.floor(realm.host.wallClock() / 1000))],
+  ["now_us", "", "Microseconds since 1970-01-01 UTC.", direct(null, (realm: Realm) => Math.floor(realm.host.wallClock() * 1000))],
 ];
 
 const marks = new WeakMap<object, number>();

@@ -41,7 +41,7 @@ export function separatePaths(v: Value): string[][] {
   });
 }
 
-/** Nodes to be read when they are used: checked only, see read_tree. */
+/** Nodes whose children are to be read when they are used. */
 export function lazyPaths(v: Value): string[][] {
   if (!Array.isArray(v)) throw bad("read_tree ^lazy expects an array");
   return v.map((entry: Value) => {

@@ -1,8 +1,6 @@
-/**
- * Values as trees of files (15.4). `^lazy` is checked, but everything is read at once: laziness would have to be visible to every operation on
- * containers for the sake of data that is read once.
- */
+/** Values as trees of files (15.4). */
 import { raise } from "../values/raise.ts";
+import { CallRequest, NativeFn } from "../values/runtime-types.ts";
 import { GeneNode } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import type { HostFiles } from "../host/host.ts";
@@ -12,6 +10,7 @@ import { needString } from "./args.ts";
 import { bad, defineFunctions } from "./define.ts";
 import type { Realm } from "./define.ts";
 import { filesOf, reasonOf, readTextFile, writeTextFile } from "./files.ts";
+import { LazyMap, lazyArray, type Read } from "./lazy-containers.ts";
 import { dirname } from "./paths.ts";
 import { deserialize, serialize } from "./serdes.ts";
 import { childId, decodeKey, encodeKey, lazyPaths, separatePaths } from "./tree-paths.ts";
@@ -19,6 +18,8 @@ import { childId, decodeKey, encodeKey, lazyPaths, separatePaths } from "./tree-
 /** Which nodes become directories. */
 class Layout {
   private readonly children = new Map<string, Layout>();
+  /** is it a node that a path names, not only one on the way? */
+  named = false;
   static of(paths: readonly string[][]): Layout | null {
     if (paths.length === 0) return null;
     const root = new Layout();
@@ -29,6 +30,7 @@ class Layout {
         if (next === undefined) node.children.set(name, (next = new Layout()));
         node = next;
       }
+      node.named = true;
     }
     return root;
   }
@@ -140,15 +142,26 @@ function* readFile(realm: Realm, path: string): Steps {
   return yield* deserialize(realm, readTextFile(realm, path, "read"), path);
 }
 
+/** Nodes whose children are read when they are used. */
+type Lazy = Layout | null;
+
 /** Node at a path without extension: one file, or a directory. */
-function* readNode(realm: Realm, path: string, what: "root" | "child"): Steps {
+function* readNode(realm: Realm, path: string, what: "root" | "child", lazy: Lazy): Steps {
   const files = filesOf(realm);
   const isFile = files.stat(`${path}.gene`)?.kind === "file";
   const isDir = files.stat(path)?.kind === "dir";
   if (isFile && isDir) throw bad(`Filesystem tree ${what} is ambiguous, both file and directory exist: ${path}`);
   if (isFile) return yield* readFile(realm, `${path}.gene`);
   if (!isDir) throw bad(`Filesystem tree path not found: ${path}`);
-  return yield* readDir(realm, path);
+  return yield* readDir(realm, path, lazy);
+}
+
+/** What reads a child when it is used: within the operation that uses it, so a class of the program that deserializes itself must not suspend. */
+function later(realm: Realm, path: string, lazy: Lazy): Read {
+  return () => {
+    const read = run(readNode(realm, path, "child", lazy));
+    return read instanceof CallRequest ? realm.runSync(new NativeFn("read_tree", "", "", () => read)) : read;
+  };
 }
 
 /** Names of the entries of a directory, without `.gene`; other files are skipped. */
@@ -161,30 +174,43 @@ function entriesOf(files: HostFiles, path: string): string[] {
   return [...names].sort();
 }
 
-function* readDir(realm: Realm, path: string): Steps {
+function* readDir(realm: Realm, path: string, lazy: Lazy): Steps {
   const files = filesOf(realm);
   const names = entriesOf(files, path);
   if (names.includes("_genetype")) {
-    const type = yield* readNode(realm, `${path}/_genetype`, "child");
-    const props = names.includes("_geneprops") ? yield* readNode(realm, `${path}/_geneprops`, "child") : null;
-    const children = names.includes("_genechildren") ? yield* readNode(realm, `${path}/_genechildren`, "child") : [];
+    // the parts of a Gene are lazy as it is itself
+    const own = lazy?.named === true ? Layout.of([[]]) : null;
+    const part = (name: string): Steps => readNode(realm, `${path}/${name}`, "child", lazy?.child(name) ?? own);
+    const type = yield* part("_genetype");
+    const props = names.includes("_geneprops") ? yield* part("_geneprops") : null;
+    const children = names.includes("_genechildren") ? yield* part("_genechildren") : [];
     return new GeneNode(type, props instanceof Map && props.size > 0 ? (props as Map<string, Value>) : null, Array.isArray(children) ? children : []);
   }
+  const isLazy = lazy?.named === true;
   if (names.includes("_genearray")) {
     const ids = yield* readFile(realm, `${path}/_genearray.gene`);
     const rest = names.filter((n) => n !== "_genearray");
     if (Array.isArray(ids) && ids.every((id) => typeof id === "string" && /^v[0-9a-f]{12}(-\d+)?$/.test(id))) {
       const items: Value[] = [];
-      for (const id of ids as string[]) {
+      const reads: Read[] = [];
+      for (const [i, id] of (ids as string[]).entries()) {
         if (!rest.includes(id)) throw bad(`Missing exploded array child: ${id}`);
-        items.push(yield* readNode(realm, `${path}/${id}`, "child"));
+        const inner = lazy?.child(String(i)) ?? null;
+        if (isLazy) reads.push(later(realm, `${path}/${id}`, inner));
+        else items.push(yield* readNode(realm, `${path}/${id}`, "child", inner));
       }
-      if (rest.length === new Set(ids).size) return items;
+      if (rest.length === new Set(ids).size) return isLazy ? lazyArray(reads) : items;
     }
   }
   const map = new Map<string, Value>();
-  for (const name of names) map.set(decodeKey(name), yield* readNode(realm, `${path}/${name}`, "child"));
-  return map;
+  const reads = new Map<string, Read>();
+  for (const name of names) {
+    const key = decodeKey(name);
+    const inner = lazy?.child(key) ?? null;
+    if (isLazy) reads.set(key, later(realm, `${path}/${name}`, inner));
+    else map.set(key, yield* readNode(realm, `${path}/${name}`, "child", inner));
+  }
+  return isLazy ? new LazyMap(reads) : map;
 }
 
 /** Adds write_tree and read_tree to `gene/serdes`. */
@@ -207,9 +233,10 @@ export function installTrees(realm: Realm): void {
         if (a.length !== 1) throw bad("read_tree expects 1 argument");
         const path = needString(a[0], "read_tree expects a string path");
         const lazy = kw?.get("lazy");
-        if (lazy !== undefined && lazy !== null) lazyPaths(lazy);
+        // the root is always among the nodes that `^lazy` means
+        const nodes = lazy === undefined || lazy === null ? null : Layout.of([[], ...lazyPaths(lazy)]);
         if (path.endsWith(".gene")) return run(readFile(r, path));
-        return run(readNode(r, path, "root"));
+        return run(readNode(r, path, "root", nodes));
       },
     ],
   ]);

@@ -273,12 +273,13 @@ function leaf(v: object): string {
 
 /** Display form: what `print` and `println` write. */
 export function display(v: Value): string {
-  return typeof v === "string" ? v : new Printer().print(v, DISPLAY);
+  if (typeof v === "string") return v;
+  return typeof v === "number" ? String(v) : new Printer().print(v, DISPLAY);
 }
 
 /** Literal form: reads back as an equal value where there is a literal syntax. */
 export function literal(v: Value): string {
-  return new Printer().print(v, LITERAL);
+  return typeof v === "number" ? String(v) : new Printer().print(v, LITERAL);
 }
 
 /**
@@ -287,8 +288,10 @@ export function literal(v: Value): string {
  */
 export function text(v: Value): string {
   if (typeof v === "string") return v;
+  if (typeof v === "number") return String(v);
   if (v === null) return "";
   if (v instanceof T.Char) return String.fromCodePoint(v.code);
+  if (v instanceof T.Float) return printFloat(v.value);
   if (v instanceof GClass || v instanceof Namespace) return v.name;
   if (v instanceof Instance) return "Instance";
   return new Printer().print(v, BARE);
@@ -297,6 +300,7 @@ export function text(v: Value): string {
 /** What an interpolated string inserts (1.4): strings and characters raw, everything else in literal form. */
 export function interpolate(v: Value): string {
   if (typeof v === "string") return v;
+  if (typeof v === "number") return String(v);
   if (v instanceof T.Char) return String.fromCodePoint(v.code);
   return literal(v);
 }

@@ -15,6 +15,8 @@ export class Raised {
     readonly instance?: unknown,
     readonly hints?: readonly string[],
     readonly cause?: unknown,
+    /** the message is to end in ` @ file:line:column`, which is known when the machine catches it */
+    readonly placed = false,
   ) {}
 }
 

@@ -2,6 +2,7 @@
  * Kinds of values that the machine makes: functions, classes, namespaces, futures and so on. Data only; behaviour is in vm/ and runtime/.
  */
 import type { Code } from "../gir/code.ts";
+import { type FieldKey, Layout } from "./fields.ts";
 import type { Value } from "./types.ts";
 
 /** A variable that is captured and assigned, or a member of a namespace. `value === UNDEF` until it is initialised. */
@@ -17,23 +18,38 @@ class Absent {}
 export const ABSENT: unknown = new Absent();
 
 /** Counts changes of the structure of namespaces: sites that remember where they found a name compare it. */
-export const structure = { version: 0 };
+export const structure = {
+  version: 0,
+  /** names whose cells compiled code has built in */
+  relied: new Set<string>(),
+  /** counts changes of what those names mean */
+  broken: 0,
+};
 
 /** Counts changes of method tables: call sites that remember the method of a class compare it. */
-export const methodTables = { version: 0 };
+export const methodTables = {
+  version: 0,
+  /** counts natively written methods that were replaced or overridden */
+  patched: 0,
+  /** told of every definition (jit/install.ts) */
+  changed: null as ((cls: GClass, name: string, before: Value) => void) | null,
+};
 
 /** Members of a namespace; a new or removed name invalidates what sites remember. */
 export class Members extends Map<string, Cell> {
   override set(name: string, cell: Cell): this {
     structure.version++;
+    if (structure.relied.has(name)) structure.broken++;
     return super.set(name, cell);
   }
   override delete(name: string): boolean {
     structure.version++;
+    if (structure.relied.has(name)) structure.broken++;
     return super.delete(name);
   }
   override clear(): void {
     structure.version++;
+    structure.broken++;
     super.clear();
   }
 }
@@ -92,6 +108,8 @@ export class Fn {
   /** ^intent and ^examples */
   intent = "";
   examples: Value[] | null = null;
+  /** methods and constructors: compiled form, called with self as `this`, the depth and the arguments (jit/tier.ts) */
+  js: ((...args: any[]) => unknown) | null = null;
   constructor(
     readonly code: Code,
     readonly caps: Value[],
@@ -125,6 +143,15 @@ export class AwaitRequest {
 /** @param realm the Realm (vm/realm.ts); typed loosely here because values/ is the lowest floor */
 export type NativeImpl = (realm: any, args: Value[], kw: Map<string, Value> | null) => Value;
 
+/**
+ * Entry of a native that gives its result at once, for one number of arguments, which come one by one: no array, no keywords. It never returns a request or
+ * a promise, and raises its errors before any effect. UNDEF: it cannot do this one (a method written in Gene is to be called, say) and nothing has
+ * happened; `impl` does it.
+ */
+export type DirectImpl = (realm: any, ...args: any[]) => Value;
+
+const NO_DIRECTS: readonly (DirectImpl | null)[] = [null, null, null, null, null];
+
 /** A function written in TypeScript. As a method its receiver is args[0]. */
 export class NativeFn {
   constructor(
@@ -135,6 +162,8 @@ export class NativeFn {
     readonly impl: NativeImpl,
     /** receives args[0] = receiver */
     readonly isMethod = false,
+    /** direct entries by number of arguments (0 to 4, the receiver counts); null: there is none */
+    readonly directs: readonly (DirectImpl | null)[] = NO_DIRECTS,
   ) {}
 }
 
@@ -147,11 +176,34 @@ export class BoundMethod {
   ) {}
 }
 
-/** Base of the JavaScript classes generated for Gene classes. Fields are own properties named "_" + name, in the order first set. */
+/** Base of the JavaScript classes generated for Gene classes. Fields are own properties named "_" + name, in the order first set (see fields.ts). */
 export class Instance {
   /** on the prototype of each generated class */
   declare readonly $c: GClass;
-  [field: `_${string}`]: Value;
+  /** which fields hold doubles; null: none */
+  declare readonly $l: Layout | null;
+  /** on the prototype of all: what compiled code tells instances by */
+  declare readonly $i: 1;
+  /** fields may be written without a check of their types */
+  declare readonly $w: 0 | 1;
+  /** the class has a method `==` */
+  declare readonly $eq: true | undefined;
+  [field: FieldKey]: Value;
+}
+Object.defineProperties(Instance.prototype, { $i: { value: 1 }, $w: { value: 1, writable: true }, $eq: { value: undefined, writable: true } });
+// a field `_proto__` is a field like any other
+Object.defineProperty(Instance.prototype, "__proto__", { value: undefined, writable: true });
+
+type InstanceClass = new () => Instance;
+
+/** A constructor of its own for a class: V8 keeps track of the fields by constructor. No `class`, which would call those of all ancestors. */
+function instanceClass(prototype: object): InstanceClass {
+  // assignments in the text make room for fields in the objects, even if they never run
+  const made = function (this: Record<string, unknown>, room?: true) {
+    if (room) this.a = this.b = this.c = this.d = this.e = this.f = this.g = this.h = 0;
+  } as unknown as InstanceClass;
+  made.prototype = prototype;
+  return made;
 }
 
 export class GClass {
@@ -170,8 +222,15 @@ export class GClass {
   interfaces: Set<Value> | null = null;
   /** adapters registered by (implement I for C) */
   adapters: Map<Value, Value> | null = null;
-  /** makes an empty instance; its prototype has $c */
-  readonly js: new () => Instance;
+  /** all instances of the class and its subclasses are `instanceof` it; its prototype has $c */
+  readonly base: InstanceClass;
+  /** `new cls.js()` makes an empty instance: with a layout, or `base` itself. It may change: do not keep it. */
+  js: InstanceClass;
+  /** the layout while it may still turn out to be of no use */
+  opening: Layout | null = null;
+  private plain: boolean;
+  /** direct ones */
+  readonly subclasses: WeakRef<GClass>[] = [];
   /** how typeof and messages call instances of built-in kinds, same as name */
   constructor(
     readonly name: string,
@@ -180,18 +239,47 @@ export class GClass {
     /** methods of an instance made by `new`: natives of built-in classes set this */
     public construct: Value = null,
   ) {
+    if (parent !== null) parent.subclasses.push(new WeakRef(this));
     this.mt = Object.create(parent === null ? null : parent.mt) as Record<string, Value>;
     this.ft = parent === null ? null : parent.ft;
     this.members = new Namespace(name, outer);
-    const cls = this;
-    class I extends (parent === null ? Instance : (parent.js as typeof Instance)) {}
-    Object.defineProperty(I.prototype, "$c", { value: cls });
-    this.js = I;
+    const prototype = Object.create((parent === null ? Instance : parent.base).prototype as object) as object;
+    Object.defineProperty(prototype, "$c", { value: this });
+    Object.defineProperty(prototype, "$l", { value: null });
+    this.js = this.base = instanceClass(prototype);
+    this.plain = parent !== null && parent.plain;
+    if (!this.plain) {
+      const own = Object.create(prototype) as object;
+      this.opening = new Layout(this, own);
+      Object.defineProperty(own, "$l", { value: this.opening, configurable: true });
+      this.js = instanceClass(own);
+    }
   }
+
+  /** An empty instance. */
+  instance(): Instance {
+    if (this.opening !== null) this.opening.count();
+    return new this.js();
+  }
+
+  /** Instances made from now on have ordinary fields only. */
+  withoutLayout(): void {
+    this.js = this.base;
+    this.opening = null;
+  }
+
+  /** As {@link withoutLayout}, for classes made of this one, too. */
+  keepPlain(): void {
+    this.plain = true;
+    this.withoutLayout();
+  }
+
   /** Defines or replaces a method. */
   define(name: string, method: Value): void {
+    const before = this.mt[name];
     methodTables.version++;
     this.mt[name] = method;
+    methodTables.changed?.(this, name, before);
   }
 
   /** Is this class `c` or below it? */
@@ -271,10 +359,10 @@ export class Future {
   state: FutureState = "pending";
   value: Value = null;
   observed = false;
-  /** callbacks and waiters in order; kept by vm/future.ts */
+  /** callbacks in order, and who waits: one, or an array; kept by vm/future.ts */
   onSuccess: Value[] | null = null;
   onFailure: Value[] | null = null;
-  waiters: unknown[] | null = null;
+  waiters: unknown = null;
   /** the fiber whose result it is, if any */
   fiber: unknown = null;
   /** called when it is cancelled: removes the timer, aborts the operation */

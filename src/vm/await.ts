@@ -7,7 +7,7 @@ import { SWITCH } from "./call.ts";
 import { makeException, milliseconds } from "./exceptions.ts";
 import type { Fiber } from "./fiber.ts";
 import type { AnyFrame } from "./frame.ts";
-import { fromThenable, isThenable, observe, reasonException, reject, type Waiter } from "./future.ts";
+import { addWaiter, fromThenable, isThenable, observe, reasonException, reject, type Waiter } from "./future.ts";
 import type { Realm } from "./realm.ts";
 import type { FiberWaker } from "./scheduler.ts";
 
@@ -22,7 +22,7 @@ function outcome(realm: Realm, f: Future): Value {
   return rethrow(f.state === "failure" ? f.value : reasonException(realm, f.value));
 }
 
-/** One fiber waits for one future. */
+/** One fiber waits for one future, where the fiber cannot stand for itself. */
 class SingleWait implements Waiter {
   constructor(
     private readonly realm: Realm,
@@ -59,8 +59,12 @@ export function awaitFuture(realm: Realm, fiber: Fiber, f: Future, caller: AnyFr
   observe(realm, f);
   if (f.state !== "pending") return outcome(realm, f);
   fiber.top = caller;
-  const waker = realm.scheduler.suspend(fiber);
-  (f.waiters ??= []).push(new SingleWait(realm, waker));
+  if (fiber.rare !== null && fiber.rare.named) addWaiter(f, new SingleWait(realm, realm.scheduler.suspend(fiber)));
+  else {
+    realm.scheduler.park(fiber);
+    fiber.waitsFor = f;
+    addWaiter(f, fiber);
+  }
   return SWITCH;
 }
 
@@ -68,9 +72,12 @@ export function awaitFuture(realm: Realm, fiber: Fiber, f: Future, caller: AnyFr
 export function awaitOne(realm: Realm, fiber: Fiber, v: Value, timeout: Value, hasTimeout: boolean, caller: AnyFrame | null): Value {
   const f = asFuture(realm, v);
   const ms = hasTimeout ? timeoutMs(timeout) : -1;
-  const r = awaitFuture(realm, fiber, f, caller);
-  if (r === SWITCH && hasTimeout) startTimeout(realm, fiber, [f], ms);
-  return r;
+  if (!hasTimeout || f.state !== "pending") return awaitFuture(realm, fiber, f, caller);
+  observe(realm, f);
+  fiber.top = caller;
+  addWaiter(f, new SingleWait(realm, realm.scheduler.suspend(fiber)));
+  startTimeout(realm, fiber, [f], ms);
+  return SWITCH;
 }
 
 /** The instruction AwaitAll. */
@@ -86,7 +93,7 @@ export function awaitAll(realm: Realm, fiber: Fiber, values: readonly Value[], t
   if (pending === 0) return futures.map((f) => f.value);
   fiber.top = caller;
   const group = new GroupWait(realm, realm.scheduler.suspend(fiber), futures, pending);
-  for (const f of futures) if (f.state === "pending") (f.waiters ??= []).push(group);
+  for (const f of futures) if (f.state === "pending") addWaiter(f, group);
   if (hasTimeout) startTimeout(realm, fiber, futures, ms);
   return SWITCH;
 }
@@ -100,7 +107,7 @@ function timeoutMs(v: Value): number {
 /** When the time passes, every awaited future that is still pending fails. */
 function startTimeout(realm: Realm, fiber: Fiber, futures: readonly Future[], ms: number): void {
   const { scheduler } = realm;
-  fiber.timer = scheduler.after(ms, () => {
+  fiber.waitsFor = scheduler.after(ms, () => {
     const e = makeException(realm, "TimeoutException", "await timed out", "GENE.ASYNC.TIMEOUT");
     e._location = "await";
     scheduler.stampAt(fiber, e);

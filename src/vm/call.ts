@@ -4,6 +4,7 @@
  * All of it follows one protocol: the result is a value, or SWITCH if frames were pushed on the fiber or the fiber was suspended; the value
  * is then delivered to `caller` later. Nothing recurses on the JavaScript stack.
  */
+import { fieldOf } from "../values/fields.ts";
 import { kindOf } from "../values/kind.ts";
 import { text } from "../values/print.ts";
 import { raise } from "../values/raise.ts";
@@ -26,6 +27,7 @@ import {
 import { Selector, sym, type Value } from "../values/types.ts";
 import { awaitFuture } from "./await.ts";
 import { bind } from "./bind.ts";
+import { StackOverflow } from "./exceptions.ts";
 import { Fiber, Resume } from "./fiber.ts";
 import { type AnyFrame, Cont, Frame, FrameExtra } from "./frame.ts";
 import { fromThenable, isThenable } from "./future.ts";
@@ -33,7 +35,7 @@ import { ResumeRequest, resumeGenerator } from "./generator.ts";
 import { linked } from "./link.ts";
 import { adapterMethod, methodOf, withSelf } from "./members.ts";
 import type { Realm } from "./realm.ts";
-import { SuspendRequest } from "./requests.ts";
+import { SleepRequest, SuspendRequest } from "./requests.ts";
 import { suggest } from "./suggest.ts";
 
 class Switch {}
@@ -53,7 +55,7 @@ export function spawnCall(_realm: Realm, f: Value, args: Value[], future: Future
 
 /** Too deep: memory for calls is exhausted. */
 export function overflow(): unknown {
-  return raise("RuntimeException", "stack overflow", "GENE.VM.STACK_OVERFLOW");
+  return new StackOverflow();
 }
 
 /** Puts the activation of a Gene function on the fiber. In methods args[0] is self. @param scope of a macro call */
@@ -129,7 +131,7 @@ function methodRequest(receiver: Value, method: Value, args: Value[], kw: Kw): C
 export function construct(realm: Realm, cls: GClass, args: Value[], kw: Kw): Value {
   for (let c: GClass | null = cls; c !== null; c = c.parent) {
     if (c.ctor !== null) {
-      const instance = new cls.js();
+      const instance = cls.instance();
       if (c.ctor instanceof Fn && c.ctor.code.isCtor) return new CallRequest(c.ctor, [instance, ...args], kw);
       const request = methodRequest(instance, c.ctor, args, kw);
       return new CallRequest(request.fn, request.args, kw, () => instance);
@@ -140,13 +142,17 @@ export function construct(realm: Realm, cls: GClass, args: Value[], kw: Kw): Val
     }
   }
   void realm;
-  return new cls.js();
+  return cls.instance();
 }
+
+/** Steps of natively written code between two polls; a power of two. */
+const ROUNDS = 1024;
 
 /** Carries out what a native returned: its result, or a request. */
 export function complete(realm: Realm, fiber: Fiber, result: Value, caller: AnyFrame | null): Value {
   let r = result;
   let top = caller;
+  let rounds = 0;
   try {
     for (;;) {
       // what was asked for
@@ -166,6 +172,10 @@ export function complete(realm: Realm, fiber: Fiber, result: Value, caller: AnyF
           const v = awaitFuture(realm, fiber, r.future, top);
           if (v === SWITCH) return SWITCH;
           r = v;
+        } else if (r instanceof SleepRequest) {
+          fiber.top = top;
+          realm.scheduler.sleep(fiber, r.ms);
+          return SWITCH;
         } else if (r instanceof SuspendRequest) {
           if (r.then !== null) top = new Cont(top, r.then);
           const { begin } = r;
@@ -184,6 +194,12 @@ export function complete(realm: Realm, fiber: Fiber, result: Value, caller: AnyF
       }
       // a value: for the innermost continuation
       if (top === caller) return r;
+      // natives that call natives again and again never get to the polls of the interpreter
+      if ((++rounds & (ROUNDS - 1)) === 0 && realm.scheduler.overdue(ROUNDS)) {
+        fiber.top = top;
+        realm.scheduler.giveWay(fiber, r);
+        return SWITCH;
+      }
       const k = top as Cont;
       top = k.caller;
       r = k.then(r);
@@ -224,7 +240,7 @@ function missing(realm: Realm, fiber: Fiber, receiver: Value, name: string, args
   const plain = args.length === 0 && kw === null;
   if (receiver instanceof Instance) {
     if (plain) {
-      const v = receiver[`_${name}`];
+      const v = fieldOf(receiver, `_${name}`);
       if (v !== undefined || Object.prototype.hasOwnProperty.call(receiver, `_${name}`)) return v;
     }
     const handler = receiver.$c.missing;
@@ -253,8 +269,8 @@ function suggestMethod(cls: GClass, name: string): string[] {
 
 /** on_method_missing (7.8). */
 function callMissing(fiber: Fiber, receiver: Value, handler: Value, name: string, args: Value[], kw: Kw): Value {
-  if (fiber.missing >= 32) throw raise("RuntimeException", `on_method_missing recursion limit exceeded while resolving '${name}'`);
-  fiber.missing++;
+  if ((fiber.rare?.missing ?? 0) >= 32) throw raise("RuntimeException", `on_method_missing recursion limit exceeded while resolving '${name}'`);
+  fiber.more.missing++;
   const request = methodRequest(receiver, handler, [sym(name), ...args], kw);
   return new MissingCall(request, fiber);
 }
@@ -263,7 +279,7 @@ function callMissing(fiber: Fiber, receiver: Value, handler: Value, name: string
 class MissingCall extends CallRequest {
   constructor(request: CallRequest, fiber: Fiber) {
     super(request.fn, request.args, request.kw, (v) => {
-      fiber.missing--;
+      fiber.more.missing--;
       return v;
     });
     this.fiber = fiber;
@@ -276,7 +292,7 @@ export function missingContinuation(r: CallRequest, caller: AnyFrame | null): Co
   if (r instanceof MissingCall) {
     const { fiber } = r;
     return new Cont(caller, r.then!, () => {
-      fiber.missing--;
+      fiber.more.missing--;
     });
   }
   return new Cont(caller, r.then!);

@@ -1,5 +1,6 @@
 /** Results and exceptions on their way to the activation that receives them. */
-import { Cell, GClass, Instance } from "../values/runtime-types.ts";
+import { constructed } from "../values/fields.ts";
+import { Cell, type Fn, GClass, Instance } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { complete, construct, SWITCH } from "./call.ts";
 import { fromNative, isException, normalize, stamp, Stop } from "./exceptions.ts";
@@ -45,6 +46,7 @@ export function deliver(realm: Realm, fiber: Fiber, to: AnyFrame | null, value: 
 export function raiseIn(realm: Realm, fiber: Fiber, from: AnyFrame | null, exception: Value): void {
   if (exception instanceof Instance) stamp(realm, exception, () => captureTrace(from, fiber.startedAt));
   const stop = exception instanceof Stop;
+  if (stop) exception.trace ??= captureTrace(from, fiber.startedAt);
   for (let f = from; f !== null; f = f.caller) {
     if (f instanceof Frame) {
       if (f.link.handlers.length > 0) {
@@ -87,7 +89,9 @@ export function throwValue(realm: Realm, fiber: Fiber, v: Value, frame: Frame): 
   raiseIn(realm, fiber, frame, v instanceof Stop || isException(realm, v) ? v : normalize(realm, v));
 }
 
-/** The instance that a constructor returns: self may have become a cell. */
-export function selfOf(v: Value): Value {
-  return v instanceof Cell ? v.value : v;
+/** The instance that a constructor returns. @param self it may have become a cell */
+export function constructedBy(ctor: Fn, self: Value): Value {
+  const made: Value = self instanceof Cell ? self.value : self;
+  if (made instanceof Instance) constructed(made, ctor);
+  return made;
 }

@@ -12,15 +12,26 @@ const TRACE = "$trace";
 interface ExceptionObject extends Instance {
   [TRACE]?: Trace | null;
   $hints?: readonly string[];
+  /** the place is to be put behind the message as soon as it is known */
+  $placed?: boolean;
 }
 
 /** The limit of a run is exceeded, or the host has aborted it: no exception of the program, no `catch` sees it. */
 export class Stop {
+  /** where the program was */
+  trace: Trace | null = null;
   constructor(
-    readonly reason: "steps" | "time" | "memory" | "abort" | "exit",
+    readonly reason: "steps" | "time" | "memory" | "depth" | "abort" | "exit",
     readonly message: string,
     readonly detail: unknown = undefined,
   ) {}
+}
+
+/** Memory for calls is exhausted: an exception of the program, or, where the host has set a limit of depth, that limit. */
+export class StackOverflow extends Raised {
+  constructor() {
+    super("RuntimeException", "stack overflow", "GENE.VM.STACK_OVERFLOW");
+  }
 }
 
 /**
@@ -28,7 +39,8 @@ export class Stop {
  * Called once for each realm when its classes exist.
  */
 export function installExceptions(realm: Realm): void {
-  const proto = realm.classes.Exception.js.prototype as object;
+  const { Exception } = realm.classes;
+  const proto = Exception.base.prototype as object;
   const lazy = (name: string, compute: (trace: Trace) => Value): void => {
     Object.defineProperty(proto, `_${name}`, {
       configurable: true,
@@ -44,6 +56,8 @@ export function installExceptions(realm: Realm): void {
       },
     });
   };
+  // the machine writes their fields itself
+  for (const cls of Object.values(realm.classes)) if (cls.isSubclassOf(Exception)) cls.keepPlain();
   lazy("location", (t) => traceLocation(t) ?? undefined);
   lazy("stack", (t) => traceLines(t));
 }
@@ -60,7 +74,7 @@ export function isException(realm: Realm, v: Value): v is Instance {
 /** Makes an exception that has not been thrown yet. */
 export function makeException(realm: Realm, className: string, message: string, code?: string): Instance {
   const cls = realm.classes[className] ?? realm.classes.Exception;
-  const e = new cls.js();
+  const e = new cls.base();
   e._message = message;
   if (code !== undefined) e._code = code;
   return e;
@@ -68,15 +82,18 @@ export function makeException(realm: Realm, className: string, message: string, 
 
 /**
  * Anything caught in TypeScript code as an exception instance: Raised, an exception instance, an error of JavaScript.
+ * @returns what `raiseIn` takes: a Stop where calls have reached the depth that the host has set
  * @throws Stop again
  */
-export function fromNative(realm: Realm, e: unknown): Instance {
+export function fromNative(realm: Realm, e: unknown): Instance | Stop {
   if (e instanceof Instance) return e;
+  if (e instanceof StackOverflow && realm.depthLimited) return realm.scheduler.limits.grant(new Stop("depth", "depth limit exceeded"));
   if (e instanceof Raised) {
     if (e.instance instanceof Instance) return e.instance;
     const x = makeException(realm, e.className, e.message, e.code) as ExceptionObject;
     if (e.cause !== undefined) x._cause = e.cause;
     if (e.hints !== undefined) Object.defineProperty(x, "$hints", { value: e.hints, enumerable: false, configurable: true });
+    if (e.placed) Object.defineProperty(x, "$placed", { value: true, enumerable: false, configurable: true });
     return x;
   }
   if (e instanceof Stop) throw e;
@@ -109,7 +126,10 @@ export function stamp(realm: Realm, e: Instance, capture: (() => Trace) | null):
   const x = e as ExceptionObject;
   if (x._message === undefined) x._message = "";
   if (x._code === undefined) x._code = bracketCode(x._message) ?? "GENE.RUNTIME.ERROR";
-  if (x[TRACE] === undefined && capture !== null) Object.defineProperty(x, TRACE, { value: capture(), enumerable: false, configurable: true, writable: true });
+  if (x[TRACE] === undefined && capture !== null) {
+    Object.defineProperty(x, TRACE, { value: capture(), enumerable: false, configurable: true, writable: true });
+    if (x.$placed === true && x._location !== undefined) x._message = `${x._message} @ ${x._location}`;
+  }
 }
 
 function bracketCode(message: Value): string | null {

@@ -3,6 +3,7 @@ import type { Future } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import type { Trace } from "./trace.ts";
 import type { AnyFrame } from "./frame.ts";
+import type { Lane } from "./sleepers.ts";
 import type { Timer } from "./timers.ts";
 
 export enum Status {
@@ -24,9 +25,24 @@ export enum Resume {
   Throw,
 }
 
+/** What few fibers need. */
+export class FiberExtra {
+  /** gives way at the end of its slice (10.11) */
+  background = false;
+  /** it was woken to look at the condition of wait_until only */
+  polling = false;
+  /** it was woken by something else than the Future that it waited for, which may still name it among its waiters */
+  named = false;
+  /** nesting of calls of on_method_missing */
+  missing = 0;
+  /** a fiber that the host waits for */
+  root: Root | null = null;
+}
+
+/** A million of them may sleep: few fields. */
 export class Fiber {
   status: Status = Status.Running;
-  /** changes whenever it is woken; a wake-up with an old token is ignored */
+  /** another number at each suspension; a wake-up with an old one is ignored */
   token = 0;
   resume: Resume = Resume.Continue;
   resumeValue: Value = null;
@@ -34,22 +50,22 @@ export class Fiber {
   ex: Value = null;
   /** the exception on its way to the instruction Caught */
   caught: Value = null;
-  background = false;
-  /** it was woken to look at the condition of wait_until only */
-  polling = false;
-  /** the timer that it waits for */
-  timer: Timer | null = null;
-  /** nesting of calls of on_method_missing */
-  missing = 0;
+  /** what is to be told when something else wakes it: its timer, the queue where it sleeps, the Future among whose waiters it stands itself */
+  waitsFor: Timer | Lane | Future | null = null;
   /** where it was started, for traces */
   startedAt: Trace | null = null;
-  /** a fiber that the host waits for */
-  root: Root | null = null;
+  /** its rare properties; null: all as in a new one */
+  rare: FiberExtra | null = null;
   constructor(
     public top: AnyFrame | null,
     /** settled when it ends */
     public future: Future | null,
   ) {}
+
+  /** Its rare properties, to be changed. */
+  get more(): FiberExtra {
+    return (this.rare ??= new FiberExtra());
+  }
 }
 
 /** What the host learns about a fiber that it started. */

@@ -62,9 +62,18 @@ export class ResultChecks extends Cont {
 
 export type AnyFrame = Frame | Cont;
 
+/** Units that a macro evaluates in its caller's scope: `$caller_eval` in them means the macro around that caller. */
+export const callerUnits = new WeakSet<Fn>();
+
 /** The caller's scope of the nearest active macro; null if there is none (5.11). */
 export function nearestScope(frame: AnyFrame | null): Scope | null {
-  for (let f = frame; f !== null; f = f.caller) if (f instanceof Frame && f.extra !== null && f.extra.scope !== null) return f.extra.scope;
+  // code that stands in for a caller has not been called by the macro that evaluates it
+  let done = 0;
+  for (let f = frame; f !== null; f = f.caller) {
+    if (!(f instanceof Frame)) continue;
+    if (callerUnits.has(f.fn)) done++;
+    else if (f.extra !== null && f.extra.scope !== null && done-- === 0) return f.extra.scope;
+  }
   return null;
 }
 

@@ -6,10 +6,10 @@ import { raise } from "../values/raise.ts";
 import { Future, Instance } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { isException, makeException, normalize } from "./exceptions.ts";
-import { Fiber } from "./fiber.ts";
+import { Fiber, Resume } from "./fiber.ts";
 import type { Realm } from "./realm.ts";
 
-/** Something that waits for a future: a fiber, an `await` of several. */
+/** Something that waits for a future, besides fibers: an `await` of several, or with a timeout. */
 export interface Waiter {
   settled(future: Future): void;
 }
@@ -106,14 +106,39 @@ function settle(realm: Realm, f: Future, state: Future["state"], value: Value): 
   const { waiters } = f;
   f.onSuccess = f.onFailure = f.waiters = null;
   if (state === "failure" && !f.observed) scheduler.unobserved.add(f);
-  if (callbacks !== null)
-    for (const c of callbacks) scheduler.job(c instanceof AdoptJob ? () => adopt(realm, c.target, f) : () => scheduler.runCallback(c, value));
+  if (callbacks !== null) for (const c of callbacks) callBack(realm, f, c);
   if (waiters === null) return;
-  const wake = (): void => {
-    for (const w of waiters as Waiter[]) w.settled(f);
-  };
-  if (callbacks !== null || scheduler.hasJobs) scheduler.job(wake);
-  else wake();
+  if (callbacks !== null || scheduler.hasJobs) wakeLater(realm, f, waiters);
+  else wake(realm, f, waiters);
+}
+
+function callBack(realm: Realm, f: Future, c: Value): void {
+  const { scheduler } = realm;
+  scheduler.job(c instanceof AdoptJob ? () => adopt(realm, c.target, f) : () => scheduler.runCallback(c, f.value));
+}
+
+function wakeLater(realm: Realm, f: Future, waiters: unknown): void {
+  realm.scheduler.job(() => wake(realm, f, waiters));
+}
+
+/** Adds a fiber, whose `waitsFor` is the future, or another waiter, behind those that wait already. */
+export function addWaiter(f: Future, w: Fiber | Waiter): void {
+  const { waiters } = f;
+  if (waiters === null) f.waiters = w;
+  else if (Array.isArray(waiters)) waiters.push(w);
+  else f.waiters = [waiters, w];
+}
+
+/** Tells who waits for a future that it is settled: one, or an array. */
+function wake(realm: Realm, f: Future, waiters: unknown): void {
+  if (waiters instanceof Fiber) {
+    // one that was woken otherwise has left its name behind
+    if (waiters.waitsFor !== f) return;
+    waiters.waitsFor = null;
+    if (f.state === "success") realm.scheduler.wake(waiters, Resume.Value, f.value);
+    else realm.scheduler.wake(waiters, Resume.Throw, f.state === "failure" ? f.value : reasonException(realm, f.value));
+  } else if (Array.isArray(waiters)) for (const w of waiters) wake(realm, f, w);
+  else (waiters as Waiter).settled(f);
 }
 
 /** `.on_success` and `.on_failure`: keeps the callback, or lets it run at once when f is settled. */

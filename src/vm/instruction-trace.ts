@@ -1,10 +1,24 @@
 /**
- * Shows every instruction as it is executed (`--trace`, 18.1). The interpreter knows nothing of it: the code array of each function is
- * replaced by one that notices when the start of an instruction is read. So a run that is not traced pays nothing.
+ * Shows or counts every instruction as it is executed (`--trace`, `--profile-instructions`, 18.1). The interpreter knows nothing of it: the code
+ * array of each function is replaced by one that notices when the start of an instruction is read. So a run that is not watched pays nothing.
  */
 import { show } from "../gir/disassemble.ts";
+import type { Op } from "../gir/ops.ts";
 import { decode } from "../gir/walk.ts";
-import { type Linked, setOnLink, structuredPc } from "./link.ts";
+import { type Linked, structuredPc, watchLinks } from "./link.ts";
+
+/** Calls `step` at every instruction of the code that is linked from now on. */
+function watchInstructions(step: (link: Linked, pc: number) => void): void {
+  watchLinks((link) => {
+    const starts = new Set<string>(Array.from(link.execStarts, String));
+    link.ops = new Proxy(link.ops, {
+      get(ops, key) {
+        if (typeof key === "string" && starts.has(key)) step(link, Number(key));
+        return Reflect.get(ops, key, ops) as unknown;
+      },
+    });
+  });
+}
 
 /**
  * Traces all code that is linked from now on.
@@ -12,15 +26,14 @@ import { type Linked, setOnLink, structuredPc } from "./link.ts";
  * @param print gets a line: name of the function, address, instruction
  */
 export function traceInstructions(active: () => boolean, print: (line: string) => void): void {
-  setOnLink((link) => {
-    const starts = new Set<string>(Array.from(link.execStarts, String));
-    link.ops = new Proxy(link.ops, {
-      get(ops, key) {
-        if (typeof key === "string" && starts.has(key) && active()) print(line(link, Number(key)));
-        return Reflect.get(ops, key, ops) as unknown;
-      },
-    });
+  watchInstructions((link, pc) => {
+    if (active()) print(line(link, pc));
   });
+}
+
+/** Calls `count` for every instruction of the code that is linked from now on. */
+export function countInstructions(count: (op: Op) => void): void {
+  watchInstructions((link, pc) => count(link.code.ops[structuredPc(link, pc)] as Op));
 }
 
 function line(link: Linked, pc: number): string {

@@ -7,12 +7,14 @@
  */
 import { Op } from "../gir/ops.ts";
 import type { ParamSpec } from "../gir/code.ts";
+import { type FieldKey, fieldOf, setField } from "../values/fields.ts";
 import { kindOf } from "../values/kind.ts";
 import { interpolate } from "../values/print.ts";
 import {
   ABSENT,
   ArrayIterator,
   Cell,
+  type DirectImpl,
   Fn,
   Future,
   type GClass,
@@ -28,11 +30,11 @@ import {
 } from "../values/runtime-types.ts";
 import { Float, GeneNode, NOT_FOUND, Range, type Value } from "../values/types.ts";
 import * as A from "./arith.ts";
-import { awaitAll, awaitOne } from "./await.ts";
+import { awaitAll, awaitFuture, awaitOne } from "./await.ts";
 import { bindPattern } from "./bind.ts";
 import { complete, instantiate, invoke, isCallable, methodName, overflow, pushFn, send, sendSuper, SWITCH } from "./call.ts";
 import * as D from "./data.ts";
-import { deliver, raiseIn, selfOf, throwValue } from "./deliver.ts";
+import { constructedBy, deliver, raiseIn, throwValue } from "./deliver.ts";
 import { fromNative, Stop } from "./exceptions.ts";
 import { Fiber, Resume, Status } from "./fiber.ts";
 import { Frame, FrameExtra } from "./frame.ts";
@@ -42,7 +44,7 @@ import { Exec, type Linked, linked, SendSite } from "./link.ts";
 import { getDyn, getIndex, getMember, getStrict } from "./members.ts";
 import { lookUp, setGlobal, setName } from "./names.ts";
 import { settledAs } from "./operations.ts";
-import type { Realm, TierHook } from "./realm.ts";
+import type { Realm } from "./realm.ts";
 import { setDyn, setIndex, setMember } from "./set-member.ts";
 import { spawnFrame, startAsync } from "./spawn.ts";
 import { pushTailCheck } from "./tail.ts";
@@ -52,22 +54,51 @@ import { equality, NEGATE, undefinedName } from "./operations.ts";
 /** Loop heads and function entries between two polls. */
 const POLL_EVERY = 100;
 
-/** Runs the fiber. Returns when it has ended, is suspended, or has to give way; the scheduler goes on from there. */
-export function run(realm: Realm, fiber: Fiber): void {
-  const { scheduler } = realm;
+/**
+ * Hands a fiber what it waited for.
+ * @returns true if it has a frame to go on with; false: it was suspended again, has ended, or something else is to run before
+ */
+function resume(realm: Realm, fiber: Fiber): boolean {
+  const { top, resumeValue } = fiber;
   if (fiber.resume === Resume.Value) {
     fiber.resume = Resume.Continue;
-    deliver(realm, fiber, fiber.top, fiber.resumeValue);
+    fiber.resumeValue = null;
+    if (top instanceof Frame) {
+      top.regs[top.dst] = resumeValue;
+      return true;
+    }
+    deliver(realm, fiber, top, resumeValue);
   } else if (fiber.resume === Resume.Throw) {
     fiber.resume = Resume.Continue;
-    raiseIn(realm, fiber, fiber.top, fiber.resumeValue);
+    fiber.resumeValue = null;
+    raiseIn(realm, fiber, top, resumeValue);
   }
-  fiber.resumeValue = null;
-  if (fiber.status !== Status.Running) return;
-  if (scheduler.hasJobs) return scheduler.preempt(fiber);
+  if (fiber.status !== Status.Running) return false;
+  if (!realm.scheduler.hasJobs) return true;
+  realm.scheduler.preempt(fiber);
+  return false;
+}
 
-  const maxStack = realm.maxStack;
-  const { tier } = realm;
+/** The fiber that goes on in the interpreter when another has given way; null: the driver decides. */
+function nextFiber(realm: Realm): Fiber | null {
+  for (;;) {
+    const fiber = realm.scheduler.next();
+    if (fiber === null || resume(realm, fiber)) return fiber;
+  }
+}
+
+/** Runs the fiber, and those that the scheduler lets follow it. Returns when the driver has something to do. */
+export function run(realm: Realm, first: Fiber): void {
+  let fiber: Fiber | null = resume(realm, first) ? first : nextFiber(realm);
+  while (fiber !== null) {
+    execute(realm, fiber);
+    fiber = nextFiber(realm);
+  }
+}
+
+/** A turn of the fiber: until it has ended, is suspended, or has to give way. It is a function of its own so that V8 optimizes it at its entry, not in the middle. */
+function execute(realm: Realm, fiber: Fiber): void {
+  const { scheduler, maxStack, tier } = realm;
   const every = realm.options.forceSuspend === true ? 0 : POLL_EVERY;
   // a forced suspension lets at least one step pass
   let budget = every;
@@ -218,13 +249,13 @@ export function run(realm: Realm, fiber: Fiber): void {
               const target = linked(f.code);
               if (target.direct && target.nparams === n && target.base === 0) {
                 if (tier !== null && n < 6) {
-                  if (target.calls >= 0) tier.called(target);
+                  if (target.calls >= 0) tier.called(target, f, regs, ops, pc + 4);
                   const js = f.code.js;
                   if (js !== null) {
                     frame.pc = pc + 4 + n;
                     frame.dst = ops[pc + 1];
                     fiber.top = frame;
-                    const v = callCompiled(tier, js, f, n, regs, ops, pc + 4);
+                    const v = callCompiled(js, f, n, regs, ops, pc + 4);
                     if (v !== tier.sentinel) {
                       regs[ops[pc + 1]] = v;
                       pc += 4 + n;
@@ -255,6 +286,17 @@ export function run(realm: Realm, fiber: Fiber): void {
                   if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
                 }
                 continue;
+              }
+            }
+            if (f instanceof NativeFn && n < 5) {
+              const direct = f.directs[n];
+              if (direct !== null) {
+                const v = callDirect(realm, direct, n, regs, ops, pc + 4);
+                if (v !== UNDEF) {
+                  regs[ops[pc + 1]] = v;
+                  pc += 4 + n;
+                  continue;
+                }
               }
             }
             const args: Value[] = [];
@@ -372,13 +414,16 @@ export function run(realm: Realm, fiber: Fiber): void {
               if (site !== null) {
                 const { target } = site;
                 if (tier !== null && n < 5) {
-                  if (target.calls >= 0) tier.called(target);
-                  const js = site.fn.code.js;
+                  let { js } = site.fn;
+                  if (js === null && target.calls >= 0) {
+                    tier.sent(target, site.fn, cls, consts[ops[pc + 3]] as string, regs, ops, pc + 5);
+                    js = site.fn.js;
+                  }
                   if (js !== null) {
                     frame.pc = pc + 5 + n;
                     frame.dst = ops[pc + 1];
                     fiber.top = frame;
-                    const v = sendCompiled(tier, js, site.fn, receiver, n, regs, ops, pc + 5);
+                    const v = sendCompiled(js, receiver, n, regs, ops, pc + 5);
                     if (v !== tier.sentinel) {
                       regs[ops[pc + 1]] = v;
                       pc += 5 + n;
@@ -413,8 +458,19 @@ export function run(realm: Realm, fiber: Fiber): void {
               }
             } else {
               // natively written methods of built-in kinds
-              const m = realm.classOf(receiver).mt[link.names[ops[pc + 3]]];
+              const cls = realm.classOf(receiver);
+              const m = cls.mt[link.names[ops[pc + 3]]];
               if (m instanceof NativeFn && m.isMethod) {
+                link.natives[pc] = cls;
+                const direct = n < 4 ? m.directs[n + 1] : null;
+                if (direct !== null) {
+                  const v = sendDirect(realm, direct, receiver, n, regs, ops, pc + 5);
+                  if (v !== UNDEF) {
+                    regs[ops[pc + 1]] = v;
+                    pc += 5 + n;
+                    continue;
+                  }
+                }
                 const args: Value[] = [receiver];
                 for (let i = 0; i < n; i++) args.push(regs[ops[pc + 5 + i]]);
                 frame.pc = pc + 5 + n;
@@ -534,6 +590,17 @@ export function run(realm: Realm, fiber: Fiber): void {
             break;
           }
           case Op.Super: {
+            const n = ops[pc + 4];
+            const args: Value[] = [];
+            for (let i = 0; i < n; i++) args.push(regs[ops[pc + 5 + i]]);
+            frame.pc = pc + 5 + n;
+            frame.dst = ops[pc + 1];
+            fiber.top = frame;
+            const v = sendSuper(realm, fiber, fn, regs[ops[pc + 2]], consts[ops[pc + 3]] as string, args, null, frame);
+            if (v !== SWITCH) regs[frame.dst] = v;
+            break;
+          }
+          case Op.SuperX: {
             frame.pc = pc + 6;
             frame.dst = ops[pc + 1];
             fiber.top = frame;
@@ -543,6 +610,17 @@ export function run(realm: Realm, fiber: Fiber): void {
             break;
           }
           case Op.New: {
+            const n = ops[pc + 3];
+            const args: Value[] = [];
+            for (let i = 0; i < n; i++) args.push(regs[ops[pc + 4 + i]]);
+            frame.pc = pc + 4 + n;
+            frame.dst = ops[pc + 1];
+            fiber.top = frame;
+            const v = instantiate(realm, fiber, regs[ops[pc + 2]], args, null, frame);
+            if (v !== SWITCH) regs[frame.dst] = v;
+            break;
+          }
+          case Op.NewX: {
             frame.pc = pc + 5;
             frame.dst = ops[pc + 1];
             fiber.top = frame;
@@ -579,7 +657,7 @@ export function run(realm: Realm, fiber: Fiber): void {
           case Exec.CtorReturn:
             frame.pc = pc + 1;
             fiber.top = frame;
-            deliver(realm, fiber, frame.caller, selfOf(regs[0]));
+            deliver(realm, fiber, frame.caller, constructedBy(fn, regs[0]));
             break;
 
           // --- arithmetic
@@ -868,7 +946,9 @@ export function run(realm: Realm, fiber: Fiber): void {
           case Op.GetMember: {
             const o = regs[ops[pc + 2]];
             if (o instanceof Instance) {
-              regs[ops[pc + 1]] = o[link.keys[ops[pc + 3]] as `_${string}`];
+              const key = link.keys[ops[pc + 3]] as FieldKey;
+              const v = o[key];
+              regs[ops[pc + 1]] = typeof v === "number" && o.$l !== null ? fieldOf(o, key) : v;
               pc += 4;
               continue;
             }
@@ -926,7 +1006,9 @@ export function run(realm: Realm, fiber: Fiber): void {
           case Op.SetMember: {
             const o = regs[ops[pc + 1]];
             if (o instanceof Instance && o.$c.ft === null) {
-              o[link.keys[ops[pc + 2]] as `_${string}`] = regs[ops[pc + 3]];
+              const key = link.keys[ops[pc + 2]] as FieldKey;
+              if (o.$l === null) o[key] = regs[ops[pc + 3]];
+              else setField(o, key, regs[ops[pc + 3]]);
               pc += 4;
               continue;
             }
@@ -953,7 +1035,7 @@ export function run(realm: Realm, fiber: Fiber): void {
           case Op.GetStrictName: {
             const o = regs[ops[pc + 2]];
             if (o instanceof Instance) {
-              regs[ops[pc + 1]] = o[link.keys[ops[pc + 3]] as `_${string}`];
+              regs[ops[pc + 1]] = fieldOf(o, link.keys[ops[pc + 3]] as FieldKey);
               pc += 4;
               continue;
             }
@@ -981,28 +1063,28 @@ export function run(realm: Realm, fiber: Fiber): void {
           case Exec.Again:
             pc = ops[pc + 1];
             if (tier !== null) {
-              const loop = tier.loop(link, pc);
+              const loop = tier.loop(link, pc, fn, regs);
               if (loop !== null) {
+                const start = pc;
                 frame.pc = pc;
                 fiber.top = frame;
-                const { bails } = tier;
-                const start = pc;
-                pc = loop(tier, fn, frame, regs);
-                if (pc < 0) {
+                pc = loop(fn, frame, regs);
+                if (pc >= 0) {
+                  frame.pc = pc;
+                  if (tier.expired && tier.settle(fiber)) return;
+                  // it leaves at every round, perhaps
+                  if (--budget >= 0) continue;
+                  budget = every;
+                  if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
+                  continue;
+                }
+                if (pc === LANDED) {
                   tier.land(fiber, frame);
                   if (tier.settle(fiber)) return;
                   break;
                 }
-                frame.pc = pc;
-                if (tier.expired && tier.settle(fiber)) return;
-                if (tier.bails !== bails) {
-                  tier.loopBailed(link, start);
-                  if (--budget < 0) {
-                    budget = every;
-                    if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
-                  }
-                }
-                continue;
+                pc = start;
+                tier.refused(link, start);
               }
             }
             if (--budget < 0) {
@@ -1245,6 +1327,10 @@ export function run(realm: Realm, fiber: Fiber): void {
             frame.pc = pc + 4;
             frame.dst = ops[pc + 1];
             fiber.top = frame;
+            if (ops[pc + 3] < 0 && awaited instanceof Future && awaited.state === "pending") {
+              awaitFuture(realm, fiber, awaited, frame);
+              return;
+            }
             const timed = ops[pc + 3] >= 0;
             const v = awaitOne(realm, fiber, regs[ops[pc + 2]], timed ? regs[ops[pc + 3]] : undefined, timed, frame);
             if (v === SWITCH) return;
@@ -1273,7 +1359,10 @@ export function run(realm: Realm, fiber: Fiber): void {
             const caller = frame.caller;
             frame.caller = null;
             g.state = "suspended";
-            deliver(realm, fiber, caller, v);
+            if (caller instanceof Frame) {
+              caller.regs[caller.dst] = v;
+              fiber.top = caller;
+            } else deliver(realm, fiber, caller, v);
             break;
           }
           case Exec.GenStart: {
@@ -1360,36 +1449,69 @@ function sendSite(link: Linked, pc: number, name: string, cls: GClass, n: number
   return site;
 }
 
+/** What a compiled loop returns when frames that it had called are to be put on top (jit/exits.ts). */
+const LANDED = -1;
+
 /** A call of compiled code with arguments in registers. */
-function callCompiled(tier: TierHook, js: (...args: unknown[]) => unknown, f: Fn, n: number, regs: Value[], ops: Int32Array, at: number): Value {
+function callCompiled(js: (...args: unknown[]) => unknown, f: Fn, n: number, regs: Value[], ops: Int32Array, at: number): Value {
   switch (n) {
     case 0:
-      return js(tier, f, 0);
+      return js(f, 0);
     case 1:
-      return js(tier, f, 0, regs[ops[at]]);
+      return js(f, 0, regs[ops[at]]);
     case 2:
-      return js(tier, f, 0, regs[ops[at]], regs[ops[at + 1]]);
+      return js(f, 0, regs[ops[at]], regs[ops[at + 1]]);
     case 3:
-      return js(tier, f, 0, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]]);
+      return js(f, 0, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]]);
     case 4:
-      return js(tier, f, 0, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]], regs[ops[at + 3]]);
+      return js(f, 0, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]], regs[ops[at + 3]]);
     default:
-      return js(tier, f, 0, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]], regs[ops[at + 3]], regs[ops[at + 4]]);
+      return js(f, 0, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]], regs[ops[at + 3]], regs[ops[at + 4]]);
   }
 }
 
 /** The same for a method. */
-function sendCompiled(tier: TierHook, js: (...args: unknown[]) => unknown, f: Fn, self: Value, n: number, regs: Value[], ops: Int32Array, at: number): Value {
+function sendCompiled(js: (...args: any[]) => unknown, self: Value, n: number, regs: Value[], ops: Int32Array, at: number): Value {
   switch (n) {
     case 0:
-      return js(tier, f, 0, self);
+      return js.call(self, 0);
     case 1:
-      return js(tier, f, 0, self, regs[ops[at]]);
+      return js.call(self, 0, regs[ops[at]]);
     case 2:
-      return js(tier, f, 0, self, regs[ops[at]], regs[ops[at + 1]]);
+      return js.call(self, 0, regs[ops[at]], regs[ops[at + 1]]);
     case 3:
-      return js(tier, f, 0, self, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]]);
+      return js.call(self, 0, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]]);
     default:
-      return js(tier, f, 0, self, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]], regs[ops[at + 3]]);
+      return js.call(self, 0, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]], regs[ops[at + 3]]);
+  }
+}
+
+/** A call of a native in its direct form; UNDEF: it cannot do this one. */
+function callDirect(realm: Realm, direct: DirectImpl, n: number, regs: Value[], ops: Int32Array, at: number): Value {
+  switch (n) {
+    case 0:
+      return direct(realm);
+    case 1:
+      return direct(realm, regs[ops[at]]);
+    case 2:
+      return direct(realm, regs[ops[at]], regs[ops[at + 1]]);
+    case 3:
+      return direct(realm, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]]);
+    default:
+      return direct(realm, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]], regs[ops[at + 3]]);
+  }
+}
+
+/** The same for a method. */
+function sendDirect(realm: Realm, direct: DirectImpl, self: Value, n: number, regs: Value[], ops: Int32Array, at: number): Value {
+  switch (n) {
+    case 0:
+      return direct(realm, self);
+    case 1:
+      return direct(realm, self, regs[ops[at]]);
+    case 2:
+      return direct(realm, self, regs[ops[at]], regs[ops[at + 1]]);
+    default:
+      return direct(realm, self, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]]);
   }
 }

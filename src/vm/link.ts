@@ -58,12 +58,20 @@ export class Linked {
   sites: NameSite[] = [];
   /** calls so far, -1: the compiler has looked at it */
   calls = 0;
-  /** how often compiled code was left for an instruction without a fast path */
+  /** how often compiled code was left where its fast path did not fit, since it was made last */
   bails = 0;
+  /** how often the compiled code was given up */
+  versions = 0;
+  /** functions of this code that have a compiled form of their own (methods) */
+  variants = 0;
+  /** codes whose compiled form calls that of this one directly */
+  readonly callers = new Set<Linked>();
   /** by the pc behind a Loop: rounds so far, the compiled loop, -1: not compiled */
   readonly loops = new Map<number, number | ((...args: any[]) => any)>();
   /** what the Send at a pc has found last */
   sends: (SendSite | null)[] = [];
+  /** the class of a native kind that the receiver of the Send at a pc had last */
+  readonly natives: GClass[] = [];
   /** plain positional parameters only */
   simple = false;
   /** an ordinary activation: arguments go to registers, nothing else happens at the call */
@@ -108,11 +116,11 @@ interface Open {
   start: number;
 }
 
-let onLink: ((link: Linked) => void) | null = null;
+const onLink: ((link: Linked) => void)[] = [];
 
-/** Has all code that is linked from now on shown to a tool (vm/instruction-trace.ts); null: no more. */
-export function setOnLink(callback: ((link: Linked) => void) | null): void {
-  onLink = callback;
+/** Has all code that is linked from now on shown to a tool (vm/instruction-trace.ts). */
+export function watchLinks(callback: (link: Linked) => void): void {
+  onLink.push(callback);
 }
 
 /** Links a code and keeps the result in it. */
@@ -283,7 +291,7 @@ export function link(code: Code): Linked {
   out.direct = out.simple && isOrdered(code.spec.params, code.base);
   out.words = FRAME_WORDS + code.nregs;
   code.linked = out;
-  onLink?.(out);
+  for (const callback of onLink) callback(out);
   return out;
 
   function dst(r: number): number {

@@ -1,6 +1,7 @@
 /**
  * Reading members: `v/name`, `v/0`, `v/<seg>` (17.2, 17.3). Not found is void (undefined); a path on nil is nil.
  */
+import { fieldOf } from "../values/fields.ts";
 import { kindOf } from "../values/kind.ts";
 import { LazyValue } from "../values/lazy.ts";
 import { raise } from "../values/raise.ts";
@@ -18,7 +19,7 @@ interface AdapterImpl {
  * A method is never found, except on an adapter (7.11).
  */
 export function getMember(realm: Realm, v: Value, name: string): Value {
-  if (v instanceof Instance) return v[`_${name}`];
+  if (v instanceof Instance) return fieldOf(v, `_${name}`);
   if (v instanceof Map) return v.get(name);
   if (v instanceof GeneNode) return v.props === null ? undefined : v.props.get(name);
   if (v === null) return null;

@@ -3,7 +3,7 @@ import type { Host } from "../host/host.ts";
 import { hashSet } from "../values/hash.ts";
 import { kindOf } from "../values/kind.ts";
 import { Raised } from "../values/raise.ts";
-import { type CallRequest, type Cell, EnumValue, EnumVariant, Future, GClass, Instance, Namespace, Native, NativeFn } from "../values/runtime-types.ts";
+import { type CallRequest, type Cell, EnumValue, EnumVariant, type Fn, Future, GClass, Instance, Namespace, Native, NativeFn } from "../values/runtime-types.ts";
 import { Float, HashMap, type Value } from "../values/types.ts";
 import { spawnCall } from "./call.ts";
 import { fromNative, isException, makeException } from "./exceptions.ts";
@@ -32,22 +32,32 @@ export interface RealmOptions {
   stackBytes?: number;
   /** writes JavaScript errors out of natives to stderr */
   debug?: boolean;
+  /** programs are compiled so that their functions report calls: see CompileOptions.profile */
+  profile?: boolean;
   trace?: boolean;
   /** "interp": no compiled code; "auto": hot code is compiled (default); "compiled": everything that can be, at its first call */
   tier?: "interp" | "auto" | "compiled";
+  /** when "auto" compiles: a test of the machine. After how many calls, rounds of a loop, and, again, exits without a fast path */
+  thresholds?: { readonly calls: number; readonly rounds: number; readonly bails: number };
 }
 
 /** Default bound of the memory for calls. */
 const STACK_BYTES = 1.5e9;
+/** What an activation usually takes, in words: a frame and a few registers. */
+const USUAL_WORDS = 24;
 
 /** What the interpreter needs of the compiled tier (jit/tier.ts, a higher floor). */
 export interface TierHook {
   readonly sentinel: unknown;
   expired: boolean;
-  bails: number;
-  called(link: Linked): void;
-  loop(link: Linked, start: number): ((tier: any, fn: any, frame: Frame, regs: Value[]) => number) | null;
-  loopBailed(link: Linked, start: number): void;
+  /** Counts a call of a function whose arguments are in the registers that `ops` lists from `at` on. */
+  called(link: Linked, f: Fn, regs: readonly Value[], ops: Int32Array, at: number): void;
+  /** The same for a method that was found in a class by its name. */
+  sent(link: Linked, f: Fn, cls: GClass, name: string, regs: readonly Value[], ops: Int32Array, at: number): void;
+  /** Counts a round of the loop that starts behind that pc. @returns its compiled form, if there is one */
+  loop(link: Linked, start: number, fn: Fn, regs: readonly Value[]): ((fn: Fn, frame: Frame, regs: Value[]) => number) | null;
+  /** The compiled loop did not accept the registers. */
+  refused(link: Linked, start: number): void;
   land(fiber: Fiber, below: AnyFrame | null): void;
   /** What was left undone is done now. @returns true if the fiber gives way */
   settle(fiber: Fiber): boolean;
@@ -68,7 +78,9 @@ export class Realm {
   tier: TierHook | null = null;
   readonly typeCheck: boolean;
   /** memory for calls of one fiber, in words */
-  maxStack: number;
+  maxStack!: number;
+  /** is that bound one of the host (see limitDepth), no property of the machine? */
+  depthLimited = false;
   /** @internal the place where a fiber was started last, see vm/spawn.ts */
   lastStart: { frame: Frame; pc: number; fiber: Fiber; trace: Trace } | null = null;
   /** a hash map of alternating keys and values, or a request; the library puts its own here, which calls methods `hash` */
@@ -85,7 +97,7 @@ export class Realm {
     readonly options: RealmOptions,
   ) {
     this.typeCheck = options.typeCheck !== false;
-    this.maxStack = Math.floor((options.stackBytes ?? STACK_BYTES) / 8);
+    this.limitDepth(null);
     this.gene = new Namespace("gene", this.global);
     this.scheduler = new Scheduler(this);
   }
@@ -114,19 +126,25 @@ export class Realm {
     return classes[kindOf(v)] ?? classes.Object;
   }
 
-  /** Bounds the depth of calls of one fiber, in activations of usual size. */
-  limitDepth(activations: number): void {
-    this.maxStack = activations * 20;
+  /**
+   * Bounds the depth of calls of one fiber for the host: exceeding it ends the run like any other limit. A bound above that of the memory has no effect.
+   * @param activations of usual size; null: none but the bound of the memory
+   */
+  limitDepth(activations: number | null): void {
+    const memory = Math.floor((this.options.stackBytes ?? STACK_BYTES) / 8);
+    const words = (activations ?? Infinity) * USUAL_WORDS;
+    this.depthLimited = words < memory;
+    this.maxStack = Math.min(words, memory);
   }
 
   /** An error of the host (a rejected promise, an error thrown by a host function) as an exception instance. */
   errorFromHost(e: unknown): Instance {
     if (isException(this, e)) return e;
-    if (e instanceof Raised) return fromNative(this, e);
+    if (e instanceof Raised) return fromNative(this, e) as Instance;
     if (e instanceof Error) {
       return makeException(this, "RuntimeException", e.message);
     }
-    return fromNative(this, e);
+    return fromNative(this, e) as Instance;
   }
 
   /**

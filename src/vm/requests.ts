@@ -8,6 +8,12 @@ export interface Waker {
   throw(exception: Value): void;
 }
 
+/** Suspends the calling fiber for a time (10.6). */
+export class SleepRequest {
+  /** @param ms zero or less: until every other ready fiber has run once */
+  constructor(readonly ms: number) {}
+}
+
 /** Suspends the calling fiber. `begin` runs when it is suspended and arranges for it to be woken. */
 export class SuspendRequest {
   constructor(

@@ -8,13 +8,16 @@ import { Future, type Instance } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { makeException, stamp, Stop } from "./exceptions.ts";
 import { Fiber, Resume, Status, type Root } from "./fiber.ts";
+import { Frame } from "./frame.ts";
 import { reject, resolve } from "./future.ts";
 import { RunLimits } from "./limits.ts";
 import { run } from "./interpreter.ts";
 import { overflow, spawnCall } from "./call.ts";
 import type { Realm } from "./realm.ts";
+import { ReadyQueue } from "./ready.ts";
 import { SuspendRequest, type Waker } from "./requests.ts";
-import { Timers, type Timer, type TimerTarget } from "./timers.ts";
+import { Lane } from "./sleepers.ts";
+import { Timer, Timers, type TimerTarget } from "./timers.ts";
 import { captureTrace } from "./trace.ts";
 
 /** A time slice in milliseconds. */
@@ -43,10 +46,16 @@ interface Poller {
 
 export class Scheduler {
   readonly timers = new Timers();
-  private ready: Fiber[] = [];
-  private head = 0;
+  private readonly ready = new ReadyQueue();
+  /** ready fibers that this round has still to run */
+  private left = 0;
+  /** the fiber that the driver runs for; it stops when that has ended */
+  private until: Fiber | null = null;
   /** what runs next, last first */
   private readonly nest: (Fiber | Job)[] = [];
+  /** the part of `nest` that belongs to drivers further down on the JavaScript stack */
+  private base = 0;
+  private nested = false;
   /** callbacks that have to run before the current fiber goes on */
   private jobs: Job[] = [];
   /** results of the host's operations, to be processed between two steps */
@@ -86,51 +95,41 @@ export class Scheduler {
 
   // --- ready fibers
 
-  private push(f: Fiber): void {
-    this.ready.push(f);
-  }
-
-  private get readyCount(): number {
-    return this.ready.length - this.head;
-  }
-
-  private shift(): Fiber {
-    const f = this.ready[this.head];
-    this.ready[this.head++] = undefined as unknown as Fiber;
-    if (this.head > 1024 && this.head * 2 > this.ready.length) {
-      this.ready = this.ready.slice(this.head);
-      this.head = 0;
-    }
-    return f;
+  /** Marks the running fiber as suspended. */
+  park(fiber: Fiber): void {
+    fiber.status = Status.Suspended;
+    fiber.token = this.timers.sequence();
   }
 
   /** Marks the running fiber as suspended. @returns what wakes it */
   suspend(fiber: Fiber): FiberWaker {
-    fiber.status = Status.Suspended;
-    return new FiberWaker(this, fiber, ++fiber.token);
+    this.park(fiber);
+    return new FiberWaker(this, fiber, fiber.token);
   }
 
   /** @internal makes a suspended fiber ready */
   wake(fiber: Fiber, resume: Resume, value: Value): void {
-    fiber.token++;
     fiber.status = Status.Ready;
     fiber.resume = resume;
     fiber.resumeValue = value;
-    if (fiber.timer !== null) {
-      this.timers.remove(fiber.timer);
-      fiber.timer = null;
-    }
-    this.push(fiber);
+    if (fiber.waitsFor !== null) this.stopWaiting(fiber);
+    this.ready.push(fiber);
+  }
+
+  /** It was woken by something else than what it waits for. */
+  private stopWaiting(fiber: Fiber): void {
+    const what = fiber.waitsFor;
+    fiber.waitsFor = null;
+    if (what instanceof Timer) this.timers.remove(what);
+    else if (what instanceof Lane) this.timers.forget(what);
+    else fiber.more.named = true;
   }
 
   /** The Future of the fiber was cancelled: raises the exception where the fiber is suspended. One that runs only loses its Future. */
   cancelFiber(fiber: Fiber, exception: Value): void {
     const raiseIt = (): void => {
       if (fiber.status === Status.Suspended) this.wake(fiber, Resume.Throw, exception);
-      else if (fiber.status === Status.Ready) {
-        fiber.resume = Resume.Throw;
-        fiber.resumeValue = exception;
-      }
+      else if (fiber.status === Status.Ready) this.raiseIn(fiber, exception);
     };
     if (fiber.status === Status.Running || fiber.status === Status.Done) return;
     if (this.jobs.length > 0) this.job(raiseIt);
@@ -150,6 +149,8 @@ export class Scheduler {
   }
 
   private raiseIn(fiber: Fiber, exception: Value): void {
+    // the pc stands before the instruction that would be next, and shall stand behind the one that raises
+    if (fiber.resume === Resume.Continue && fiber.top instanceof Frame) fiber.top.pc++;
     fiber.resume = Resume.Throw;
     fiber.resumeValue = exception;
   }
@@ -231,11 +232,31 @@ export class Scheduler {
   /** The fiber was stopped by a poll. */
   cutOff(fiber: Fiber): void {
     fiber.resume = Resume.Continue;
-    if (this.cut && fiber.background) {
+    if (this.cut && fiber.rare !== null && fiber.rare.background) {
       fiber.status = Status.Ready;
-      this.push(fiber);
+      this.ready.push(fiber);
     } else this.nest.push(fiber);
     this.flushJobs();
+  }
+
+  /**
+   * The poll of natively written code.
+   * @param steps since the last one
+   * @returns true if the fiber has to give way, see {@link giveWay}
+   * @throws Stop when a limit is exceeded
+   */
+  overdue(steps: number): boolean {
+    this.limits.charge(steps);
+    this.checkTime();
+    return this.cut;
+  }
+
+  /** The fiber stops until it has its next turn, and then hands the value to its top. */
+  giveWay(fiber: Fiber, value: Value): void {
+    this.cutOff(fiber);
+    fiber.status = Status.Ready;
+    fiber.resume = Resume.Value;
+    fiber.resumeValue = value;
   }
 
   /** Ends the slice of whatever runs now when its time is over. @throws Stop when the deadline has passed */
@@ -249,7 +270,7 @@ export class Scheduler {
 
   /** Starts a fiber for the host and drives it. @param slices give the host its turn while it computes */
   start(fiber: Fiber, root: Root, slices: boolean): void {
-    fiber.root = root;
+    fiber.more.root = root;
     this.roots.push(fiber);
     if (this.driving) {
       this.driveNested(fiber);
@@ -263,24 +284,27 @@ export class Scheduler {
 
   /** Host code called by a fiber calls back: runs the new fiber up to its first suspension on top of the JavaScript stack. */
   private driveNested(fiber: Fiber): void {
-    const { current, jobs } = this;
+    const { current, jobs, base, nested, slices } = this;
     this.jobs = [];
-    const base = this.nest.length;
-    const slices = this.slices;
+    this.base = this.nest.length;
+    this.nested = true;
     this.slices = false;
     this.nest.push(fiber);
     try {
-      this.drainNest(base);
+      this.drainNest();
     } finally {
       this.current = current;
       this.jobs = jobs;
+      this.base = base;
+      this.nested = nested;
       this.slices = slices;
     }
   }
 
-  private drainNest(base: number): boolean {
+  /** Runs what lies on `nest`, and what the interpreter takes itself by `next`. @returns true: the host has to get its turn */
+  private drainNest(): boolean {
     const { nest } = this;
-    while (nest.length > base) {
+    while (nest.length > this.base) {
       const item = nest.pop()!;
       if (typeof item === "function") {
         this.activity++;
@@ -298,17 +322,65 @@ export class Scheduler {
   }
 
   private runFiber(fiber: Fiber): void {
-    fiber.status = Status.Running;
-    this.current = fiber;
     try {
-      // the interpreter's own count begins anew with each turn: many short turns have to meet the limits and the end of the slice, too
-      this.limits.charge(TURN_STEPS);
-      if ((++this.turns & 63) === 0) this.checkTime();
+      this.turn(fiber);
       run(this.realm, fiber);
     } catch (e) {
-      this.stopped(fiber, e);
+      // the interpreter may have gone on with another
+      this.stopped(this.current ?? fiber, e);
     }
     this.current = null;
+  }
+
+  /** A turn of a fiber begins. @throws Stop when a limit is exceeded */
+  private turn(fiber: Fiber): void {
+    fiber.status = Status.Running;
+    this.current = fiber;
+    // the interpreter's own count begins anew with each turn: many short turns have to meet the limits and the end of the slice, too
+    this.limits.charge(TURN_STEPS);
+    if ((++this.turns & 31) === 0) this.checkTime();
+  }
+
+  /**
+   * Asked by the interpreter when the fiber that it ran was suspended or has ended: the fiber to go on with, whose turn begins; null: the driver
+   * has something else to do first. So most turns do not leave the interpreter. @throws Stop when a limit is exceeded
+   */
+  next(): Fiber | null {
+    if (this.jobs.length !== 0 || this.cut) return null;
+    const { nest } = this;
+    let fiber: Fiber;
+    if (nest.length > this.base) {
+      const item = nest[nest.length - 1];
+      if (typeof item === "function") return null;
+      nest.pop();
+      fiber = item;
+    } else {
+      if (this.nested || (this.until !== null && this.until.status === Status.Done)) return null;
+      if (this.left === 0) {
+        // a round is over: where there is nothing to be looked at, the next one begins
+        if (this.inbox.length > 0 || this.timers.next !== Infinity || this.hasEvents || this.pollers.length > 0) return null;
+        this.left = this.ready.length;
+      }
+      const f = this.takeReady();
+      if (f === null) return null;
+      fiber = f;
+    }
+    this.turn(fiber);
+    return fiber;
+  }
+
+  /** The next fiber of this round; null: the round is over. */
+  private takeReady(): Fiber | null {
+    while (this.left > 0 && this.ready.length > 0) {
+      this.left--;
+      const f = this.ready.shift();
+      if (f.status !== Status.Ready) continue;
+      if (f.rare !== null && f.rare.polling) f.rare.polling = false;
+      else this.activity++;
+      return f;
+    }
+    this.left = 0;
+    return null;
   }
 
   /** A limit was exceeded, or something that cannot be repaired: ends the fiber with a host error. */
@@ -319,18 +391,19 @@ export class Scheduler {
       // everything of this run is dropped
       const { roots } = this;
       this.dropAll();
-      for (const r of roots) if (r.root !== null) r.root.failed(e);
+      for (const r of roots) r.rare?.root?.failed(e);
       return;
     }
     this.ended(fiber);
-    if (fiber.root !== null) fiber.root.failed(e);
+    const root = fiber.rare?.root ?? null;
+    if (root !== null) root.failed(e);
     else throw e;
   }
 
   /** Forgets all fibers, timers and operations. */
   dropAll(): void {
-    this.ready = [];
-    this.head = 0;
+    this.ready.clear();
+    this.left = 0;
     this.nest.length = 0;
     this.jobs = [];
     this.inbox = [];
@@ -354,9 +427,9 @@ export class Scheduler {
   finished(fiber: Fiber, value: Value): void {
     fiber.status = Status.Done;
     fiber.top = null;
-    this.ended(fiber);
+    if (fiber.rare !== null) this.ended(fiber);
     if (fiber.future !== null) resolve(this.realm, fiber.future, value);
-    if (fiber.root !== null) fiber.root.done(value);
+    if (fiber.rare !== null) fiber.rare.root?.done(value);
   }
 
   /** @internal a fiber ended with an exception */
@@ -365,11 +438,11 @@ export class Scheduler {
     fiber.top = null;
     this.ended(fiber);
     if (fiber.future !== null) reject(this.realm, fiber.future, exception);
-    if (fiber.root !== null) fiber.root.failed(exception);
+    fiber.rare?.root?.failed(exception);
   }
 
   private ended(fiber: Fiber): void {
-    if (fiber.root === null) return;
+    if (fiber.rare === null || fiber.rare.root === null) return;
     const i = this.roots.indexOf(fiber);
     if (i >= 0) this.roots.splice(i, 1);
   }
@@ -380,57 +453,42 @@ export class Scheduler {
    */
   private drive(until: Fiber | null): void {
     this.driving = true;
-    const { host } = this.realm;
-    this.sliceEnd = host.now() + SLICE;
+    this.until = until;
+    this.left = 0;
+    this.sliceEnd = this.realm.host.now() + SLICE;
     let turn = false;
     try {
-      for (;;) {
-        if (this.drainNest(0)) {
-          turn = true;
-          break;
-        }
-        if (until !== null && until.status === Status.Done) break;
-        // one round: all that are ready now
-        let n = this.readyCount;
-        if (n > 0) {
-          let over = false;
-          while (n-- > 0 && this.readyCount > 0) {
-            const f = this.shift();
-            if (f.status !== Status.Ready) continue;
-            if (!f.polling) this.activity++;
-            f.polling = false;
-            this.nest.push(f);
-            if (this.drainNest(0)) {
-              over = true;
-              break;
-            }
-            if (until !== null && until.status === Status.Done) break;
-            if ((n & 15) === 0 && this.slices && host.now() >= this.sliceEnd) {
-              over = true;
-              break;
-            }
-          }
-          if (until !== null && until.status === Status.Done) break;
-          if (over) {
-            turn = true;
-            break;
-          }
-        }
-        this.processEvents();
-        if (this.nest.length > 0 || this.jobs.length > 0) {
-          this.flushJobs();
-          continue;
-        }
-        if (this.pollers.length > 0) this.wakePollers();
-        if (this.readyCount > 0) continue;
-        if (this.idle()) break;
-      }
+      turn = this.rounds(until);
     } finally {
       this.driving = false;
       this.current = null;
+      this.until = null;
     }
-    if (turn || this.nest.length > 0 || this.readyCount > 0 || this.inbox.length > 0) this.schedulePump();
+    if (turn || this.nest.length > 0 || this.ready.length > 0 || this.inbox.length > 0) this.schedulePump();
     this.armHostTimer();
+  }
+
+  /** @returns true: the host has to get its turn */
+  private rounds(until: Fiber | null): boolean {
+    for (;;) {
+      if (this.drainNest()) return true;
+      if (until !== null && until.status === Status.Done) return false;
+      // one round: all that are ready now
+      this.left = this.ready.length;
+      for (let f = this.takeReady(); f !== null; f = this.takeReady()) {
+        this.nest.push(f);
+        if (this.drainNest()) return true;
+        if (until !== null && until.status === Status.Done) return false;
+      }
+      this.processEvents();
+      if (this.nest.length > 0 || this.jobs.length > 0) {
+        this.flushJobs();
+        continue;
+      }
+      if (this.pollers.length > 0) this.wakePollers();
+      if (this.ready.length > 0) continue;
+      if (this.idle()) return false;
+    }
   }
 
   /** Nothing is ready. @returns true if only the host can change that */
@@ -445,7 +503,7 @@ export class Scheduler {
           if (w.timer !== null) this.timers.remove(w.timer);
           w.wake.value(null);
         }
-        return this.readyCount === 0;
+        return this.ready.length === 0;
       }
       if (this.forever.length === 0 && this.timers.next === Infinity) {
         for (const fiber of this.roots) {
@@ -466,29 +524,34 @@ export class Scheduler {
       this.inbox = [];
       for (const j of inbox) this.job(j);
     }
-    if (this.timers.next !== Infinity) {
-      const now = this.realm.host.now();
-      for (let t = this.timers.takeDue(now); t !== null; t = this.timers.takeDue(now)) {
-        const timer = t;
-        this.job(() => timer.fire.timerFired(timer));
-      }
-    }
+    if (this.timers.next !== Infinity) this.fireTimers(this.realm.host.now());
     if (this.hasEvents && this.onPoll !== null) this.onPoll();
     this.flushJobs();
   }
 
+  /** Timers that are due: sleeping fibers become ready, what others do becomes jobs; all in their order. */
+  private fireTimers(now: number): void {
+    for (let t = this.timers.takeDue(now); t !== null; t = this.timers.takeDue(now)) {
+      if (t instanceof Fiber && this.jobs.length === 0) this.wake(t, Resume.Value, null);
+      else this.fireLater(t);
+    }
+  }
+
+  private fireLater(t: Timer | Fiber): void {
+    if (t instanceof Fiber) {
+      const waker = new FiberWaker(this, t, t.token);
+      this.job(() => waker.value(null));
+    } else this.job(() => (t.fire as TimerTarget).timerFired(t));
+  }
+
   /** `(gene/poll_event_loop)`. */
   pollNow(): void {
-    const now = this.realm.host.now();
     if (this.inbox.length > 0) {
       const { inbox } = this;
       this.inbox = [];
       for (const j of inbox) this.job(j);
     }
-    for (let t = this.timers.takeDue(now); t !== null; t = this.timers.takeDue(now)) {
-      const timer = t;
-      this.job(() => timer.fire.timerFired(timer));
-    }
+    this.fireTimers(this.realm.host.now());
     if (this.hasEvents && this.onPoll !== null) this.onPoll();
   }
 
@@ -548,12 +611,11 @@ export class Scheduler {
 
   // --- time
 
-  /** Suspends the calling fiber (10.6). To be returned by a native. */
-  sleep(ms: number): SuspendRequest {
-    return new SuspendRequest((fiber, wake) => {
-      if (ms <= 0) wake.value(null);
-      else fiber.timer = this.timers.add(this.realm.host.now() + ms, wake as FiberWaker);
-    });
+  /** Suspends the running fiber for a time (10.6); see SleepRequest. */
+  sleep(fiber: Fiber, ms: number): void {
+    this.park(fiber);
+    if (ms <= 0) this.wake(fiber, Resume.Value, null);
+    else this.timers.sleep(fiber, this.realm.host.now(), ms);
   }
 
   /** A Future that succeeds with nil after the time. */
@@ -594,7 +656,7 @@ export class Scheduler {
       const p: Poller = { wake, seen: this.activity, timer: null, fiber };
       p.timer = this.after(ms, () => {
         this.pollers = this.pollers.filter((q) => q !== p);
-        fiber.polling = true;
+        fiber.more.polling = true;
         wake.value(null);
       });
       this.pollers.push(p);
@@ -610,7 +672,7 @@ export class Scheduler {
         continue;
       }
       this.timers.remove(p.timer!);
-      p.fiber!.polling = true;
+      p.fiber!.more.polling = true;
       p.wake.value(null);
     }
   }
@@ -653,14 +715,14 @@ export class Scheduler {
   }
 }
 
-/** Wakes one suspension of one fiber; also the target of its timer. */
-export class FiberWaker implements Waker, TimerTarget {
+/** Wakes one suspension of one fiber. */
+export class FiberWaker implements Waker {
   constructor(
     private readonly scheduler: Scheduler,
     readonly fiber: Fiber,
     private readonly token: number,
   ) {}
-  get alive(): boolean {
+  private get alive(): boolean {
     return this.fiber.token === this.token && this.fiber.status === Status.Suspended;
   }
   value(v: Value): void {
@@ -668,8 +730,5 @@ export class FiberWaker implements Waker, TimerTarget {
   }
   throw(exception: Value): void {
     if (this.alive) this.scheduler.wake(this.fiber, Resume.Throw, exception);
-  }
-  timerFired(): void {
-    this.value(null);
   }
 }

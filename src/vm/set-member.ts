@@ -1,6 +1,7 @@
 /**
  * Writing members: `(v/name = x)`, `(v/0 = x)`, `(v/<seg> = x)` (17.7). The value is the result.
  */
+import { setField } from "../values/fields.ts";
 import { kindOf } from "../values/kind.ts";
 import { raise } from "../values/raise.ts";
 import { Adapter, GClass, Instance, Namespace, TypeValue } from "../values/runtime-types.ts";
@@ -21,7 +22,7 @@ export function setMember(realm: Realm, v: Value, name: string, x: Value): Value
       const type = types[name];
       if (type !== undefined && type !== null) x = checkType(realm, null, type as TypeValue, x, 4, `property ${name}`);
     }
-    v[`_${name}`] = x;
+    setField(v, `_${name}`, x);
     return x;
   }
   if (v instanceof Map) {

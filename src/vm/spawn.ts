@@ -9,7 +9,7 @@ import { captureTrace, type Trace } from "./trace.ts";
 /** The instruction AsyncStart: the body runs first, up to its first suspension; then the starter goes on with the Future. */
 export function startAsync(realm: Realm, fiber: Fiber, fn: Fn, background: boolean): void {
   const child = start(realm, fiber, fiber.top);
-  child.background = background;
+  if (background) child.more.background = true;
   pushFn(realm, child, fn, [], null, null, null);
   realm.scheduler.runFirst(child, fiber);
 }

@@ -1,4 +1,12 @@
-/** Timers of a realm: a binary heap by due time, then creation. One timer of the host stands for the earliest. */
+/**
+ * Timers of a realm, by due time, then creation: sleeping fibers in a few queues, one for each time of sleep; all others in a binary heap.
+ * One timer of the host stands for the earliest.
+ */
+import { Fiber } from "./fiber.ts";
+import { Lane } from "./sleepers.ts";
+
+/** Queues for sleeping fibers; the earliest is found by looking at all of them. */
+const MAX_LANES = 8;
 
 export class Timer {
   /** place in the heap, -1: not in it */
@@ -6,7 +14,8 @@ export class Timer {
   constructor(
     readonly due: number,
     readonly order: number,
-    public fire: TimerTarget,
+    /** a sleeping fiber, or what is told */
+    readonly fire: TimerTarget | Fiber,
     /** does it count as an outstanding operation (10.7)? */
     readonly outstanding: boolean,
   ) {}
@@ -18,16 +27,37 @@ export interface TimerTarget {
 
 export class Timers {
   private readonly heap: Timer[] = [];
+  private readonly lanes: Lane[] = [];
   private order = 0;
   /** timers that count as outstanding operations */
   outstanding = 0;
+  /** due time of the earliest; Infinity if there is none */
+  next = Infinity;
 
-  add(due: number, fire: TimerTarget, outstanding = true): Timer {
-    const t = new Timer(due, this.order++, fire, outstanding);
+  /** A number that is greater than those given before (it wraps around at 2^31). */
+  sequence(): number {
+    return (this.order = (this.order + 1) | 0);
+  }
+
+  add(due: number, fire: TimerTarget | Fiber, outstanding = true): Timer {
+    const t = new Timer(due, this.sequence(), fire, outstanding);
     if (outstanding) this.outstanding++;
     t.index = this.heap.push(t) - 1;
     this.up(t.index);
+    if (due < this.next) this.next = due;
     return t;
+  }
+
+  /** Lets a fiber, which was just suspended, wait for its time. @param now the clock, in milliseconds */
+  sleep(fiber: Fiber, now: number, ms: number): void {
+    const due = now + ms;
+    const lane = this.lane(ms);
+    if (lane === null || !lane.push(fiber, due)) {
+      fiber.waitsFor = this.add(due, fiber);
+      return;
+    }
+    this.outstanding++;
+    if (due < this.next) this.next = due;
   }
 
   /** Removes a timer; no effect when it has fired or was removed. */
@@ -37,30 +67,71 @@ export class Timers {
     t.index = -1;
     if (t.outstanding) this.outstanding--;
     const last = this.heap.pop()!;
-    if (last === t) return;
-    this.heap[i] = last;
-    last.index = i;
-    this.up(i);
-    this.down(last.index);
+    if (last !== t) {
+      this.heap[i] = last;
+      last.index = i;
+      this.up(i);
+      this.down(last.index);
+    }
+    if (t.due <= this.next) this.findNext();
   }
 
-  /** Due time of the earliest; Infinity if there is none. */
-  get next(): number {
-    return this.heap.length === 0 ? Infinity : this.heap[0].due;
+  /** A fiber of the lane, whose `waitsFor` is null already, was woken before its time. */
+  forget(lane: Lane): void {
+    this.outstanding--;
+    lane.forget();
+    this.findNext();
   }
 
-  /** Takes out the earliest if it is due. */
-  takeDue(now: number): Timer | null {
-    if (this.heap.length === 0 || this.heap[0].due > now) return null;
-    const t = this.heap[0];
+  /** Takes out the earliest if it is due: a timer, or a fiber that has slept. */
+  takeDue(now: number): Timer | Fiber | null {
+    if (this.next > now) return null;
+    const [t] = this.heap as (Timer | undefined)[];
+    let first: Lane | null = null;
+    for (const lane of this.lanes) if (!lane.empty && (first === null || before(lane, first))) first = lane;
+    if (first !== null && (t === undefined || before(first, t))) {
+      this.outstanding--;
+      const fiber = first.shift();
+      if (this.lanes.length === 1 && t === undefined) this.next = first.due;
+      else this.findNext();
+      return fiber;
+    }
+    if (t === undefined) return null;
     this.remove(t);
-    return t;
+    if (!(t.fire instanceof Fiber)) return t;
+    t.fire.waitsFor = null;
+    return t.fire;
   }
 
   clear(): void {
     for (const t of this.heap) t.index = -1;
     this.heap.length = 0;
+    this.lanes.length = 0;
     this.outstanding = 0;
+    this.next = Infinity;
+  }
+
+  /** The queue for that time of sleep; null: there are too many different ones. */
+  private lane(ms: number): Lane | null {
+    let free: Lane | null = null;
+    for (const lane of this.lanes) {
+      if (lane.ms === ms) return lane;
+      if (lane.empty) free = lane;
+    }
+    if (free !== null) {
+      free.ms = ms;
+      return free;
+    }
+    if (this.lanes.length === MAX_LANES) return null;
+    const made = new Lane(ms);
+    this.lanes.push(made);
+    return made;
+  }
+
+  private findNext(): void {
+    let next = this.heap.length === 0 ? Infinity : this.heap[0].due;
+    for (const lane of this.lanes) if (lane.due < next) next = lane.due;
+    this.next = next;
   }
 
   private up(start: number): void {
@@ -96,6 +167,12 @@ export class Timers {
   }
 }
 
-function before(a: Timer, b: Timer): boolean {
-  return a.due < b.due || (a.due === b.due && a.order < b.order);
+/** Something with a due time and an order of creation. */
+interface Due {
+  readonly due: number;
+  readonly order: number;
+}
+
+function before(a: Due, b: Due): boolean {
+  return a.due < b.due || (a.due === b.due && ((a.order - b.order) | 0) < 0);
 }

@@ -4,7 +4,7 @@
  */
 import { kindOf } from "../values/kind.ts";
 import { literal } from "../values/print.ts";
-import { raise } from "../values/raise.ts";
+import { raise, Raised } from "../values/raise.ts";
 import {
   Adapter,
   BoundMethod,
@@ -23,7 +23,6 @@ import {
 import { makeType, namedType, printType, typesEquivalent as equivalent } from "../values/type-expr.ts";
 import { ComplexSym, Float, GeneNode, HashMap, Sym, type Value } from "../values/types.ts";
 import type { Realm } from "./realm.ts";
-import { captureTrace, traceLocation } from "./trace.ts";
 
 /** Values of TypeValue.tag. */
 const INT = 1,
@@ -129,12 +128,7 @@ function checkSlowly(realm: Realm, fn: Fn | null, type: TypeValue, v: Value, mod
     message += `legacy Gene-expression ADT value for ${type.name} is no longer accepted in ${what}; use enum-backed ${type.name} constructors instead`;
   else message += `expected ${printType(type)}, got ${kindOf(v)} in ${what}`;
   if (v === null && strict && mode !== PAYLOAD) message += "; strict nil mode admits nil only for Any, Nil, Option[T], or unions containing Nil";
-  if (mode === VARIABLE || mode === PROPERTY) {
-    const { current } = realm.scheduler;
-    const at = current === null ? null : traceLocation(captureTrace(current.top, null));
-    if (at !== null) message += ` @ ${at}`;
-  }
-  throw raise("TypeException", message);
+  throw new Raised("TypeException", message, undefined, undefined, undefined, undefined, mode === VARIABLE || mode === PROPERTY);
 }
 
 /** Is v a value of the type? The outer type only; elements are not examined. */
@@ -167,7 +161,7 @@ function fits(realm: Realm, fn: Fn | null, t: TypeValue, v: Value): boolean {
     case UNION:
       return t.args.some((m) => fits(realm, fn, m as TypeValue, v));
     case SELF:
-      return fn === null || fn.home === null || v instanceof fn.home.js;
+      return fn === null || fn.home === null || v instanceof fn.home.base;
     case FN:
       return fitsFunction(realm, fn, t, v);
     case APPLY: {
@@ -203,7 +197,7 @@ function hasInterface(cls: GClass, test: (i: Interface) => boolean): boolean {
 }
 
 function isInstanceOf(realm: Realm, v: Value, cls: GClass): boolean {
-  if (v instanceof Instance) return v instanceof cls.js;
+  if (v instanceof Instance) return v instanceof cls.base;
   return cls === realm.classes.Object || realm.classOf(v).isSubclassOf(cls);
 }
 

@@ -1,10 +1,11 @@
 /** The command from outside: what it prints, where, and its exit codes (chapter 18). Needs a build. */
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
+import { COMMANDS } from "../../src/cli/table.ts";
 
 const gene = fileURLToPath(new URL("../../bin/gene.cjs", import.meta.url));
 const dir = mkdtempSync(join(tmpdir(), "gene-cli-"));
@@ -35,7 +36,7 @@ describe("gene", () => {
     expect(r.code).toBe(1);
     expect(run(["eval", "--nope", "1"])).toEqual(error("Unknown option: --nope"));
     expect(run(["eval", "--contracts", "maybe", "1"])).toEqual(error("Unknown contracts mode: maybe"));
-    expect(run(["eval", "--native-tier=some", "1"])).toEqual(error("Unknown native tier: some"));
+    expect(run(["eval", "--tier=some", "1"])).toEqual(error("Unknown tier: some"));
   });
 });
 
@@ -111,6 +112,122 @@ describe("gene run", () => {
     const code = await new Promise((resolve) => child.on("close", resolve));
     expect([out, code]).toEqual(["on\noff\n", 130]);
   }, 20_000);
+});
+
+describe("options that watch a run", () => {
+  const text = "(fn inc [n] (n + 1))\n(var t 0)\n(for i in (0 .. 9) (t = (inc t)))\n(println t)";
+  it("--profile", () => {
+    const r = run(["run", "--profile", file("prof.gene", text)]);
+    expect([r.out, r.code]).toEqual(["10\n", 0]);
+    expect(r.err).toMatch(/^ +calls +self ms +total ms {2}function\n/);
+    expect(r.err).toMatch(/^ +10 +\d+\.\d +\d+\.\d {2}inc \(prof.gene:1:1\)$/m);
+    expect(r.err).toMatch(/^ +1 .* {2}<module> \(prof.gene\)$/m);
+  });
+  it("--profile counts what left by tail calls and exceptions, and says so for compiled files", () => {
+    const r = run(["run", "--profile", file("tail.gene", '(fn down [n] (if (n > 0) (down (n - 1)) else (throw "end")))\n(try (down 5) catch * (println "caught"))')]);
+    expect(r.err).toMatch(/^ +6 .* {2}down /m);
+    run(["compile", "tail.gene"]);
+    expect(run(["run", "--profile", "build/tail.gir"])).toEqual(error("build/tail.gir is compiled already: --profile needs the source"));
+  });
+  it("--profile-instructions", () => {
+    const { err } = run(["run", "--profile-instructions", "prof.gene"]);
+    expect(err).toMatch(/^ +count +share {2}instruction\n/);
+    expect(err).toMatch(/^ +\d+ +\d+\.\d % {2}Return$/m);
+  });
+  it("--checked-vm and --trace", () => {
+    expect(run(["run", "--checked-vm", "prof.gene"])).toEqual(ok("10\n"));
+    expect(run(["run", "--trace", "prof.gene"]).err).toMatch(/^inc 0000 /m);
+  });
+  it("--debug shows the log and the instructions", () => {
+    const r = run(["eval", "-d", '(debug 1 "x")']);
+    expect(r.out).toMatch(/^Instructions \(/);
+    expect(r.err).toBe('<debug>: 1\n<debug>: "x"\n');
+    expect(run(["eval", '(debug 1 "x")']).err).toBe("");
+  });
+  it("every option of the help is one of the reference", () => {
+    const reference = readFileSync(fileURLToPath(new URL("../../docs/language/18-cli.md", import.meta.url)), "utf8");
+    for (const command of COMMANDS)
+      for (const option of command.options) expect(reference, `${command.name} ${option.names[0]}`).toContain(option.names[0]);
+  });
+});
+
+describe("arguments", () => {
+  it("of the program and of the command", () => {
+    expect(run(["run", file("args.gene", "(println $args (system/args))"), "a", "-b"])).toEqual(ok("[a -b] [run args.gene a -b]\n"));
+  });
+});
+
+describe("--pkg", () => {
+  it("chooses the package by directory or name", () => {
+    file("shop/package.gene", '^name "acme/shop"\n^version "1.2.0"');
+    file("shop/src/a.gene", "(println ($pkg .name))");
+    expect(run(["run", "--pkg", "shop", "src/a.gene"])).toEqual(ok("acme/shop\n"));
+    expect(run(["eval", "--pkg", "acme/shop", "(println ($pkg .name))"])).toEqual(ok("acme/shop\n"));
+    expect(run(["eval", "--pkg", "acme/none", "1"])).toEqual(error("Package not found: acme/none"));
+  });
+});
+
+describe("the environment at compile time", () => {
+  const text = '(comptime (if (($env "GENE_TEST_ENV") == "yes") (fn f [] "set") else (fn f [] "not set")))\n(println (f))';
+  it("of a program, an imported module and a session", () => {
+    process.env.GENE_TEST_ENV = "yes";
+    try {
+      expect(run(["run", file("env.gene", text)])).toEqual(ok("set\n"));
+      expect(run(["run", file("env2.gene", '(import f from "./env")\n(println (f))')])).toEqual(ok("set\nset\n"));
+      expect(run(["repl"], `${text.split("\n")[0]}\n(f)\n`).out).toContain('"set"');
+    } finally {
+      delete process.env.GENE_TEST_ENV;
+    }
+    expect(run(["run", "env.gene"])).toEqual(ok("not set\n"));
+  });
+});
+
+describe("gene run-examples", () => {
+  it("the example of the reference", () => {
+    const name = file("ex.gene", "(fn inc [n] ^examples [[1] -> 2 [2] -> 4] (n + 1))");
+    expect(run(["run-examples", name])).toEqual({
+      out: `PASS inc example 1: [1] -> 2\nFAIL inc example 2: [2] -> 4\n  expected: return 4\n  actual: return 3\n  location: ${realpathSync(dir)}/ex.gene:1:1\nExamples run: 2, passed: 1, failed: 1, functions: 1\n`,
+      err: "",
+      code: 1,
+    });
+  });
+  it("variables of the module, classes of exceptions, anything at all", () => {
+    const name = file(
+      "ex2.gene",
+      '(var limit 3)\n(class Low < Exception)\n(fn check [n] ^examples [[limit] -> true [(limit - 1)] throws Low [0] throws Exception [9] -> _ [1] -> 1] (if (n < limit) (throw Low "too low")) true)',
+    );
+    const r = run(["run-examples", name]);
+    expect(r.out.split("\n").map((l) => l.slice(0, 4))).toEqual(["PASS", "PASS", "PASS", "PASS", "FAIL", "  ex", "  ac", "  lo", "Exam", ""]);
+    expect(r.out).toContain("  actual: throws Low: too low\n");
+  });
+  it("errors", () => {
+    expect(run(["run-examples"])).toEqual(error("Missing file path. Usage: gene run-examples <file.gene>"));
+    expect(run(["run-examples", "none.gene"])).toEqual(error("File not found: none.gene"));
+    expect(run(["run-examples", file("ex3.gene", "(fn f [] 1)")])).toEqual(ok("No examples found in ex3.gene\n"));
+    expect(run(["run-examples", file("ex4.gene", '(throw "no")')])).toEqual(error("Failed to load/compile examples file: no"));
+  });
+});
+
+describe("gene deser", () => {
+  it("the example of the reference", () => {
+    expect(run(["deser", "-p", "-e", '(gene/serialization {^a [1 "x"]})'])).toEqual(ok("{\n  ^a [\n    1\n    x\n  ]\n}\nType: Map\n"));
+  });
+  it("formats, files, stdin", () => {
+    expect(run(["deser", "-f", "compact", "-e", '[1 "x"]'])).toEqual(ok("[1 x]\n"));
+    expect(run(["deser", "--gene"], '["x"]')).toEqual(ok('[\n  "x"\n]\n'));
+    expect(run(["deser", "-f", "compact", file("d1.gene", "1"), file("d2.gene", "2")])).toEqual(ok("=== d1.gene ===\n1\n=== d2.gene ===\n2\n"));
+  });
+  it("references", () => {
+    const shape = file("shape.gene", "(class Shape (field n Int))");
+    run(["eval", `(import Shape from "./shape") (gene/io/write "ref.gene" (gene/serdes/serialize Shape))`]);
+    expect([shape, run(["deser", "ref.gene"])]).toEqual([shape, ok("<Class Shape>\n")]);
+  });
+  it("errors", () => {
+    expect(run(["deser", "-e", "(a"]).err).toMatch(/^Error: Parse error in <eval>: /);
+    expect(run(["deser", "-f", "x", "-e", "1"])).toEqual(error("Invalid format 'x'. Must be: pretty, compact, or gene"));
+    expect(run(["deser"])).toEqual(error("Empty input from stdin."));
+    expect(run(["deser", "none"])).toEqual(error("File not found: none"));
+  });
 });
 
 describe("gene parse", () => {

@@ -147,9 +147,16 @@ describe("limits", () => {
     expect(limit(() => gene.evalSync('(while true (println "x"))', { limits: { output: 100 } }))).toBe("output");
     expect(gene.eval("1")).toBe(1);
   });
-  it("depth is an exception of the program", () => {
-    const { gene } = make({ limits: { depth: 1000 } });
-    expect(() => gene.eval("(fn f [n] (1 + (f n))) (f 1)")).toThrow(/stack overflow/);
+  it("depth", () => {
+    const { gene } = make();
+    gene.eval("(fn down [n] (if (n == 0) 0 else (1 + (down (n - 1))))) (var closed false)");
+    const limits = { depth: 1000 };
+    expect(gene.eval("(down 900)", { limits })).toBe(900);
+    expect(limit(() => gene.eval("(try (down 100000) catch * 5 finally (closed = true))", { limits }))).toBe("depth");
+    expect(gene.eval("closed")).toBe(true);
+    // the next run has no such limit, or its own
+    expect(gene.eval("(down 100000)")).toBe(100_000);
+    expect(() => gene.eval("(down 100000)", { limits })).toThrow(expect.objectContaining({ geneStack: expect.arrayContaining([expect.stringMatching(/^down /)]) }));
   });
   it("an AbortSignal stops computing and waiting", async () => {
     const { gene } = make();

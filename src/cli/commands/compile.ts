@@ -32,7 +32,7 @@ function show(cx: Context, format: string, text: string, file: string | null): v
     writeFile(cx, text, file ?? "eval.gene");
     return;
   }
-  const code = compileText(text, file);
+  const code = compileText(cx, text, file);
   if (format === "ai-metadata") {
     say(cx, JSON.stringify(metadata(code, file)));
     return;
@@ -52,7 +52,7 @@ function writeFile(cx: Context, text: string, file: string): void {
   }
   say(cx, `Compiling: ${file} -> ${path}`);
   try {
-    writeGir(files, path, compileText(text, file), cx.host.wallClock());
+    writeGir(files, path, compileText(cx, text, file), cx.host.wallClock());
   } catch (error) {
     if (error instanceof CommandError) throw error;
     const reason = error instanceof RangeError ? "the code is nested too deeply for a GIR file" : (error as Error).message;
@@ -62,11 +62,11 @@ function writeFile(cx: Context, text: string, file: string): void {
 }
 
 /** Compiles a text as a module. @throws CommandError `Parse error in PATH: REASON`, `Compilation error in PATH: REASON` */
-function compileText(text: string, file: string | null): Code {
+function compileText(cx: Context, text: string, file: string | null): Code {
   const source = new Source(file ?? "<eval>", text);
   try {
     const forms = readAll(source);
-    return compileUnit(forms, source, { kind: "module" });
+    return compileUnit(forms, source, { kind: "module", env: (name) => cx.host.env!.all()[name] ?? null });
   } catch (error) {
     const place = file === null ? "" : ` in ${file}`;
     if (error instanceof ReaderError) throw new CommandError(`Parse error${place}: ${error.message}`);

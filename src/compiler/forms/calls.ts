@@ -270,8 +270,13 @@ export function analyzeNew(cx: Unit, form: GeneNode, scope: Scope): Node {
       const m = g.mark();
       const c = g.tmp();
       g.emit(cls, c);
-      const { list, kw } = emitPacked(g, args);
-      g.op(Op.New, g.dst(dst), c, list, kw);
+      if (isPlain(args)) {
+        const regs = g.values(args.items.map((i) => i.node));
+        g.op(Op.New, g.dst(dst), c, regs.length, ...regs);
+      } else {
+        const { list, kw } = emitPacked(g, args);
+        g.op(Op.NewX, g.dst(dst), c, list, kw);
+      }
       g.release(m);
     },
     { atomic: true },
@@ -302,8 +307,13 @@ export function analyzeSuper(cx: Unit, form: GeneNode, scope: Scope): Node {
       const m = g.mark();
       const s = g.tmp();
       g.emit(self, s);
-      const { list, kw } = emitPacked(g, args);
-      g.op(Op.Super, g.dst(dst), s, g.konst(name), list, kw);
+      if (isPlain(args)) {
+        const regs = g.values(args.items.map((i) => i.node));
+        g.op(Op.Super, g.dst(dst), s, g.konst(name), regs.length, ...regs);
+      } else {
+        const { list, kw } = emitPacked(g, args);
+        g.op(Op.SuperX, g.dst(dst), s, g.konst(name), list, kw);
+      }
       g.release(m);
     },
     { atomic: true },

@@ -1,40 +1,29 @@
 /** `class`, `method`, `ctor`, `field`, `object`, `interface`, `implement`, `ns` (chapters 7, 8.2). */
 import { Op } from "../../gir/ops.ts";
-import { ComplexSym, GeneNode, Sym, sym, type Value } from "../../values/types.ts";
+import { ComplexSym, complexSym, GeneNode, Sym, sym, type Value } from "../../values/types.ts";
 import { UNDEF } from "../../values/runtime-types.ts";
 import { analyze, isSym, offsetOf, scopeNode, type Unit } from "../analyze.ts";
 import { fail } from "../errors.ts";
 import { type Gen, NONE } from "../gen.ts";
 import { ConstNode, EmitNode, Node } from "../node.ts";
 import type { Scope } from "../scope.ts";
-import { closureNode, defineNode, emitClosure, type FunctionPlan, metadataNode, parseSignature, planFunction, splitTypeParams } from "./functions.ts";
-import { pathNode, selfNode } from "./paths.ts";
+import { closureNode, defineNode, definePath, emitClosure, type FunctionPlan, metadataNode, parseSignature, planFunction, splitTypeParams } from "./functions.ts";
+import { selfNode } from "./paths.ts";
 import { annotatedName, makeTypeFor } from "./types.ts";
 
 /** Where a definition with a name of any form goes. */
-type Place = { kind: "name"; name: string } | { kind: "self"; name: string } | { kind: "path"; path: ComplexSym; name: string };
+type Place = { kind: "name"; name: string } | { kind: "path"; path: ComplexSym; name: string };
 
 function place(form: Value): Place | null {
   if (typeof form === "string") return { kind: "name", name: form };
   if (form instanceof Sym) return { kind: "name", name: form.name };
   if (!(form instanceof ComplexSym)) return null;
-  const name = form.parts[form.parts.length - 1]!;
-  if (form.parts.length === 2 && form.parts[0] === "") return { kind: "self", name };
-  return { kind: "path", path: form, name };
+  return { kind: "path", path: form, name: form.parts[form.parts.length - 1]! };
 }
 
 /** A value that is bound first and completed then (a class before its body runs). */
 function defineAt(cx: Unit, p: Place, made: Node, scope: Scope, offset: number): Node {
-  if (p.kind === "name") return defineNode(cx, p.name, made, scope, offset);
-  const container = p.kind === "self" ? selfNode(cx, scope) : pathNode(cx, p.path.parts, scope, p.path.parts.length - 1);
-  const text = p.kind === "self" ? "self" : p.path.parts.slice(0, -1).join("/");
-  return new EmitNode(offset, (g, dst) => {
-    const m = g.mark();
-    const regs = g.values([container, new ConstNode(p.name, -1), made, new ConstNode(text, -1)]);
-    g.rt(NONE, "member.def", ...regs);
-    if (dst !== NONE) g.op(Op.Move, dst, regs[2]!);
-    g.release(m);
-  });
+  return p.kind === "name" ? defineNode(cx, p.name, made, scope, offset) : definePath(cx, p.path, made, scope, offset);
 }
 
 /** Defines the value, then runs the body on it; the form's value is the value. */
@@ -252,8 +241,7 @@ export function analyzeObject(cx: Unit, form: GeneNode, scope: Scope): Node {
   const p = place(form.children[0]);
   if (p === null || typeof form.children[0] === "string") fail("object name must be a symbol", offset);
   const clsName = p.name.endsWith("Class") ? p.name : `${p.name}Class`;
-  const target =
-    p.kind === "path" ? new ComplexSymOf(p.path.parts, clsName).value : p.kind === "self" ? new ComplexSymOf(["", ""], clsName).value : sym(clsName);
+  const target = p.kind === "path" ? complexSym([...p.path.parts.slice(0, -1), clsName]) : sym(clsName);
   const cls = new GeneNode(sym("class"), form.props, [target, ...form.children.slice(1)]);
   cls.span = form.span;
   const made = new EmitNode(offset, (g, dst) => {
@@ -266,14 +254,6 @@ export function analyzeObject(cx: Unit, form: GeneNode, scope: Scope): Node {
   const classNode = analyzeClass(cx, cls, scope);
   return defineAt(cx, p, made, scope, offset);
 }
-
-class ComplexSymOf {
-  readonly value: ComplexSym;
-  constructor(parts: readonly string[], last: string) {
-    this.value = complexSym([...parts.slice(0, -1), last]);
-  }
-}
-import { complexSym } from "../../values/types.ts";
 
 /** `(interface Name (method m [..]) (field f T))` */
 export function analyzeInterface(cx: Unit, form: GeneNode, scope: Scope): Node {

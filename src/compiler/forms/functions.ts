@@ -5,14 +5,14 @@ import { literal } from "../../values/print.ts";
 import { kindOf } from "../../values/kind.ts";
 import { ComplexSym, GeneNode, Sym, type Value, sym } from "../../values/types.ts";
 import { analyze, analyzeAll, declare, isSym, offsetOf, type Unit } from "../analyze.ts";
-import { fail } from "../errors.ts";
+import { fail, tooLarge } from "../errors.ts";
 import { Gen, NONE } from "../gen.ts";
 import { ConstNode, EmitNode, type Node } from "../node.ts";
 import { FnContext, type FnKind, Scope } from "../scope.ts";
 import { collectLater } from "../hoist.ts";
 import { quoted } from "./data.ts";
 import { analyzeElements, type Element, emitElements, makeSpec } from "./patterns.ts";
-import { assignPath } from "./variables.ts";
+import { pathNode, selfNode } from "./paths.ts";
 import { makeTypeFor } from "./types.ts";
 import { Quote } from "../../values/types.ts";
 
@@ -84,16 +84,21 @@ export function generate(plan: FunctionPlan): Code {
   const code = new Code();
   const { cx, fn } = plan;
   cx.later.push(() => {
-    generateInto(code, plan);
+    const g = new Gen(fn, { source: cx.source, contracts: cx.contracts }, cx.later);
+    g.pos = plan.offset;
+    try {
+      generateInto(g, code, plan);
+    } catch (e) {
+      throw tooLarge(e, g.pos);
+    }
   });
   code.name = fn.name;
+  code.offset = plan.offset;
   return code;
 }
 
-function generateInto(code: Code, plan: FunctionPlan): void {
+function generateInto(g: Gen, code: Code, plan: FunctionPlan): void {
   const { cx, fn, scope, elements } = plan;
-  const g = new Gen(fn, { source: cx.source, contracts: cx.contracts }, cx.later);
-  g.pos = plan.offset;
   const hasSelf = HAS_SELF.has(fn.kind);
   const base = hasSelf ? 1 : 0;
   if (hasSelf) {
@@ -107,6 +112,9 @@ function generateInto(code: Code, plan: FunctionPlan): void {
     return r;
   });
   g.enter(scope);
+  // no temporary: the value that is returned may stand in one
+  const report = cx.options.profile === true ? g.newVar("") : NONE;
+  if (report !== NONE) g.rt(report, "profile.enter");
   const spec: ParamSpec = makeSpec(elements, (_e, i) => regs[i]!);
   code.spec = spec;
   code.base = base;
@@ -126,7 +134,10 @@ function generateInto(code: Code, plan: FunctionPlan): void {
   });
   plan.pre.forEach((c, i) => emitCondition(g, plan, c, i + 1, "precondition", NONE));
   g.tailCalls = !fn.isGenerator && !fn.hasPost && fn.kind !== "ctor" && fn.kind !== "unit" && fn.kind !== "body";
-  const leave = (gg: Gen, value: number): void => gg.op(fn.kind === "async" ? Op.AsyncEnd : Op.Return, value);
+  const leave = (gg: Gen, value: number): void => {
+    if (report !== NONE) gg.rt(report, "profile.leave");
+    gg.op(fn.kind === "async" ? Op.AsyncEnd : Op.Return, value);
+  };
   const finish = (gg: Gen, value: number): void => {
     let v = value;
     if (fn.returnType !== null && fn.kind !== "ctor") {
@@ -315,8 +326,23 @@ export function analyzeFn(cx: Unit, form: GeneNode, scope: Scope): Node {
   );
   const made = metadataNode(closureNode(plan, offset), props, offset);
   if (anonymous) return made;
-  if (isMember) return assignPath(cx, first as ComplexSym, () => made, scope, offset, null);
+  if (isMember) return definePath(cx, first as ComplexSym, made, scope, offset);
   return defineNode(cx, name, made, scope, offset);
+}
+
+/** Defines a member of what stands before the last slash; `/name`: of self. A missing container is an error of its own (8.2). */
+export function definePath(cx: Unit, path: ComplexSym, value: Node, scope: Scope, offset: number): Node {
+  const { parts } = path;
+  const ofSelf = parts.length === 2 && parts[0] === "";
+  const container = ofSelf ? selfNode(cx, scope) : pathNode(cx, parts, scope, parts.length - 1);
+  const rest = [new ConstNode(parts[parts.length - 1]!, -1), value, new ConstNode(ofSelf ? "self" : parts.slice(0, -1).join("/"), -1)];
+  return new EmitNode(offset, (g, dst) => {
+    const m = g.mark();
+    const regs = g.values([container, ...rest]);
+    g.rt(NONE, "member.def", ...regs);
+    if (dst !== NONE) g.op(Op.Move, dst, regs[2]!);
+    g.release(m);
+  });
 }
 
 /** Binds a definition's name: a member of the module at the top level, else a variable of the scope. */

@@ -5,10 +5,12 @@
 import { compileUnit } from "../../compiler/unit.ts";
 import { readAll } from "../../reader/reader.ts";
 import { Source } from "../../reader/source.ts";
+import { native } from "../../runtime/direct.ts";
 import { CallRequest, Fn, Namespace } from "../../values/runtime-types.ts";
 import type { Value } from "../../values/types.ts";
 import { LIBRARY_PREFIX } from "../../vm/trace.ts";
-import { namespaceAt } from "../define.ts";
+import { isNumber, isTruthy, numeric } from "../args.ts";
+import { direct, namespaceAt, setMember } from "../define.ts";
 import type { Realm } from "../define.ts";
 import array from "./array.ts";
 import pairs from "./pairs.ts";
@@ -23,8 +25,19 @@ const loaded = new WeakMap<object, Map<string, Functions>>();
 function unit(realm: Realm, file: string): Fn {
   const source = new Source(LIBRARY_PREFIX + file, preludeSources[file]!);
   const code = compileUnit(readAll(source), source, { kind: "module" });
-  return new Fn(code, [], new Namespace(source.name, namespaceAt(realm, ""), null));
+  const ns = new Namespace(source.name, namespaceAt(realm, ""), null);
+  setMember(ns, AHEAD.name, AHEAD);
+  return new Fn(code, [], ns);
 }
+
+/** What a comparison function of a sort has given: does its first argument go before its second? Below zero, or a true value that is no number. */
+const AHEAD = native(
+  "ahead",
+  "result",
+  "",
+  direct(null, (_, r) => (typeof r === "number" ? r < 0 : isNumber(r) ? numeric(r) < 0 : isTruthy(r))),
+  false,
+);
 
 /**
  * Asks the machine to call a function of the prelude: `preludeCall(realm, "array", "map", [items, f])`.

@@ -1,0 +1,104 @@
+/** Running one benchmark in processes of their own, and the figures made of their times. */
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { LIST } from "./list.mjs";
+
+const folder = fileURLToPath(new URL(".", import.meta.url));
+
+/** A process that takes longer is ended and counts as failed. */
+const TIME_LIMIT_SECONDS = 90;
+
+/** The benchmarks of a group (all groups when undefined) whose names contain one of the words of a list like "fib,loop" (all when undefined). */
+export function choose(group, filter) {
+  const words = filter?.split(",");
+  return LIST.filter((b) => (group === undefined || b.group === group) && (words === undefined || words.some((w) => b.name.includes(w))));
+}
+
+/**
+ * A program in Gene: `gene` is the path of the command.
+ * @param plan {seconds, warmUp?, measured?} the last two replace the benchmark's own
+ */
+export function runGene(gene, b, plan, env = process.env) {
+  return b.wholeProcess ? run(b, [gene, ...b.gene], env) : run(b, [gene, "run", folder + b.gene, ...words(b, plan)], env);
+}
+
+/** Its counterpart in JavaScript. */
+export function runJs(b, plan) {
+  return b.wholeProcess ? run(b, [folder + b.js[0]]) : run(b, [folder + b.js, ...words(b, plan)]);
+}
+
+function words(b, plan) {
+  return [b.size, Math.min(b.warmUp, plan.warmUp ?? b.warmUp), Math.min(b.measured, plan.measured ?? b.measured), plan.seconds].map(String);
+}
+
+/** One process: {median: milliseconds of its timed runs, result, memory: MB at most, where /proc tells}. */
+async function run(b, argv, env) {
+  const { total, stdout, memory } = await execute(argv, env);
+  if (b.wholeProcess) return { median: total, result: "", memory };
+  const m = /^(.*?)((?: \d+)+)$/.exec(stdout.split("\n").at(-1) ?? "");
+  if (m === null) throw new Error(`unexpected output: ${stdout.slice(-200)}`);
+  return { median: median(m[2].trim().split(" ").map(Number)) / 1000, result: m[1], memory };
+}
+
+function execute(argv, env) {
+  return new Promise((resolve, reject) => {
+    const t0 = performance.now();
+    const child = spawn(process.execPath, argv, { env, stdio: ["ignore", "pipe", "pipe"], timeout: TIME_LIMIT_SECONDS * 1000, killSignal: "SIGKILL" });
+    let stdout = "";
+    let stderr = "";
+    let memory = 0;
+    const poll = setInterval(() => {
+      try {
+        const peak = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"));
+        if (peak !== null) memory = Math.max(memory, Number(peak[1]) / 1024);
+      } catch {
+        // no /proc here, or the process has gone
+      }
+    }, 25);
+    child.stdout.setEncoding("utf8").on("data", (t) => (stdout += t));
+    child.stderr.setEncoding("utf8").on("data", (t) => (stderr += t));
+    child.on("close", (code, signal) => {
+      clearInterval(poll);
+      if (signal !== null) reject(new Error(`ended by ${signal} after ${((performance.now() - t0) / 1000).toFixed(0)} s`));
+      else if (code !== 0) reject(new Error(`exit ${code}: ${stderr.trim().split("\n").slice(0, 3).join(" | ")}`));
+      else resolve({ total: performance.now() - t0, stdout: stdout.trim(), memory });
+    });
+  });
+}
+
+/**
+ * Two ways of running a benchmark, in turns (and each of them first in every other round), so that what else the machine does meets both.
+ * @returns {a, b: {median, memory}, ratio: a to b, low, high: of the rounds}; throws when results differ or a run fails
+ */
+export async function pair(runs, a, b) {
+  const rounds = [];
+  let result;
+  const take = async (f) => {
+    const r = await f();
+    result ??= r.result;
+    if (r.result !== result) throw new Error(`results differ: ${result}, ${r.result}`);
+    return r;
+  };
+  for (let i = 0; i < runs; i++) {
+    if (i % 2 === 0) rounds.push([await take(a), await take(b)]);
+    else rounds.push([await take(b), await take(a)].reverse());
+  }
+  const side = (k) => ({ median: median(rounds.map((r) => r[k].median)), memory: Math.max(...rounds.map((r) => r[k].memory)) });
+  const ratios = rounds.map(([x, y]) => x.median / y.median);
+  const [x, y] = [side(0), side(1)];
+  return { a: x, b: y, ratio: x.median / y.median, low: Math.min(...ratios), high: Math.max(...ratios) };
+}
+
+export function median(numbers) {
+  const sorted = numbers.toSorted((p, q) => p - q);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+export function geometricMean(numbers) {
+  return Math.exp(numbers.reduce((sum, x) => sum + Math.log(x), 0) / numbers.length);
+}
+
+/** Milliseconds with three digits or so. */
+export const ms = (x) => (x < 10 ? x.toFixed(2) : x < 100 ? x.toFixed(1) : x.toFixed(0));

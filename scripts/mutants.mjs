@@ -1,0 +1,184 @@
+// Is the fuzzer able to see? Builds the machine with one rule broken on purpose at a time and counts the programs until scripts/fuzz-tiers.mjs finds a difference.
+//
+//   node scripts/mutants.mjs [--only part-of-a-name] [--seed 1] [--programs 600] [--seconds 60]
+//
+// A mutant is a change of the text of one source file, made while it is bundled into a temporary folder; the sources stay as they are. Its text must occur exactly once (`nth`: the n-th of
+// several places), or the script fails: then the source has changed and the mutant is to be brought up to date. Exit code 1 if a mutant is not found.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { build } from "esbuild";
+import { MODES } from "../tests/fuzz/compare.mjs";
+import { makeProgram } from "../tests/fuzz/generate.mjs";
+import { Comparer, fuzz } from "./fuzz-tiers.mjs";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+
+const INTERP = ["interp", "interp forced"];
+const ALL = MODES.map((m) => m.name);
+
+/** @type {{name: string, rule: string, file: string, from: string, to: string, nth?: number, modes: string[]}[]} */
+const MUTANTS = [
+  // --- compiler: only the oracle sees these, all tiers run the same GIR
+  {
+    name: "operand not copied",
+    rule: "an operand that a later sibling assigns is copied first",
+    file: "compiler/gen.ts",
+    from: "direct >= 0 && !node.mayChange(nodes, i + 1)",
+    to: "direct >= 0",
+    modes: INTERP,
+  },
+  {
+    name: "callee not copied",
+    rule: "the callee is read before the arguments",
+    file: "compiler/forms/calls.ts",
+    from: "this.callee.register(g) >= 0 && !this.callee.mayChange(later, 0)",
+    to: "this.callee.register(g) >= 0",
+    modes: INTERP,
+  },
+  { name: "tail call in try", rule: "no tail call inside try: the handler must live", file: "compiler/forms/calls.ts", from: 'return g.tailCalls && g.unwind.every((u) => u.kind === "loop");', to: "return g.tailCalls;", modes: INTERP },
+  {
+    name: "break skips finally",
+    rule: "every exit runs the finally in between",
+    file: "compiler/gen.ts",
+    from: 'else if (u.kind === "finally") {',
+    to: 'else if (u.kind === "finally" && exit.kind !== "break") {',
+    modes: INTERP,
+  },
+  {
+    name: "continue skips finally",
+    rule: "every exit runs the finally in between",
+    file: "compiler/gen.ts",
+    from: 'else if (u.kind === "finally") {',
+    to: 'else if (u.kind === "finally" && exit.kind !== "continue") {',
+    modes: INTERP,
+  },
+  {
+    name: "return skips finally",
+    rule: "every exit runs the finally in between",
+    file: "compiler/gen.ts",
+    from: 'else if (u.kind === "finally") {',
+    to: 'else if (u.kind === "finally" && exit.kind !== "return") {',
+    modes: INTERP,
+  },
+  {
+    name: "exit out of finally",
+    rule: "an exit in a finally ends that body only",
+    file: "compiler/gen.ts",
+    from: 'else if (u.kind === "finally-body") return this.break(u.construct);',
+    to: 'else if (u.kind === "finally-body") continue;',
+    modes: INTERP,
+  },
+  { name: "straight into variable", rule: "no expression of several instructions is compiled straight into a variable", file: "compiler/forms/variables.ts", from: "v.type === null && this.value.isAtomic()", to: "v.type === null", modes: INTERP },
+  { name: "no cell", rule: "a variable that is captured and assigned lives in a cell", file: "compiler/scope.ts", from: "(this.captured && this.assigned)", to: "(this.captured && this.assignedAt.length > 1)", modes: INTERP },
+  { name: "$ex not given back", rule: "an exit out of a catch gives $ex back", file: "compiler/gen.ts", from: 'if (u.kind === "ex") this.op(Op.SetEx, u.saved);', to: 'if (u.kind === "ex") continue;', modes: INTERP },
+  { name: "argument registers freed", rule: "a try keeps its completion registers while its finally runs", file: "compiler/forms/exceptions.ts", from: "const state = g.tmp();\n    const value = g.tmp();", to: "const value = g.tmp();\n    const state = value;", modes: INTERP },
+  { name: "fold to the right", rule: "operators associate to the left", file: "compiler/forms/operators.ts", from: "nodes.slice(1).reduce((a, b) => binary(name, a, b, offset), nodes[0]!)", to: "nodes.slice(0, -1).reduceRight((b, a) => binary(name, a, b, offset), nodes.at(-1)!)", modes: INTERP },
+  // --- interpreter
+  { name: "handler of the next instruction", rule: "the handler is that of the instruction that raises", file: "vm/deliver.ts", from: "handlerAt(f.link, f.pc - 1)", to: "handlerAt(f.link, f.pc)", modes: INTERP },
+  { name: "outermost handler first", rule: "the innermost handler wins", file: "vm/link.ts", from: "for (let i = 0; i < h.length; i += 3) if (pc >= h[i] && pc < h[i + 1]) return h[i + 2];", to: "for (let i = h.length - 3; i >= 0; i -= 3) if (pc >= h[i] && pc < h[i + 1]) return h[i + 2];", modes: INTERP },
+  { name: "dst of a call", rule: "a frame notes where its result goes", file: "vm/interpreter.ts", from: "frame.dst = ops[pc + 1];\n                frame = new Frame(f, target, r, frame, size);", to: "frame = new Frame(f, target, r, frame, size);", modes: INTERP, nth: 1 },
+  { name: "for goes on behind the end", rule: "a frame in `for` goes on with the test of what it got", file: "vm/interpreter.ts", from: "frame.pc = pc + 4;\n            frame.dst = ops[pc + 1];\n            fiber.top = frame;\n            const v = it instanceof Generator", to: "frame.pc = pc + 7;\n            frame.dst = ops[pc + 1];\n            fiber.top = frame;\n            const v = it instanceof Generator", modes: INTERP },
+  { name: "one cell for all rounds", rule: "each iteration has variables of its own", file: "vm/interpreter.ts", from: "regs[ops[pc + 1]] = new Cell(regs[ops[pc + 2]]);", to: "{ const old = regs[ops[pc + 1]]; if (old instanceof Cell) old.value = regs[ops[pc + 2]]; else regs[ops[pc + 1]] = new Cell(regs[ops[pc + 2]]); }", modes: INTERP },
+  { name: "value of yield", rule: "the yield form has the value nil", file: "vm/generator.ts", from: 'if (g.state === "suspended") frame.regs[frame.dst] = null;', to: "", modes: INTERP },
+  { name: "failed generator", rule: "a generator whose body has thrown is done", file: "vm/deliver.ts", from: 'f.extra.gen.state = "done";', to: 'f.extra.gen.state = "suspended";', modes: INTERP },
+  { name: "running generator", rule: "a generator that runs cannot be asked", file: "vm/generator.ts", from: 'if (g.state === "running") throw raise("RuntimeException", "generator is already running");', to: 'if (g.state === "running") return NOT_FOUND;', modes: INTERP },
+  { name: "look-ahead is lost", rule: "has_next keeps the value", file: "vm/generator.ts", from: "g.peeked = v;\n    return true;", to: "return true;", modes: INTERP },
+  { name: "cancelled fiber goes on", rule: "cancellation raises where the fiber is suspended", file: "vm/scheduler.ts", from: "if (fiber.status === Status.Suspended) this.wake(fiber, Resume.Throw, exception);\n      else if", to: "if (fiber.status === Status.Suspended) this.wake(fiber, Resume.Value, null);\n      else if", modes: INTERP },
+  { name: "cancelled while ready", rule: "cancellation reaches a fiber that is ready", file: "vm/scheduler.ts", from: "else if (fiber.status === Status.Ready) this.raiseIn(fiber, exception);", to: "", modes: INTERP },
+  { name: "old wake-ups count", rule: "wake-ups carry a token", file: "vm/scheduler.ts", from: "return this.fiber.token === this.token && this.fiber.status === Status.Suspended;", to: "return this.fiber.status === Status.Suspended;", modes: INTERP },
+  { name: "waiters before callbacks", rule: "callbacks run before those who await are ready", file: "vm/future.ts", from: "if (callbacks !== null || scheduler.hasJobs) wakeLater(realm, f, waiters);\n  else wake(realm, f, waiters);", to: "wake(realm, f, waiters);", modes: INTERP },
+  { name: "-0 of a product", rule: "an Int is never -0", file: "vm/interpreter.ts", from: "regs[ops[pc + 1]] = t | 0;\n                pc += 4;", to: "regs[ops[pc + 1]] = t;\n                pc += 4;", nth: 1, modes: INTERP },
+  { name: "sums beyond 2^53", rule: "Ints are exact up to 64 bits", file: "vm/arith.ts", from: "const t = a + b;\n    return Number.isSafeInteger(t) ? t : exact", to: "const t = a + b;\n    return Math.abs(t) <= 2 ** 53 + 4 ? t : exact", modes: INTERP },
+];
+
+/** Bundles the machine with the change. @returns path of the bundle */
+async function buildMutant(m, folder) {
+  let applied = 0;
+  const outfile = join(folder, `${m.name.replace(/\W+/g, "-")}.mjs`);
+  await build({
+    absWorkingDir: root,
+    entryPoints: ["src/internal.ts"],
+    outfile,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "es2023",
+    minifySyntax: true,
+    loader: { ".gene": "text" },
+    define: { GENE_VERSION: '"0"' },
+    logLevel: "error",
+    plugins: [
+      {
+        name: "mutant",
+        setup(b) {
+          b.onLoad({ filter: new RegExp(`/src/${m.file.replace(/[./]/g, "\\$&")}$`) }, ({ path }) => {
+            const parts = readFileSync(path, "utf8").split(m.from);
+            const places = parts.length - 1;
+            if (places !== (m.nth === undefined ? 1 : Math.max(places, m.nth))) throw new Error(`mutant "${m.name}": its text occurs ${places} times in ${m.file}`);
+            applied++;
+            const at = m.nth ?? 1;
+            return { contents: parts.slice(0, at).join(m.from) + m.to + parts.slice(at).join(m.from), loader: "ts" };
+          });
+        },
+      },
+    ],
+  });
+  if (applied !== 1) throw new Error(`mutant "${m.name}": ${m.file} is not part of the machine`);
+  return outfile;
+}
+
+const { values } = parseArgs({
+  options: {
+    only: { type: "string", default: "" },
+    seed: { type: "string", default: "1" },
+    programs: { type: "string", default: "600" },
+    seconds: { type: "string", default: "60" },
+    verbose: { type: "boolean", default: false },
+  },
+});
+const folder = mkdtempSync(join(tmpdir(), "gene-mutants-"));
+const missed = [];
+const broken = [];
+console.log("| mutant | rule | found after |\n| --- | --- | --- |");
+try {
+  for (const m of MUTANTS.filter((x) => x.name.includes(values.only))) {
+    let bundle;
+    try {
+      bundle = await buildMutant(m, folder);
+    } catch (e) {
+      broken.push(e.message.split("\n").find((l) => l.includes("mutant")) ?? e.message);
+      console.log(`| ${m.name} | ${m.rule} | does not apply |`);
+      continue;
+    }
+    const comparer = new Comparer(
+      pathToFileURL(bundle).href,
+      m.modes.map((name) => MODES.find((x) => x.name === name)),
+      10_000,
+    );
+    let difference = null;
+    const result = await fuzz({
+      seed: Number(values.seed),
+      count: Number(values.programs),
+      until: Date.now() + Number(values.seconds) * 1000,
+      comparer,
+      text: makeProgram,
+      async found(_seed, _text, d) {
+        difference = d;
+        return true;
+      },
+    });
+    await comparer.close();
+    rmSync(bundle);
+    if (difference === null) missed.push(m.name);
+    console.log(`| ${m.name} | ${m.rule} | ${difference === null ? `**not found** in ${result.programs}` : result.programs} |`);
+    if (values.verbose && difference !== null) console.log(`    ${difference.where}: ${difference.expected.slice(0, 300)}\n    ${difference.got.slice(0, 300)}`);
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+for (const b of broken) console.error(b);
+if (missed.length > 0) console.error(`not found: ${missed.join(", ")}`);
+process.exitCode = missed.length + broken.length > 0 ? 1 : 0;

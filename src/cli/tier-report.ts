@@ -1,0 +1,49 @@
+/** `--tier-report`: what was compiled to JavaScript, what was not, and why. `--emit-js`: the JavaScript itself. */
+import { Tier, type Entry } from "../jit/tier.ts";
+import type { Code } from "../gir/code.ts";
+import type { Realm } from "../vm/realm.ts";
+
+/** Name and place of a function, or of a loop in it. */
+function title(code: Code, loop: number): string {
+  const { source, positions } = code;
+  let offset = positions.length > 1 ? positions[1]! : -1;
+  for (let i = 0; i < positions.length && loop >= 0; i += 2) if (positions[i]! <= loop) offset = positions[i + 1]!;
+  if (source === null || offset < 0) return code.name;
+  const { line, column } = source.lineColumn(offset);
+  return `${code.name}${loop < 0 ? "" : ", loop"} (${source.name}:${line}:${column})`;
+}
+
+/** Collects from now on what the compiler does; its text is the report. */
+export class TierReport {
+  private readonly entries = new Map<string, Entry>();
+  private readonly tier: Tier | null;
+
+  constructor(realm: Realm) {
+    this.tier = realm.tier instanceof Tier ? realm.tier : null;
+    if (this.tier !== null) this.tier.report = this.entries;
+  }
+
+  toString(): string {
+    if (this.tier === null) return "Nothing is compiled: this run interprets (--tier interp).\n";
+    const all = [...this.entries.values()];
+    const made = all.filter((e) => e.reason === null).sort((a, b) => b.size - a.size);
+    const not = all.filter((e) => e.reason !== null);
+    const total = made.reduce((s, e) => s + e.ms, 0);
+    const lines = [`Compiled: ${made.length} functions and loops, ${total.toFixed(1)} ms`];
+    for (const e of made) {
+      const versions = e.made > 1 ? `, ${e.made} versions` : "";
+      const leaves = e.leaves.length > 0 ? `; interpreted at: ${e.leaves.join(", ")}` : "";
+      lines.push(`  ${title(e.code, e.loop)}: ${e.size} characters, ${e.ms.toFixed(1)} ms${versions}${leaves}`);
+    }
+    if (not.length > 0) lines.push(`Not compiled: ${not.length}`);
+    for (const e of not) lines.push(`  ${title(e.code, e.loop)}: ${e.reason}`);
+    lines.push("Everything else ran too seldom to be compiled.");
+    return `${lines.join("\n")}\n`;
+  }
+}
+
+/** Writes the JavaScript of everything that is compiled from now on. */
+export function emitTexts(realm: Realm, write: (text: string) => void): void {
+  if (!(realm.tier instanceof Tier)) return;
+  realm.tier.onText = (code, loop, text) => write(`// ${title(code, loop)}\n${text}\n\n`);
+}

@@ -1,0 +1,202 @@
+/** The text of calls: functions, methods, constructors. */
+import type { Decoded } from "../gir/walk.ts";
+import { Fn, GClass, NativeFn } from "../values/runtime-types.ts";
+import type { Emitter } from "./emit.ts";
+import type { Kind } from "./flow.ts";
+import { methodKey } from "./install.ts";
+
+const list = (e: Emitter, args: readonly number[]): string[] => args.map((r) => e.r(r));
+
+const kinds = (e: Emitter, args: readonly number[]): Kind[] => args.map((r) => e.kind(r));
+
+/** Text that is true for values of a built-in class. */
+function ofClass(e: Emitter, cls: GClass, x: string): string {
+  switch (cls.name) {
+    case "Array":
+    case "Map":
+      return `${x} !== null && ${x} !== undefined && ${x}.constructor === ${cls.name}`;
+    case "String":
+      return `typeof ${x} === "string"`;
+    case "Int":
+      return `typeof ${x} === "number"`;
+    case "Float":
+      return `${x} instanceof Float`;
+    case "HashMap":
+      return `${x} instanceof HashMap && ${x}.constructor === HashMap`;
+    default:
+      return `R.realm.classOf(${x}) === ${e.value(cls, "C")}`;
+  }
+}
+
+/** Where a traceback would find the loop that is compiled: its frame is on the heap already. */
+function place(e: Emitter, d: Decoded, length: number): void {
+  if (e.osr) e.out(`frame.pc = ${e.x(d) + length};`);
+}
+
+/** Result of what may not have finished. */
+function finish(e: Emitter, d: Decoded, dst: number, length: number): void {
+  e.out(`if (t === S) ${e.left(d, dst, length)}`);
+  e.set(dst, "t");
+}
+
+/** Call of a native in its positional form: what it raises is raised here. */
+function direct(e: Emitter, f: string, args: readonly string[]): string {
+  return `try { t = ${f}(${["R.realm", ...args].join(", ")}); } catch (x) { t = R.raised(x); }`;
+}
+
+export function closure(e: Emitter, dst: number, code: number, caps: readonly number[]): void {
+  const inner = e.value(e.link.code.codes[code], "L");
+  // the body of `async` that captures nothing is one function for all its fibers
+  if (caps.length === 0 && e.link.code.codes[code]!.isAsyncBody) return e.set(dst, `R.shared(fn, ${inner})`);
+  e.set(dst, `R.closure(fn, ${inner}, [${list(e, caps).join(", ")}])`);
+}
+
+export function call(e: Emitter, d: Decoded, dst: number, f: number, args: readonly number[]): void {
+  const hint = e.hints.get(f);
+  const n = args.length;
+  const a = list(e, args);
+  const x = e.r(f);
+  place(e, d, 4 + n);
+  if (hint instanceof NativeFn) {
+    const positional = e.advice.direct(hint, n);
+    if (positional !== null) e.out(`t = U; if (${x} === ${e.value(hint, "F")}) { ${direct(e, e.value(positional, "D"), a)} } if (t === U)`);
+    e.out(`t = R.call(${x}, ${e.depth()}, [${a.join(", ")}]);`);
+    return finish(e, d, dst, 4 + n);
+  }
+  const known = e.advice.callee(hint, n, kinds(e, args));
+  if (known !== null) {
+    const target = known === SELF ? "self" : e.value(known, "J");
+    const fn = e.value(hint, "F");
+    e.out(`if (${x} === ${fn}) t = ${target}(${[fn, e.depth(), ...a].join(", ")});`);
+    e.out(`else t = R.call(${x}, ${e.depth()}, [${a.join(", ")}]);`);
+  } else {
+    e.out(`if (${x} instanceof Fn && ${x}.code.jsArity === ${n}) t = ${x}.code.js(${[x, e.depth(), ...a].join(", ")});`);
+    e.out(`else t = R.call(${x}, ${e.depth()}, [${a.join(", ")}]);`);
+  }
+  finish(e, d, dst, 4 + n);
+}
+
+/** What Advice.callee gives for the function that is being compiled. */
+export const SELF: (...args: any[]) => unknown = () => undefined;
+
+export function tailCall(e: Emitter, d: Decoded, f: number, args: readonly number[]): void {
+  const n = args.length;
+  const a = list(e, args);
+  const x = e.r(f);
+  if (e.link.code.isCtor) {
+    // the instance is the result in any case
+    e.out(`if (${x} instanceof Fn && ${x}.code.jsArity === ${n}) t = ${x}.code.js(${[x, e.depth(), ...a].join(", ")}); else t = R.call(${x}, ${e.depth()}, [${a.join(", ")}]);`);
+    e.out(`if (t === S) ${e.left(d, e.link.code.nregs, 4 + n)}`);
+    return e.out(constructed(e));
+  }
+  const hint = e.hints.get(f);
+  const known = hint instanceof Fn ? e.advice.callee(hint, n, kinds(e, args)) : null;
+  if (known !== null) {
+    const fn = e.value(hint, "F");
+    e.out(`if (${x} === ${fn}) return ${known === SELF ? "self" : e.value(known, "J")}(${[fn, e.depth(), ...a].join(", ")});`);
+  } else e.out(`if (${x} instanceof Fn && ${x}.code.jsArity === ${n}) return ${x}.code.js(${[x, e.depth(), ...a].join(", ")});`);
+  e.out(`if (R.callable(${x}, ${n})) return R.call(${x}, ${e.depth()}, [${a.join(", ")}]);`);
+  e.out(e.silent(d));
+}
+
+export function send(e: Emitter, d: Decoded, dst: number, o: number, name: string, args: readonly number[]): void {
+  const n = args.length;
+  const a = list(e, args);
+  const x = e.r(o);
+  place(e, d, 5 + n);
+  const key = methodKey(name, n);
+  const general = `t = R.send(L, ${x}, ${JSON.stringify(name)}, ${e.depth()}, [${a.join(", ")}]);`;
+  const method = `${x} !== null && ${x} !== undefined && ${x}[${key}] !== undefined`;
+  const seen = e.isSelf(o) ? null : e.advice.nativeMethod(e.x(d));
+  const positional = seen === null ? null : e.advice.direct(seen.method, n + 1);
+  const test = e.isSelf(o) ? `${x}[${key}] !== undefined` : method;
+  if (positional !== null) {
+    e.out(`t = U; if (METHODS.patched === ${e.advice.patched} && ${ofClass(e, seen!.cls, x)}) { ${direct(e, e.value(positional, "D"), [x, ...a])} }`);
+    e.out(`else if (${method}) t = ${x}[${key}](${[e.depth(), ...a].join(", ")});`);
+    e.out(`if (t === U) ${general}`);
+  } else {
+    e.out(`if (${test}) t = ${x}[${key}](${[e.depth(), ...a].join(", ")});`);
+    e.out(`else ${general}`);
+  }
+  finish(e, d, dst, 5 + n);
+}
+
+export function tailSend(e: Emitter, d: Decoded, o: number, name: string, args: readonly number[]): void {
+  const n = args.length;
+  const a = list(e, args);
+  const x = e.r(o);
+  const key = methodKey(name, n);
+  const test = e.isSelf(o) ? `${x}[${key}] !== undefined` : `${x} !== null && ${x} !== undefined && ${x}[${key}] !== undefined`;
+  const own = `${x}[${key}](${[e.depth(), ...a].join(", ")})`;
+  const general = `R.send(L, ${x}, ${JSON.stringify(name)}, ${e.depth()}, [${a.join(", ")}])`;
+  if (e.link.code.isCtor) {
+    e.out(`if (${test}) t = ${own}; else t = ${general};`);
+    e.out(`if (t === S) ${e.left(d, e.link.code.nregs, 5 + n)}`);
+    return e.out(constructed(e));
+  }
+  e.out(`if (${test}) return ${own};`);
+  e.out(`if (R.sendable(${x}, ${JSON.stringify(name)}, ${n})) return ${general};`);
+  e.out(e.silent(d));
+}
+
+/** `(super .name args..)`: the method of the parent is found where the code is made. */
+export function superCall(e: Emitter, d: Decoded, dst: number, o: number, name: string, args: readonly number[]): void {
+  const n = args.length;
+  const a = list(e, args);
+  const x = e.r(o);
+  const parent = e.isMethod ? (e.fn.home?.parent ?? null) : null;
+  place(e, d, 5 + n);
+  if (parent === null) return e.out(e.silent(d));
+  if (name === "ctor") {
+    const owner = ctorOwner(parent);
+    const known = owner === null ? null : e.advice.callee(owner.ctor, n, kinds(e, args));
+    if (owner === null || known === null) return e.out(e.silent(d));
+    e.out(`if (${ctorTest(e, parent, owner)}) ${e.silent(d)}`);
+    e.out(`t = ${e.value(known, "J")}.call(${[x, e.depth(), ...a].join(", ")});`);
+  } else {
+    const key = methodKey(name, n);
+    e.advice.prepare(parent, name, n);
+    const proto = e.value(parent.base.prototype, "P");
+    e.out(`if (${proto}[${key}] === undefined) ${e.silent(d)}`);
+    e.out(`t = ${proto}[${key}].call(${[x, e.depth(), ...a].join(", ")});`);
+  }
+  finish(e, d, dst, 5 + n);
+}
+
+/** The class whose constructor instances get; null if none has one, or a native one. */
+function ctorOwner(c: GClass): GClass | null {
+  for (let k: GClass | null = c; k !== null; k = k.parent) {
+    if (k.ctor !== null) return k.ctor instanceof Fn && k.ctor.code.isCtor ? k : null;
+    if (k.construct !== null) return null;
+  }
+  return null;
+}
+
+/** Text that is true where another constructor would be taken now. */
+function ctorTest(e: Emitter, from: GClass, owner: GClass): string {
+  const tests: string[] = [];
+  for (let k = from; k !== owner; k = k.parent!) tests.push(`${e.value(k, "C")}.ctor !== null`);
+  tests.push(`${e.value(owner, "C")}.ctor !== ${e.value(owner.ctor, "F")}`);
+  return tests.join(" || ");
+}
+
+/** `(new C args..)`. */
+export function make(e: Emitter, d: Decoded, dst: number, c: number, args: readonly number[]): void {
+  const cls = e.hints.get(c);
+  const n = args.length;
+  const a = list(e, args);
+  const x = e.r(c);
+  if (!(cls instanceof GClass)) return e.out(e.silent(d));
+  const owner = ctorOwner(cls);
+  const known = owner === null ? null : e.advice.callee(owner.ctor, n, kinds(e, args));
+  if (owner === null || known === null) return e.out(e.silent(d));
+  place(e, d, 4 + n);
+  e.out(`if (${x} !== ${e.value(cls, "C")} || ${ctorTest(e, cls, owner)}) ${e.silent(d)}`);
+  e.out(`t = ${e.value(known, "J")}.call(${[`${x}.opening === null ? new ${x}.js() : ${x}.instance()`, e.depth(), ...a].join(", ")});`);
+  finish(e, d, dst, 4 + n);
+}
+
+/** The end of a constructor: its result is the instance. */
+export function constructed(e: Emitter): string {
+  return e.isSelf(0) ? "if (r0.$c.opening !== null) R.selfOf(fn, r0); return r0;" : `return R.selfOf(fn, ${e.reg(0)});`;
+}

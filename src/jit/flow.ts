@@ -1,0 +1,327 @@
+/**
+ * What is known of registers at each instruction: which are live, and of what kind their values are. The emitter keeps Floats and the positions of iterators in
+ * JavaScript variables of their own where the kind is known; where paths meet that know different things, the value is put back into its register (Emitter.convert).
+ */
+import type { Code } from "../gir/code.ts";
+import { Op } from "../gir/ops.ts";
+import { type Decoded, instructions, OPENERS } from "../gir/walk.ts";
+
+/** What is known of a register's value. Int is a number (no bigint); Float and RangeIter have a representation of their own. */
+export enum Kind {
+  /** not reached yet */
+  None,
+  Any,
+  Int,
+  Float,
+  Bool,
+  Str,
+  Nil,
+  Range,
+  RangeIter,
+}
+
+/** Kinds whose value is not in the register's own variable. */
+export function isUnboxed(k: Kind): boolean {
+  return k === Kind.Float || k === Kind.RangeIter;
+}
+
+/** The instructions of a code with the structure that its control flow follows. */
+export class Shape {
+  readonly list: Decoded[];
+  /** index of the instruction at a pc */
+  readonly at = new Map<number, number>();
+  /** by index of an opening instruction: index of its END; by index of an ELSE or CATCH: the same */
+  readonly end: Int32Array;
+  /** by index: index of the innermost TRY in whose protected part it stands, -1 */
+  readonly tries: Int32Array;
+  /** registers that are live before each instruction */
+  readonly live: Uint8Array[] = [];
+
+  constructor(readonly code: Code) {
+    this.list = [...instructions(code)];
+    const n = this.list.length;
+    this.end = new Int32Array(n).fill(-1);
+    this.tries = new Int32Array(n).fill(-1);
+    const open: number[] = [];
+    const trying: number[] = [];
+    this.list.forEach((d, i) => {
+      this.at.set(d.pc, i);
+      if (d.op === Op.Catch) trying.pop();
+      this.tries[i] = trying.length > 0 ? trying[trying.length - 1]! : -1;
+      if (OPENERS.has(d.op)) open.push(i);
+      else if (d.op === Op.End) this.end[open.pop()!] = i;
+      if (d.op === Op.Try) trying.push(i);
+    });
+    this.list.forEach((d, i) => {
+      if (d.op === Op.Else || d.op === Op.Catch) this.end[i] = this.at.get(d.operands[0]!.value)!;
+    });
+    this.findLive();
+  }
+
+  /** Index of the CATCH of the TRY at that index. */
+  handler(at: number): number {
+    return this.at.get(this.list[at]!.operands[0]!.value)!;
+  }
+
+  /** Index where a branch to the construct that is opened at that pc goes: the LOOP itself, or the END of a block. */
+  target(pc: number): number {
+    const i = this.at.get(pc)!;
+    return this.list[i]!.op === Op.Loop ? i : this.end[i]!;
+  }
+
+  /** Where a condition goes that is not true: behind the ELSE, or to the END. */
+  otherwise(i: number): number {
+    const { operands } = this.list[i]!;
+    const j = this.at.get(operands[operands.length - 1]!.value)!;
+    return this.list[j]!.op === Op.Else ? j + 1 : j;
+  }
+
+  /** Calls back with the index of each instruction that may come next (not by an exception). */
+  successors(i: number, visit: (j: number) => void): void {
+    const d = this.list[i]!;
+    const v = d.operands;
+    switch (d.op) {
+      case Op.Else:
+      case Op.Catch:
+        visit(this.end[i]!);
+        return;
+      case Op.Break:
+        visit(this.target(v[0]!.value));
+        return;
+      case Op.BreakIf:
+      case Op.BreakIfNot:
+        visit(i + 1);
+        visit(this.target(v[1]!.value));
+        return;
+      case Op.IterNext:
+        visit(i + 1);
+        visit(this.target(v[2]!.value));
+        return;
+      case Op.IterNextPair:
+      case Op.NotCallable:
+        visit(i + 1);
+        visit(this.target(v[3]!.value));
+        return;
+      case Op.Return:
+      case Op.TailCall:
+      case Op.TailCallX:
+      case Op.TailSend:
+      case Op.TailSendX:
+      case Op.Throw:
+      case Op.Rethrow:
+      case Op.AsyncEnd:
+        return;
+    }
+    if (i + 1 < this.list.length) visit(i + 1);
+    if (OPENERS.has(d.op) && d.op !== Op.Block && d.op !== Op.Loop && d.op !== Op.Try) visit(this.otherwise(i));
+  }
+
+  private findLive(): void {
+    const { list, live } = this;
+    const n = this.code.nregs + 1;
+    for (let i = 0; i <= list.length; i++) live.push(new Uint8Array(n));
+    const out = new Uint8Array(n);
+    for (let changed = true; changed;) {
+      changed = false;
+      for (let i = list.length - 1; i >= 0; i--) {
+        const d = list[i]!;
+        out.fill(0);
+        this.successors(i, (j) => merge(out, live[j]!));
+        const { operands } = d;
+        for (const o of operands) if (o.kind === "d" && o.value >= 0) out[o.value] = 0;
+        // an interrupted call has not written its register yet, and a handler may read what it had
+        if (this.tries[i]! >= 0) merge(out, live[this.handler(this.tries[i]!) + 1]!);
+        for (const o of operands) if ((o.kind === "s" || o.kind === "S") && o.value >= 0) out[o.value] = 1;
+        if (d.op === Op.Bind || d.op === Op.Return) out[0] = 1;
+        if (merge(live[i]!, out)) changed = true;
+      }
+    }
+  }
+}
+
+function merge(into: Uint8Array, from: Uint8Array): boolean {
+  let changed = false;
+  for (let r = 0; r < into.length; r++) {
+    if (from[r] === 1 && into[r] === 0) {
+      into[r] = 1;
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+/** What the kinds depend on besides the instructions. */
+export interface Facts {
+  /** kind of a constant */
+  constant(k: number): Kind;
+  /** kind that a member of that name is taken to have; guarded by the emitted code */
+  member(d: Decoded): Kind;
+  /** kind behind a check of a type */
+  checked(type: number): Kind;
+  /** does the emitted code leave to the interpreter at this instruction, whatever the registers hold? */
+  leaves(d: Decoded): boolean;
+}
+
+/** Kinds before each instruction of a part of the code, for registers with these kinds at its start. */
+export class Kinds {
+  readonly before: (Uint8Array | null)[];
+
+  constructor(
+    readonly shape: Shape,
+    readonly facts: Facts,
+    from: number,
+    to: number,
+    entry: Uint8Array,
+  ) {
+    const n = shape.list.length;
+    this.before = Array.from({ length: n + 1 }, () => null);
+    this.before[from] = entry.slice();
+    const work = [from];
+    const inside = (j: number): boolean => j >= from && j <= to;
+    const flow = (j: number, state: Uint8Array): void => {
+      if (!inside(j)) return;
+      const known = this.before[j];
+      if (known === null || known === undefined) this.before[j] = state.slice();
+      else if (!join(known, state)) return;
+      work.push(j);
+    };
+    while (work.length > 0) {
+      const i = work.pop()!;
+      if (facts.leaves(shape.list[i]!)) continue;
+      const state = this.before[i]!.slice();
+      this.transfer(i, state);
+      // at its end an iterator gives nothing
+      const ends = shape.list[i]!.op === Op.IterNext || shape.list[i]!.op === Op.IterNextPair;
+      shape.successors(i, (j) => flow(j, ends && j !== i + 1 ? this.before[i]! : state));
+      if (shape.list[i]!.op === Op.Try) flow(shape.handler(i) + 1, new Uint8Array(state.length).fill(Kind.Any));
+    }
+  }
+
+  /** The kinds behind an instruction. */
+  after(i: number): Uint8Array {
+    const state = this.before[i]!.slice();
+    this.transfer(i, state);
+    return state;
+  }
+
+  /** Must the register keep its value in its own variable here, because a handler reads it? */
+  private pinned(i: number, r: number): boolean {
+    for (let t = this.shape.tries[i]!; t >= 0; t = this.shape.tries[t]!) if (this.shape.live[this.shape.handler(t) + 1]![r] === 1) return true;
+    return false;
+  }
+
+  private transfer(i: number, s: Uint8Array): void {
+    const d = this.shape.list[i]!;
+    if (d.op === Op.Try) {
+      const live = this.shape.live[this.shape.handler(i) + 1]!;
+      for (let r = 0; r < s.length; r++) if (live[r] === 1 && isUnboxed(s[r]!)) s[r] = Kind.Any;
+      return;
+    }
+    const { operands } = d;
+    const dst = operands.findIndex((o) => o.kind === "d");
+    if (dst < 0) {
+      // what is stored in a field may have been converted to the field's type
+      if (d.op === Op.SetMember || d.op === Op.SelfSet || d.op === Op.SetIndex || d.op === Op.SetDyn) {
+        const r = operands[2]!.value;
+        if (s[r] !== Kind.Float) s[r] = Kind.Any;
+      }
+      return;
+    }
+    const r = operands[dst]!.value;
+    if (r < 0) return;
+    let k = this.result(d, s);
+    if (isUnboxed(k) && this.pinned(i, r)) k = Kind.Any;
+    s[r] = k;
+    if (d.op === Op.IterNextPair && operands[1]!.value >= 0) s[operands[1]!.value] = Kind.Any;
+  }
+
+  private result(d: Decoded, s: Uint8Array): Kind {
+    const v = d.operands;
+    const a = (): Kind => s[v[1]!.value]!;
+    const b = (): Kind => (v[2]!.kind === "i" ? Kind.Int : s[v[2]!.value]!);
+    switch (d.op) {
+      case Op.Const:
+        return this.facts.constant(v[1]!.value);
+      case Op.Int:
+        return Kind.Int;
+      case Op.True:
+      case Op.False:
+      case Op.Lt:
+      case Op.Le:
+      case Op.Gt:
+      case Op.Ge:
+      case Op.Eq:
+      case Op.Ne:
+      case Op.Is:
+      case Op.Not:
+      case Op.IsMacro:
+        return Kind.Bool;
+      case Op.Nil:
+        return Kind.Nil;
+      case Op.Move:
+        return a();
+      case Op.TypeOf:
+      case Op.Interpolate:
+        return Kind.Str;
+      case Op.Add:
+      case Op.Sub:
+      case Op.Mul:
+      case Op.AddI:
+      case Op.SubI:
+      case Op.MulI:
+        return arithmetic(a(), b());
+      case Op.Mod:
+      case Op.ModI:
+        return arithmetic(a(), b());
+      case Op.Div:
+        return isNumeric(a()) && isNumeric(b()) ? Kind.Float : Kind.Any;
+      case Op.Neg:
+        return a() === Kind.Int || a() === Kind.Float ? a() : Kind.Any;
+      case Op.And:
+      case Op.Or:
+      case Op.Xor:
+      case Op.Shl:
+      case Op.Shr:
+        return a() === Kind.Int && b() === Kind.Int ? Kind.Int : Kind.Any;
+      case Op.Range:
+        return Kind.Range;
+      case Op.Iter:
+        return a() === Kind.Range ? Kind.RangeIter : Kind.Any;
+      case Op.IterNext:
+        return a() === Kind.RangeIter ? Kind.Int : Kind.Any;
+      case Op.SelfGet:
+      case Op.GetMember:
+      case Op.GetStrictName:
+        return this.facts.member(d);
+      case Op.CheckType:
+        return this.facts.checked(v[2]!.value);
+      case Op.Rt:
+        return Kind.Any;
+    }
+    return Kind.Any;
+  }
+}
+
+function isNumeric(k: Kind): boolean {
+  return k === Kind.Int || k === Kind.Float || k === Kind.Any;
+}
+
+/** A Float beside anything gives a Float or an error. */
+function arithmetic(a: Kind, b: Kind): Kind {
+  if (a === Kind.Float || b === Kind.Float) return Kind.Float;
+  return a === Kind.Int && b === Kind.Int ? Kind.Int : Kind.Any;
+}
+
+function join(into: Uint8Array, from: Uint8Array): boolean {
+  let changed = false;
+  for (let r = 0; r < into.length; r++) {
+    const a = into[r]!;
+    const b = from[r]!;
+    if (a === b || b === Kind.None) continue;
+    const k = a === Kind.None ? b : Kind.Any;
+    if (k === a) continue;
+    into[r] = k;
+    changed = true;
+  }
+  return changed;
+}

@@ -1,0 +1,59 @@
+/**
+ * Compiled methods lie on the prototypes of the classes' instances, by name and number of arguments: a call is `o.$add$1(..)`, which the engine's inline caches serve,
+ * and which the engine itself undoes in running code when a method is redefined.
+ */
+import { type GClass, methodTables, NativeFn } from "../values/runtime-types.ts";
+
+/** Property keys of compiled methods, by method name. */
+const installed = new Map<string, Set<string>>();
+
+/** The key of a method as text of an expression. */
+export function methodKey(name: string, n: number): string {
+  return JSON.stringify(keyOf(name, n));
+}
+
+function keyOf(name: string, n: number): string {
+  return `$${name}$${n}`;
+}
+
+/** Puts a compiled method on the prototype of the class that defines it; descendants that define another one keep theirs. */
+export function install(owner: GClass, name: string, n: number, js: unknown): void {
+  const key = keyOf(name, n);
+  let keys = installed.get(name);
+  if (keys === undefined) installed.set(name, (keys = new Set()));
+  keys.add(key);
+  prototypeOf(owner)[key] = js;
+  hide(owner, name, key);
+}
+
+/** Takes the compiled forms of a method away from the class in which it is defined. */
+export function uninstall(owner: GClass, js: unknown): void {
+  const proto = prototypeOf(owner);
+  for (const key of Object.keys(proto)) if (proto[key] === js) proto[key] = undefined;
+}
+
+/** Descendants that have a method of that name themselves must not find the one above. */
+function hide(above: GClass, name: string, key: string): void {
+  for (const ref of above.subclasses) {
+    const cls = ref.deref();
+    if (cls === undefined) continue;
+    const proto = prototypeOf(cls);
+    if (Object.hasOwn(cls.mt, name) && !Object.hasOwn(proto, key)) proto[key] = undefined;
+    hide(cls, name, key);
+  }
+}
+
+function prototypeOf(cls: GClass): Record<string, unknown> {
+  return cls.base.prototype as unknown as Record<string, unknown>;
+}
+
+/** A method was defined or replaced. */
+function changed(cls: GClass, name: string, before: unknown): void {
+  if (before instanceof NativeFn) methodTables.patched++;
+  const proto = prototypeOf(cls);
+  if (name === "==") proto["$eq"] = true;
+  const keys = installed.get(name);
+  if (keys !== undefined) for (const key of keys) if (key in proto) proto[key] = undefined;
+}
+
+methodTables.changed = changed;

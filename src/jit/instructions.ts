@@ -1,0 +1,606 @@
+/** The JavaScript text of each instruction and condition; calls are in calls.ts. */
+import { Op } from "../gir/ops.ts";
+import type { Decoded } from "../gir/walk.ts";
+import { Float, type Value } from "../values/types.ts";
+import { call, closure, constructed, make, send, superCall, tailCall, tailSend } from "./calls.ts";
+import type { Emitter } from "./emit.ts";
+import { Kind } from "./flow.ts";
+import { getDyn, getIndex, getMember, getVia, setDyn, setMember } from "./places.ts";
+
+const INT_OPS: Partial<Record<Op, string>> = { [Op.Add]: "+", [Op.Sub]: "-", [Op.Mul]: "*", [Op.AddI]: "+", [Op.SubI]: "-", [Op.MulI]: "*" };
+const HELPERS: Record<string, string> = { "+": "add", "-": "sub", "*": "mul", "<": "lt", "<=": "le", ">": "gt", ">=": "ge" };
+const COMPARE: Partial<Record<Op, string>> = {
+  [Op.Lt]: "<",
+  [Op.Le]: "<=",
+  [Op.Gt]: ">",
+  [Op.Ge]: ">=",
+  [Op.IfLt]: "<",
+  [Op.IfLe]: "<=",
+  [Op.IfGt]: ">",
+  [Op.IfGe]: ">=",
+  [Op.IfLtI]: "<",
+  [Op.IfLeI]: "<=",
+  [Op.IfGtI]: ">",
+  [Op.IfGeI]: ">=",
+};
+const BITS: Partial<Record<Op, string>> = { [Op.And]: "&", [Op.Or]: "|", [Op.Xor]: "^" };
+
+/** Instructions that have a text of their own. At the others the code leaves. */
+const EMITTED = new Set<Op>([
+  Op.Const,
+  Op.Nil,
+  Op.Void,
+  Op.True,
+  Op.False,
+  Op.Int,
+  Op.Move,
+  Op.Cell,
+  Op.CellNew,
+  Op.CellGet,
+  Op.CellGetX,
+  Op.CellSet,
+  Op.Up,
+  Op.UpGet,
+  Op.UpGetX,
+  Op.UpSet,
+  Op.Check,
+  Op.Name,
+  Op.Ns,
+  Op.Closure,
+  Op.Call,
+  Op.TailCall,
+  Op.NotCallable,
+  Op.IsMacro,
+  Op.Send,
+  Op.TailSend,
+  Op.Super,
+  Op.New,
+  Op.Return,
+  Op.Add,
+  Op.Sub,
+  Op.Mul,
+  Op.Div,
+  Op.Mod,
+  Op.AddI,
+  Op.SubI,
+  Op.MulI,
+  Op.ModI,
+  Op.Neg,
+  Op.Lt,
+  Op.Le,
+  Op.Gt,
+  Op.Ge,
+  Op.Eq,
+  Op.Ne,
+  Op.Is,
+  Op.And,
+  Op.Or,
+  Op.Xor,
+  Op.Not,
+  Op.Bang,
+  Op.Shl,
+  Op.Shr,
+  Op.TypeOf,
+  Op.Range,
+  Op.Interpolate,
+  Op.Array,
+  Op.Push,
+  Op.Spread,
+  Op.Map,
+  Op.MapSet,
+  Op.GetMember,
+  Op.GetIndex,
+  Op.GetDyn,
+  Op.GetVia,
+  Op.SetMember,
+  Op.SetIndex,
+  Op.SetDyn,
+  Op.GetStrict,
+  Op.GetStrictName,
+  Op.SelfGet,
+  Op.SelfSet,
+  Op.Break,
+  Op.BreakIf,
+  Op.BreakIfNot,
+  Op.Iter,
+  Op.IterNext,
+  Op.Caught,
+  Op.Throw,
+  Op.Rethrow,
+  Op.GetEx,
+  Op.SetEx,
+  Op.CheckType,
+  Op.Await,
+]);
+
+/** Does the code leave to the interpreter at this instruction, whatever the registers hold? */
+export function leaves(e: Emitter, d: Decoded): boolean {
+  if (d.op >= Op.Block && d.op <= Op.IfAbsent) return false;
+  if (d.op === Op.Try || d.op === Op.Catch) return false;
+  if (!EMITTED.has(d.op)) return d.op !== Op.Rt || RT[String(e.link.consts[d.operands[1]!.value])] === undefined;
+  const { code } = e.link;
+  switch (d.op) {
+    case Op.Return:
+      return e.osr || code.isGenerator || code.isAsync || code.isAsyncBody;
+    case Op.TailCall:
+    case Op.TailSend:
+      return e.osr || (code.returnType !== null && !code.isCtor);
+    case Op.Await:
+      return d.operands[2]!.value >= 0;
+    default:
+      return false;
+  }
+}
+
+const falsy = (x: string): string => `(${x} === false || ${x} === null || ${x} === undefined)`;
+
+/** Is the register's value true, as an expression. */
+export function truthy(e: Emitter, r: number): string {
+  switch (e.kind(r)) {
+    case Kind.Bool:
+      return e.reg(r);
+    case Kind.Int:
+    case Kind.Float:
+    case Kind.Str:
+    case Kind.Range:
+    case Kind.RangeIter:
+      return "true";
+    case Kind.Nil:
+      return "false";
+    default:
+      return `(${e.reg(r)} !== false && ${e.reg(r)} !== null && ${e.reg(r)} !== undefined)`;
+  }
+}
+
+/**
+ * A comparison of two values as an expression. Where it takes a helper its result is in q and may be S: then `deferred` is true, and q is to be looked at where the
+ * expression is not true.
+ */
+function comparison(e: Emitter, d: Decoded, a: number, b: number | null, immediate: number, op: string): { text: string; deferred: boolean } {
+  const ka = e.kind(a);
+  const kb = b === null ? Kind.Int : e.kind(b);
+  if (ka === Kind.Float || kb === Kind.Float) {
+    const x = e.number(d, a, "g");
+    const y = b === null ? String(immediate) : e.number(d, b, "h");
+    return { text: `${x} ${op} ${y}`, deferred: false };
+  }
+  const x = e.r(a);
+  const y = b === null ? String(immediate) : e.r(b);
+  const tests = [...(ka === Kind.Int ? [] : [`typeof ${x} === "number"`]), ...(kb === Kind.Int ? [] : [`typeof ${y} === "number"`])];
+  if (tests.length === 0) return { text: `${x} ${op} ${y}`, deferred: false };
+  return { text: `(${tests.join(" && ")} ? ${x} ${op} ${y} : (q = R.${HELPERS[op]}(${x}, ${y})) === true)`, deferred: true };
+}
+
+/** Equality as an expression; as {@link comparison}. */
+function equality(e: Emitter, a: number, b: number | null, immediate: number): { text: string; deferred: boolean } {
+  const ka = e.kind(a);
+  const kb = b === null ? Kind.Int : e.kind(b);
+  if (ka === Kind.Float && kb === Kind.Float) return { text: `${e.float(a)} === ${e.float(b!)}`, deferred: false };
+  if (ka === Kind.Float && kb !== Kind.Any) return { text: "false", deferred: false };
+  if (ka === Kind.Float) return { text: `(${e.reg(b!)} instanceof Float && ${e.reg(b!)}.value === ${e.float(a)})`, deferred: false };
+  const x = e.r(a);
+  const y = b === null ? String(immediate) : e.r(b);
+  if (ka === Kind.Int || ka === Kind.Str || ka === Kind.Bool || ka === Kind.Nil) return { text: `${x} === ${y}`, deferred: false };
+  return {
+    text: `(typeof ${x} !== "object" || ${x} === null || (${x}.$i === 1 && ${x}.$eq === undefined) ? ${x} === ${y} : (q = R.equal(${x}, ${y})) === true)`,
+    deferred: true,
+  };
+}
+
+/** Opens a conditional construct: `if (..) {`. */
+export function condition(e: Emitter, d: Decoded): void {
+  const [a, b] = d.operands.map((o) => o.value) as [number, number];
+  const immediate = d.operands[1]!.kind === "i";
+  const op = COMPARE[d.op];
+  if (op !== undefined) {
+    const c = comparison(e, d, a, immediate ? null : b, b, op);
+    if (c.deferred) e.deferCheck();
+    e.out(`if (${c.text}) {`);
+    return;
+  }
+  switch (d.op) {
+    case Op.If:
+      e.out(`if (${truthy(e, a)}) {`);
+      return;
+    case Op.IfEqI:
+    case Op.IfEq: {
+      const c = equality(e, a, immediate ? null : b, b);
+      if (c.deferred) e.deferCheck();
+      e.out(`if (${c.text}) {`);
+      return;
+    }
+    case Op.IfNe: {
+      const c = equality(e, a, b, 0);
+      if (c.deferred) {
+        e.out(`if (${c.text}) q = false; else if (q === S) ${e.bail(d)} else q = true;`);
+        e.out("if (q) {");
+      } else e.out(`if (!(${c.text})) {`);
+      return;
+    }
+    default:
+      e.out(`if (${e.reg(a)} === ABSENT) {`);
+  }
+}
+
+/** An instruction that opens and closes nothing. */
+export function instruction(e: Emitter, d: Decoded): void {
+  const v = d.operands.map((o) => o.value);
+  const [a, b, c] = v as [number, number, number];
+  if (leaves(e, d)) return e.out(e.silent(d));
+  switch (d.op) {
+    case Op.Const: {
+      const k: Value = e.link.consts[b];
+      if (k instanceof Float && e.post[a] === Kind.Float) return e.set(a, Object.is(k.value, -0) ? "-0" : String(k.value), Kind.Float);
+      return e.set(a, e.constant(b));
+    }
+    case Op.Nil:
+      return e.set(a, "null");
+    case Op.Void:
+      return e.set(a, "undefined");
+    case Op.True:
+      return e.set(a, "true");
+    case Op.False:
+      return e.set(a, "false");
+    case Op.Int:
+      return e.set(a, String(b));
+    case Op.Move:
+      return move(e, a, b);
+    case Op.Cell:
+      return e.set(a, `new Cell(${e.r(b)})`);
+    case Op.CellNew:
+      return e.set(a, "new Cell(U)");
+    case Op.CellGet:
+      return e.set(a, `${e.reg(b)}.value`);
+    case Op.CellGetX:
+      e.out(`if ((t = ${e.reg(b)}.value) === U) ${e.bail(d)}`);
+      return e.set(a, "t");
+    case Op.CellSet:
+      return e.out(`${e.reg(a)}.value = ${e.r(b)};`);
+    case Op.Up:
+      return e.set(a, `fn.caps[${b}]`);
+    case Op.UpGet:
+      return e.set(a, `fn.caps[${b}].value`);
+    case Op.UpGetX:
+      e.out(`if ((t = fn.caps[${b}].value) === U) ${e.bail(d)}`);
+      return e.set(a, "t");
+    case Op.UpSet:
+      return e.out(`fn.caps[${a}].value = ${e.r(b)};`);
+    case Op.Check:
+      return e.out(`if (${e.r(a)} === U) ${e.bail(d)}`);
+    case Op.Ns:
+      return e.set(a, "fn.ns");
+    case Op.Name:
+      return name(e, d, a, String(e.link.consts[b]));
+    case Op.Closure:
+      return closure(e, a, b, v.slice(3));
+    case Op.Call:
+      return call(e, d, a, b, v.slice(3));
+    case Op.TailCall:
+      return tailCall(e, d, a, v.slice(2));
+    case Op.NotCallable:
+      return e.out(`if (!(${e.r(a)} instanceof Fn || ${e.reg(a)} instanceof NativeFn)) ${e.silent(d)}`);
+    case Op.IsMacro:
+      return e.set(a, `${e.r(b)} instanceof Fn && ${e.reg(b)}.code.isMacro`);
+    case Op.Send:
+      return send(e, d, a, b, String(e.link.consts[c]), v.slice(4));
+    case Op.TailSend:
+      return tailSend(e, d, a, String(e.link.consts[b]), v.slice(3));
+    case Op.Super:
+      return superCall(e, d, a, b, String(e.link.consts[c]), v.slice(4));
+    case Op.New:
+      return make(e, d, a, b, v.slice(3));
+    case Op.Return:
+      return e.out(e.link.code.isCtor ? constructed(e) : `return ${e.r(a)};`);
+    case Op.Add:
+    case Op.Sub:
+    case Op.Mul:
+    case Op.AddI:
+    case Op.SubI:
+    case Op.MulI:
+      return arithmetic(e, d, a, b, d.operands[2]!.kind === "i" ? null : c, c);
+    case Op.Mod:
+    case Op.ModI:
+      return modulo(e, d, a, b, d.op === Op.ModI ? null : c, c);
+    case Op.Div:
+      return divide(e, d, a, b, c);
+    case Op.Neg: {
+      if (e.kind(b) === Kind.Float) return e.set(a, `-${e.float(b)}`, Kind.Float);
+      const x = e.r(b);
+      if (e.kind(b) === Kind.Int) return e.set(a, `0 - ${x}`);
+      e.out(`if (typeof ${x} === "number") t = 0 - ${x}; else if ((t = R.neg(${x})) === S) ${e.bail(d)}`);
+      return e.set(a, "t");
+    }
+    case Op.Lt:
+    case Op.Le:
+    case Op.Gt:
+    case Op.Ge: {
+      const k = comparison(e, d, b, c, 0, COMPARE[d.op]!);
+      return flag(e, d, a, k, false);
+    }
+    case Op.Eq:
+    case Op.Ne:
+      return flag(e, d, a, equality(e, b, c, 0), d.op === Op.Ne);
+    case Op.Not:
+      return e.set(a, e.kind(b) === Kind.Bool ? `!${e.reg(b)}` : falsyOf(e, b));
+    case Op.Bang: {
+      if (e.kind(b) === Kind.Bool) return e.set(a, `!${e.reg(b)}`);
+      const x = e.r(b);
+      e.out(`if (typeof ${x} === "number" || typeof ${x} === "bigint" || (typeof ${x} === "object" && ${x} !== null)) ${e.bail(d)}`);
+      return e.set(a, falsy(x));
+    }
+    case Op.Is:
+      e.out(`if ((t = R.isType(fn, ${e.r(b)}, ${e.r(c)})) === S) ${e.bail(d)}`);
+      return e.set(a, "t");
+    case Op.CheckType:
+      return checkType(e, d, a, b, c, v[3]!, v[4]!);
+    case Op.And:
+    case Op.Or:
+    case Op.Xor:
+      return bits(e, d, a, b, c);
+    case Op.Shl:
+    case Op.Shr:
+      return shift(e, d, a, b, c);
+    case Op.TypeOf:
+      return e.set(a, `R.kindOf(${e.r(b)})`);
+    case Op.Range:
+      return e.set(a, `new Range(${e.r(b)}, ${e.r(c)}, ${v[3]! < 0 ? "1" : e.r(v[3]!)})`);
+    case Op.Interpolate:
+      return interpolate(e, a, v.slice(2));
+    case Op.Array:
+      return e.set(
+        a,
+        `[${v
+          .slice(2)
+          .map((r) => e.r(r))
+          .join(", ")}]`,
+      );
+    case Op.Push:
+      return e.out(`${e.r(a)}.push(${e.r(b)});`);
+    case Op.Spread:
+      return e.out(`if (R.spread(${e.r(a)}, ${e.r(b)}, ${c}) === S) ${e.bail(d)}`);
+    case Op.Map:
+      return e.set(
+        a,
+        `R.map(${e.constant(b)}, [${v
+          .slice(3)
+          .map((r) => e.r(r))
+          .join(", ")}])`,
+      );
+    case Op.MapSet:
+      return e.out(`${e.r(a)}.set(${e.constant(b)}, ${e.r(c)});`);
+    case Op.SelfGet:
+    case Op.GetMember:
+    case Op.GetStrictName:
+      return getMember(e, d, a, b, c);
+    case Op.SelfSet:
+    case Op.SetMember:
+      return setMember(e, d, a, b, c);
+    case Op.GetIndex:
+      return getIndex(e, d, a, b, c);
+    case Op.GetDyn:
+    case Op.GetStrict:
+      return getDyn(e, d, a, b, c);
+    case Op.GetVia:
+      return getVia(e, d, a, b, v[3]!);
+    case Op.SetDyn:
+      return setDyn(e, d, a, e.r(b), e.kind(b) === Kind.Int, c);
+    case Op.SetIndex:
+      return setDyn(e, d, a, String(b), true, c);
+    case Op.Break:
+      return e.out(e.jump(a));
+    case Op.BreakIf:
+      return e.out(`if (${truthy(e, a)}) ${e.jump(b)}`);
+    case Op.BreakIfNot:
+      return e.out(`if (!${truthy(e, a)}) ${e.jump(b)}`);
+    case Op.Iter:
+      return iterate(e, d, a, b);
+    case Op.IterNext:
+      return next(e, d, a, b, c);
+    case Op.Caught:
+      return e.set(a, "c");
+    case Op.Throw:
+      e.out(`R.throw(${e.r(a)});`);
+      return e.out(e.left(d, 0, 1));
+    case Op.Rethrow:
+      e.out(`R.rethrow(${e.r(a)});`);
+      return e.out(e.left(d, 0, 1));
+    case Op.GetEx:
+      return e.set(a, "R.scheduler.current.ex");
+    case Op.SetEx:
+      return e.out(`R.setEx(${e.r(a)});`);
+    case Op.Await:
+      e.out(`if (!(${e.r(b)} instanceof Future) || ${e.reg(b)}.state !== "success") ${e.silent(d)}`);
+      return e.set(a, `${e.reg(b)}.value`);
+    case Op.Rt:
+      return RT[String(e.link.consts[b])]!(e, d, a, v.slice(3));
+  }
+  throw new Error(`no text for ${d.name}`);
+}
+
+function falsyOf(e: Emitter, r: number): string {
+  return `!${truthy(e, r)}`;
+}
+
+function move(e: Emitter, to: number, from: number): void {
+  const hint = e.hints.get(from);
+  switch (e.kind(from)) {
+    case Kind.Float:
+      e.set(to, e.float(from), Kind.Float);
+      break;
+    case Kind.RangeIter:
+      if (e.post[to] === Kind.RangeIter) e.out(`${e.position(to)} = ${e.position(from)};`);
+      e.set(to, e.r(from));
+      break;
+    default:
+      e.set(to, e.reg(from));
+  }
+  if (hint !== undefined) e.hints.set(to, hint);
+}
+
+/** Value of a name of the namespace: the cell is known. */
+function name(e: Emitter, d: Decoded, a: number, text: string): void {
+  const cell = e.advice.cell(text);
+  e.usesNames = true;
+  if (cell === null) {
+    const site = e.link.ops[e.x(d) + 3];
+    e.out(`t = sites[${site}]; if (t.version !== NAMES.version || t.ns !== fn.ns) ${e.bail(d)}`);
+    return e.set(a, "t.cell.value");
+  }
+  e.out(`if (NAMES.broken !== ${e.advice.broken}) ${e.bail(d)}`);
+  e.set(a, `${e.value(cell, "C")}.value`);
+  e.hints.set(a, cell.value);
+}
+
+function flag(e: Emitter, d: Decoded, a: number, k: { text: string; deferred: boolean }, negated: boolean): void {
+  if (!k.deferred) return e.set(a, negated ? `!(${k.text})` : k.text);
+  e.out(`if (${k.text}) q = true; else if (q === S) ${e.bail(d)} else q = false;`);
+  e.set(a, negated ? "!q" : "q");
+}
+
+/** @param right register, null: the immediate */
+function arithmetic(e: Emitter, d: Decoded, dst: number, left: number, right: number | null, immediate: number): void {
+  const op = INT_OPS[d.op]!;
+  const ka = e.kind(left);
+  const kb = right === null ? Kind.Int : e.kind(right);
+  if (ka === Kind.Float || kb === Kind.Float) {
+    const x = e.number(d, left, "g");
+    const y = right === null ? `(${immediate})` : e.number(d, right, "h");
+    return e.set(dst, `${x} ${op} ${y}`, Kind.Float);
+  }
+  const x = e.r(left);
+  const y = right === null ? (immediate < 0 ? `(${immediate})` : String(immediate)) : e.r(right);
+  const tests = [...(ka === Kind.Int ? [] : [`typeof ${x} === "number"`]), ...(kb === Kind.Int ? [] : [`typeof ${y} === "number"`])];
+  // the sum with 0 turns a product of -0 into 0
+  tests.push(`((t = ${x} ${op} ${y}${op === "*" ? " + 0" : ""}) | 0) === t`);
+  const helper = `R.${HELPERS[op]}(${x}, ${right === null ? String(immediate) : y})`;
+  const fits = ka === Kind.Int && kb === Kind.Int && e.post[dst] === Kind.Int ? `typeof (t = ${helper}) !== "number"` : `(t = ${helper}) === S`;
+  // the form matters: V8 makes half as fast a loop of one negated condition
+  const to = e.target(dst);
+  e.out(`if (${tests.join(" && ")}) ${to} = t; else if (${fits}) ${e.bail(d)} else ${to} = t;`);
+}
+
+function modulo(e: Emitter, d: Decoded, dst: number, left: number, right: number | null, immediate: number): void {
+  const ka = e.kind(left);
+  const kb = right === null ? Kind.Int : e.kind(right);
+  if (ka === Kind.Float || kb === Kind.Float) {
+    const x = e.number(d, left, "g");
+    const y = right === null ? String(immediate) : e.number(d, right, "h");
+    return e.set(dst, `${x} % ${y}`, Kind.Float);
+  }
+  const x = e.r(left);
+  const y = right === null ? String(immediate) : e.r(right);
+  const divisor = right === null ? (immediate === 0 ? " && false" : "") : ` && ${isInt32(e, right, y)} && ${y} !== 0`;
+  const slow = e.post[dst] === Kind.Int ? `typeof (t = R.mod(${x}, ${y})) !== "number"` : `(t = R.mod(${x}, ${y})) === S`;
+  const bail = e.bail(d);
+  const to = e.target(dst);
+  e.out(`if (${isInt32(e, left, x)}${divisor}) ${to} = (${x} % ${right === null && immediate < 0 ? `(${y})` : y}) | 0; else if (${slow}) ${bail} else ${to} = t;`);
+}
+
+function divide(e: Emitter, d: Decoded, dst: number, left: number, right: number): void {
+  if (e.post[dst] !== Kind.Float && !(isNumber(e, left) && isNumber(e, right))) {
+    e.out(`if ((t = R.div(${e.r(left)}, ${e.r(right)})) === S) ${e.bail(d)}`);
+    return e.set(dst, "t");
+  }
+  const x = e.number(d, left, "g");
+  const y = e.number(d, right, "h");
+  e.set(dst, `${x} / ${y}`, Kind.Float);
+}
+
+/** Text that is true for an Int of 32 bits. A bigint must not meet an operator of numbers. */
+function isInt32(e: Emitter, r: number, x: string): string {
+  return `${e.kind(r) === Kind.Int ? "" : `typeof ${x} === "number" && `}(${x} | 0) === ${x}`;
+}
+
+function isNumber(e: Emitter, r: number): boolean {
+  return e.kind(r) === Kind.Int || e.kind(r) === Kind.Float;
+}
+
+function bits(e: Emitter, d: Decoded, dst: number, left: number, right: number): void {
+  const x = e.r(left);
+  const y = e.r(right);
+  const both = e.kind(left) === Kind.Int && e.kind(right) === Kind.Int;
+  const bail = e.bail(d);
+  const to = e.target(dst);
+  e.out(`if (${isInt32(e, left, x)} && ${isInt32(e, right, y)}) ${to} = ${x} ${BITS[d.op]} ${y};`);
+  e.out(`else if (${both ? "typeof " : ""}(t = R.${d.op === Op.And ? "and" : d.op === Op.Or ? "or" : "xor"}(${x}, ${y})) ${both ? '!== "number"' : "=== S"}) ${bail} else ${to} = t;`);
+}
+
+function shift(e: Emitter, d: Decoded, dst: number, left: number, right: number): void {
+  const x = e.r(left);
+  const y = e.r(right);
+  const n = `${isInt32(e, right, y)} && ${y} >= 0 && ${y} < 32`;
+  const both = e.kind(left) === Kind.Int && e.kind(right) === Kind.Int;
+  const bail = e.bail(d);
+  const to = e.target(dst);
+  if (d.op === Op.Shr) e.out(`if (${isInt32(e, left, x)} && ${n}) ${to} = ${x} >> ${y};`);
+  else e.out(`if (${isInt32(e, left, x)} && ${n} && ((t = ${x} << ${y}) >> ${y}) === ${x}) ${to} = t;`);
+  e.out(`else if (${both ? "typeof " : ""}(t = R.${d.op === Op.Shl ? "shl" : "shr"}(${x}, ${y})) ${both ? '!== "number"' : "=== S"}) ${bail} else ${to} = t;`);
+}
+
+function checkType(e: Emitter, d: Decoded, dst: number, src: number, type: number, mode: number, what: number): void {
+  const to = e.post[dst]!;
+  const from = e.kind(src);
+  if (to === Kind.Float && from === Kind.Float) return e.set(dst, e.float(src), Kind.Float);
+  if (to === from && (to === Kind.Int || to === Kind.Str || to === Kind.Bool)) return e.set(dst, e.reg(src));
+  const x = e.r(src);
+  const slow = `R.check(fn, ${e.constant(type)}, ${x}, ${mode}, ${e.constant(what)})`;
+  const test = to === Kind.Int ? `typeof ${x} === "number"` : to === Kind.Str ? `typeof ${x} === "string"` : to === Kind.Bool ? `typeof ${x} === "boolean"` : null;
+  if (to === Kind.Float) {
+    e.out(`if (${x} instanceof Float) g = ${x}.value; else if ((t = ${slow}) instanceof Float) g = t.value; else ${e.bail(d)}`);
+    return e.set(dst, "g", Kind.Float);
+  }
+  if (test !== null) {
+    // nil passes, and a bigint is an Int: these go on in the interpreter
+    e.out(`if (${test}) t = ${x}; else ${e.bail(d)}`);
+    return e.set(dst, "t");
+  }
+  e.out(`if ((t = ${slow}) === S) ${e.bail(d)}`);
+  e.set(dst, "t");
+}
+
+function interpolate(e: Emitter, dst: number, parts: readonly number[]): void {
+  const text = parts.map((r) => {
+    const k = e.kind(r);
+    const x = e.r(r);
+    if (k === Kind.Str) return x;
+    if (k === Kind.Int) return x;
+    return `(typeof ${x} === "string" ? ${x} : R.text(${x}))`;
+  });
+  e.set(dst, text.length === 0 ? '""' : `"" + ${text.join(" + ")}`);
+}
+
+function iterate(e: Emitter, d: Decoded, dst: number, src: number): void {
+  if (e.post[dst] === Kind.RangeIter) {
+    e.out(`t = R.iterator(${e.r(src)}); if (!(t instanceof RangeIterator) || t.step !== 1) ${e.bail(d)}`);
+    e.set(dst, "t");
+    return e.out(`${e.position(dst)} = t.next;`);
+  }
+  const x = e.r(src);
+  e.out(`if (Array.isArray(${x})) t = new ArrayIterator(${x}); else if ((t = R.iterator(${x})) === S) ${e.silent(d)}`);
+  e.set(dst, "t");
+}
+
+function next(e: Emitter, d: Decoded, dst: number, src: number, target: number): void {
+  const end = e.jump(target, e.pre);
+  const it = e.reg(src);
+  const write = (x: string): string => (dst < 0 ? `${x};` : `${e.reg(dst)} = ${x};`);
+  if (e.kind(src) === Kind.RangeIter) {
+    const n = e.position(src);
+    e.out(`if (${n} > ${it}.end) ${end}`);
+    return e.out(write(`${n}++`));
+  }
+  e.hints.delete(dst);
+  e.out(`if (${it} instanceof ArrayIterator) { if (${it}.index >= ${it}.array.length) ${end} ${write(`${it}.array[${it}.index++]`)} }`);
+  e.out(`else if (${it} instanceof RangeIterator && ${it}.step === 1) { if (${it}.next > ${it}.end) ${end} ${it}.index++; ${write(`${it}.next++`)} }`);
+  e.out(`else ${e.silent(d)}`);
+}
+
+/** Intrinsics that have a text. */
+const RT: Record<string, (e: Emitter, d: Decoded, dst: number, args: readonly number[]) => void> = {
+  __proto__: null as never,
+  "or.continues": (e, _d, dst, [x]) => e.set(dst, `R.orContinues(${e.r(x!)})`),
+  "repeat.count": (e, d, dst, [x]) => {
+    if (e.kind(x!) !== Kind.Int) e.out(`if (typeof ${e.r(x!)} !== "number") ${e.bail(d)}`);
+    e.set(dst, e.r(x!));
+  },
+};

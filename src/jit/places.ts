@@ -1,0 +1,86 @@
+/** The text of reading and writing members, elements and fields. */
+import type { Decoded } from "../gir/walk.ts";
+import type { Emitter } from "./emit.ts";
+import { Kind } from "./flow.ts";
+
+const IDENTIFIER = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
+
+/** `o.key`, for any key. */
+function property(o: string, key: string): string {
+  return IDENTIFIER.test(key) ? `${o}.${key}` : `${o}[${JSON.stringify(key)}]`;
+}
+
+/** Text that is true for objects of Gene classes. */
+function isInstance(e: Emitter, r: number, x: string): string {
+  return e.isSelf(r) ? "" : `${x} !== null && ${x} !== undefined && ${x}.$i === 1 && `;
+}
+
+export function getMember(e: Emitter, d: Decoded, dst: number, o: number, k: number): void {
+  const name = String(e.link.consts[k]);
+  const x = e.r(o);
+  const field = property(x, `_${name}`);
+  const raw = property(x, `r_${name}`);
+  if (e.rawMember(d)) {
+    // an instance may lack a field that is raw in its class
+    e.out(`if (${e.isSelf(o) ? "" : `${x} === null || ${x} === undefined || `}${raw} !== true || typeof ${field} !== "number") ${e.bail(d)}`);
+    return e.set(dst, field, Kind.Float);
+  }
+  const leave = e.silent(d);
+  const to = e.target(dst);
+  e.out(`if (${isInstance(e, o, x)}${raw} !== true) ${to} = ${field}; else if ((t = R.member(${x}, ${e.constant(k)})) === S) ${leave} else ${to} = t;`);
+}
+
+export function setMember(e: Emitter, d: Decoded, o: number, k: number, src: number): void {
+  const name = String(e.link.consts[k]);
+  const x = e.r(o);
+  const field = property(x, `_${name}`);
+  const raw = property(x, `r_${name}`);
+  const settable = `${e.isSelf(o) ? "" : `${x} !== null && ${x} !== undefined && `}${x}.$w === 1`;
+  const plain = `(${raw} === false || ${x}.$l === null)`;
+  if (e.kind(src) === Kind.Float) {
+    e.out(`if (${settable} && ${raw} === true) ${field} = ${e.float(src)}; else if (${settable} && ${plain}) ${field} = ${e.r(src)};`);
+    // the first store of a field, or one that is checked
+    return e.out(`else if (!R.storesFloat(${x}, ${e.constant(k)}, ${e.float(src)})) ${e.silent(d)}`);
+  }
+  const v = e.r(src);
+  e.out(`if (${settable} && ${plain}) ${field} = ${v}; else if ((t = R.setMember(${x}, ${e.constant(k)}, ${v})) === S) ${e.silent(d)} else ${v} = t;`);
+}
+
+const isArray = (x: string): string => `${x} !== null && ${x} !== undefined && ${x}.constructor === Array`;
+
+function inRange(e: Emitter, x: string, i: number, y: string): string {
+  return `${e.kind(i) === Kind.Int ? "" : `typeof ${y} === "number" && `}${y} >= 0 && ${y} < ${x}.length`;
+}
+
+export function getIndex(e: Emitter, d: Decoded, dst: number, o: number, i: number): void {
+  const x = e.r(o);
+  const leave = e.silent(d);
+  const to = e.target(dst);
+  e.out(`if (${isArray(x)}${i >= 0 ? ` && ${i} < ${x}.length` : " && false"}) ${to} = ${x}[${i}]; else if ((t = R.getDyn(${x}, ${i})) === S) ${leave} else ${to} = t;`);
+}
+
+export function getDyn(e: Emitter, d: Decoded, dst: number, o: number, i: number): void {
+  const x = e.r(o);
+  const y = e.r(i);
+  const leave = e.silent(d);
+  const to = e.target(dst);
+  const helper = d.name === "GetStrict" ? "getStrict" : "getDyn";
+  e.out(`if (${isArray(x)} && ${inRange(e, x, i, y)}) ${to} = ${x}[${y}]; else if ((t = R.${helper}(${x}, ${y})) === S) ${leave} else ${to} = t;`);
+}
+
+/** A visible variable that holds an index into an array (17.3). */
+export function getVia(e: Emitter, d: Decoded, dst: number, o: number, i: number): void {
+  const x = e.r(o);
+  const y = e.r(i);
+  e.out(`if (${isArray(x)} && ${inRange(e, x, i, y)}) ${e.target(dst)} = ${x}[${y}]; else ${e.silent(d)}`);
+}
+
+/** @param y text of the index @param int it is known to be an Int */
+export function setDyn(e: Emitter, d: Decoded, o: number, y: string, int: boolean, src: number): void {
+  const x = e.r(o);
+  const v = e.r(src);
+  const fast = `if (${isArray(x)} && ${int ? "" : `typeof ${y} === "number" && `}${y} >= 0 && ${y} < ${x}.length) ${x}[${y}] = ${v};`;
+  // what was stored may have been converted
+  if (e.kind(src) === Kind.Float) return e.out(`${fast} else ${e.silent(d)}`);
+  e.out(`${fast} else if ((t = R.setDyn(${x}, ${y}, ${v})) === S) ${e.silent(d)} else ${v} = t;`);
+}

@@ -1,0 +1,521 @@
+/** What compiled code calls: slow paths, calls that are not compiled, and the ways out. One for each realm; the tier (tier.ts) is built on it. */
+import type { Code } from "../gir/code.ts";
+import { equal, needsCall } from "../values/equal.ts";
+import { constructed, setField } from "../values/fields.ts";
+import { kindOf } from "../values/kind.ts";
+import { LazyValue } from "../values/lazy.ts";
+import { interpolate } from "../values/print.ts";
+import { ArrayIterator, Cell, Fn, GClass, Instance, Namespace, NativeFn, RangeIterator, type TypeValue, UNDEF } from "../values/runtime-types.ts";
+import { Bytes, Float, type Value } from "../values/types.ts";
+import * as A from "../vm/arith.ts";
+import { complete, overflow, SWITCH } from "../vm/call.ts";
+import { spread } from "../vm/data.ts";
+import { deliver, raiseIn } from "../vm/deliver.ts";
+import { fromNative, isException, normalize, stamp, Stop } from "../vm/exceptions.ts";
+import { type Fiber, Status } from "../vm/fiber.ts";
+import { type AnyFrame, Frame } from "../vm/frame.ts";
+import { builtinIterator } from "../vm/iterate.ts";
+import { type Linked, linked } from "../vm/link.ts";
+import { getDyn, getMember, getStrict } from "../vm/members.ts";
+import type { Realm } from "../vm/realm.ts";
+import type { Scheduler } from "../vm/scheduler.ts";
+import { setDyn, setMember } from "../vm/set-member.ts";
+import { captureTrace } from "../vm/trace.ts";
+import { checkType, isType } from "../vm/types.ts";
+import { BAILED, LANDED, Left, LEFT_LOOP } from "./exits.ts";
+
+class Sentinel {}
+/** What compiled code returns when it could not finish: its frames are being moved to the heap. */
+export const S: unknown = new Sentinel();
+
+/** Words of the JavaScript stack that compiled code may use: well below the 984 KB of Node's default. */
+const STACK_LIMIT = 36_000;
+/** Rounds or calls between two polls. */
+export const EVERY = 1000;
+const NO_REGISTERS: Value[] = [];
+
+export abstract class Runtime {
+  readonly sentinel = S;
+  /** rounds or calls between two polls */
+  readonly every: number;
+  fuel = 1;
+  kind = Left.Rerun;
+  value: Value = null;
+  /** the fiber has to give way: the scheduler has said so at a poll */
+  expired = false;
+  /** thrown by a poll: a limit */
+  private stop: unknown = null;
+  readonly scheduler: Scheduler;
+  private top: Frame | null = null;
+  private tail: Frame | null = null;
+
+  constructor(readonly realm: Realm) {
+    this.scheduler = realm.scheduler;
+    // forced suspensions: at every second call and round, so that compiled code runs, too
+    this.every = realm.options.forceSuspend === true ? 1 : EVERY;
+  }
+
+  /** Compiles a function that is about to be called with n arguments, if it can be. @returns is it compiled? */
+  abstract ready(f: Fn, args: readonly Value[]): boolean;
+  /** Compiles a method and puts it where calls find it. */
+  abstract readyMethod(cls: GClass, name: string, f: Fn, args: readonly Value[]): boolean;
+  /** The code was left where its fast path did not fit. @param fn null: a loop */
+  protected abstract bailed(link: Linked, fn: Fn | null): void;
+
+  // --- polls
+
+  /** At function entries: true if the function must not begin. @param d words of the stack in use */
+  enter(d: number): boolean {
+    return d > STACK_LIMIT || (--this.fuel < 0 && this.poll() < 0);
+  }
+
+  /** A poll. @returns rounds until the next; below 0: the fiber has to give way (or a limit was exceeded) */
+  poll(): number {
+    this.fuel = this.every;
+    if (this.every === 1) {
+      this.expired = true;
+      return -1;
+    }
+    try {
+      for (let i = 0; i < EVERY / 100; i++) {
+        if (this.scheduler.poll(this.scheduler.current!)) {
+          this.expired = true;
+          return -1;
+        }
+      }
+    } catch (e) {
+      this.stop = e;
+      this.expired = true;
+      return -1;
+    }
+    return this.every;
+  }
+
+  // --- leaving
+
+  /** The exit of every compiled function: makes its heap frame, behind those of what it had called. */
+  exit(fn: Fn, link: Linked, pc: number, dst: number, regs: Value[]): unknown {
+    const frame = new Frame(fn, link, regs, null, 0);
+    frame.pc = pc;
+    frame.dst = dst;
+    if (dst < 0) {
+      this.kind = Left.Rerun;
+      this.top = null;
+      if (dst === BAILED) this.bailed(link, fn);
+    } else if (this.kind === Left.Here) {
+      this.kind = Left.Rerun;
+      frame.pc = startOf(link, pc);
+    }
+    return this.append(frame);
+  }
+
+  /** The exit for an exception that passes: nobody reads the registers any more. */
+  pass(fn: Fn, link: Linked, pc: number): unknown {
+    const frame = new Frame(fn, link, NO_REGISTERS, null, 0);
+    frame.pc = pc;
+    return this.append(frame);
+  }
+
+  private append(frame: Frame): unknown {
+    if (this.top === null) this.top = frame;
+    else this.tail!.caller = frame;
+    this.tail = frame;
+    return S;
+  }
+
+  /** The exit of a compiled loop, whose registers are in its frame again. @returns where the interpreter goes on; LANDED: with the frames that were left */
+  leaveLoop(link: Linked, frame: Frame, pc: number, dst: number): number {
+    if (dst === LEFT_LOOP) return pc;
+    if (dst < 0) {
+      if (dst === BAILED) this.bailed(link, null);
+      return pc;
+    }
+    if (this.kind === Left.Here) {
+      this.kind = Left.Rerun;
+      return startOf(link, pc);
+    }
+    frame.pc = pc;
+    frame.dst = dst;
+    return LANDED;
+  }
+
+  /** What was left undone is done now that the frames lie on the heap. @returns true if the fiber gives way */
+  settle(fiber: Fiber): boolean {
+    const { kind, value, realm } = this;
+    this.kind = Left.Rerun;
+    this.value = null;
+    switch (kind) {
+      case Left.Request: {
+        const top = fiber.top;
+        const v = complete(realm, fiber, value, top);
+        if (v !== SWITCH) deliver(realm, fiber, top, v);
+        break;
+      }
+      case Left.Value:
+        deliver(realm, fiber, fiber.top, value);
+        break;
+      case Left.Raise:
+        raiseIn(realm, fiber, fiber.top, fromNative(realm, value));
+        break;
+      default:
+        if (fiber.top !== null && fiber.top.size > realm.maxStack) raiseIn(realm, fiber, fiber.top, fromNative(realm, overflow()));
+    }
+    if (!this.expired) return false;
+    this.expired = false;
+    const { stop } = this;
+    this.stop = null;
+    if (stop !== null) throw stop;
+    if (fiber.status !== Status.Running) return false;
+    this.scheduler.cutOff(fiber);
+    return true;
+  }
+
+  /** Puts the frames that were left on top of the frame that had called compiled code. */
+  land(fiber: Fiber, below: AnyFrame | null): void {
+    const { top } = this;
+    this.top = null;
+    if (top === null) {
+      fiber.top = below;
+      return;
+    }
+    this.tail!.caller = below;
+    this.tail = null;
+    fiber.top = top;
+    let size = below === null ? 0 : below.size;
+    for (let f: AnyFrame | null = top; f !== below && f instanceof Frame; f = f.caller) size += f.link.words;
+    for (let f: AnyFrame | null = top; f !== below && f instanceof Frame; f = f.caller) {
+      f.size = size;
+      size -= f.link.words;
+    }
+  }
+
+  // --- exceptions
+
+  /** Something that a native has thrown. */
+  raised(e: unknown): unknown {
+    this.kind = Left.Raise;
+    this.value = e;
+    this.top = null;
+    return S;
+  }
+
+  /** `throw v` (9.2): a class has to be made into an instance first, which the interpreter does. */
+  throw(v: Value): void {
+    this.top = null;
+    if (v instanceof GClass) {
+      this.kind = Left.Here;
+      return;
+    }
+    this.kind = Left.Raise;
+    this.value = v instanceof Stop || isException(this.realm, v) ? v : normalize(this.realm, v);
+  }
+
+  rethrow(v: Value): void {
+    this.raised(v);
+  }
+
+  setEx(v: Value): void {
+    this.scheduler.current!.ex = v instanceof Stop ? null : v;
+  }
+
+  /**
+   * The exception that compiled code handles itself, with its trace.
+   * @param frame of the loop that handles it; null: a function that was called from the heap
+   * @returns S if it goes on outwards
+   */
+  caught(frame: Frame | null, fn: Fn, link: Linked, pc: number): Value {
+    if (this.value instanceof Stop) return S;
+    const e = fromNative(this.realm, this.value);
+    if (e instanceof Stop) return S;
+    const fiber = this.scheduler.current!;
+    let from = frame;
+    if (from === null) from = new Frame(fn, link, NO_REGISTERS, fiber.top, 0);
+    from.pc = pc;
+    const { top } = this;
+    if (top !== null) {
+      this.tail!.caller = from;
+      from = top;
+    }
+    this.top = null;
+    this.tail = null;
+    this.kind = Left.Rerun;
+    this.value = null;
+    if (e instanceof Instance) stamp(this.realm, e, () => captureTrace(from, fiber.startedAt));
+    return e;
+  }
+
+  // --- calls
+
+  /** Leaves the instruction that calls this to the interpreter. */
+  private here(): unknown {
+    this.kind = Left.Here;
+    this.top = null;
+    return S;
+  }
+
+  /** Calls a native. S: what it returned is in `value`. */
+  native(f: NativeFn, args: Value[]): Value {
+    let v: Value;
+    try {
+      v = f.impl(this.realm, args, null);
+    } catch (e) {
+      return this.raised(e);
+    }
+    // surely no request and no thenable if it is of a class that is a kind of value
+    if (typeof v === "object" ? v !== null && !Array.isArray(v) && v.constructor !== Map && !(v instanceof Instance) : typeof v === "function") {
+      this.kind = Left.Request;
+      this.value = v;
+      this.top = null;
+      return S;
+    }
+    if (this.scheduler.hasJobs || this.scheduler.hasEvents) {
+      this.kind = Left.Value;
+      this.value = v;
+      this.top = null;
+      return S;
+    }
+    return v;
+  }
+
+  /** A call whose callee has no compiled form that the call site knows. */
+  call(f: Value, d: number, args: Value[]): Value {
+    if (f instanceof Fn) return this.ready(f, args) ? f.code.js!(f, d, ...args) : this.here();
+    if (!(f instanceof NativeFn)) return this.here();
+    const direct = f.directs[args.length];
+    return direct === null || direct === undefined ? this.native(f, args) : this.attempt(direct, f, args);
+  }
+
+  /** Can {@link call} carry the call out? Tail calls ask it: they have no frame to go on in. */
+  callable(f: Value, n: number): boolean {
+    return f instanceof NativeFn || (f instanceof Fn && linked(f.code).calls >= 0 && linked(f.code).direct && linked(f.code).nparams === n && linked(f.code).base === 0);
+  }
+
+  private attempt(direct: (realm: Realm, ...args: Value[]) => Value, f: NativeFn, args: Value[]): Value {
+    try {
+      const v = direct(this.realm, ...args);
+      return v === UNDEF ? this.native(f, args) : v;
+    } catch (e) {
+      return this.raised(e);
+    }
+  }
+
+  /** A method call that found no compiled method. */
+  send(_link: Linked, o: Value, name: string, d: number, args: Value[]): Value {
+    if (o instanceof Instance) {
+      const m = o.$c.mt[name];
+      if (m instanceof Fn && this.readyMethod(o.$c, name, m, args)) return m.js!.call(o, d, ...args);
+      return this.here();
+    }
+    const m = this.realm.classOf(o).mt[name];
+    if (!(m instanceof NativeFn) || !m.isMethod) return this.here();
+    args.unshift(o);
+    const direct = m.directs[args.length];
+    return direct === null || direct === undefined ? this.native(m, args) : this.attempt(direct, m, args);
+  }
+
+  /** Can {@link send} carry the call out? */
+  sendable(o: Value, name: string, n: number): boolean {
+    if (o instanceof Instance) {
+      const m = o.$c.mt[name];
+      if (!(m instanceof Fn)) return false;
+      const link = linked(m.code);
+      return m.js !== null || (link.calls >= 0 && link.direct && link.base === 1 && link.nparams === n);
+    }
+    const m = this.realm.classOf(o).mt[name];
+    return m instanceof NativeFn && m.isMethod;
+  }
+
+  closure(fn: Fn, code: Code, caps: Value[]): Fn {
+    const f = new Fn(code, caps, fn.ns);
+    f.home = fn.home;
+    return f;
+  }
+
+  /** The function of a body that captures nothing, made once for each place. */
+  shared(fn: Fn, code: Code): Fn {
+    const known = code.shared as Fn | null;
+    if (known !== null && known.ns === fn.ns && known.home === fn.home) return known;
+    const f = this.closure(fn, code, []);
+    code.shared = f;
+    return f;
+  }
+
+  /** The instance that a constructor returns. */
+  selfOf(fn: Fn, self: Value): Value {
+    const made: Value = self instanceof Cell ? self.value : self;
+    if (made instanceof Instance) constructed(made, fn);
+    return made;
+  }
+
+  // --- members: S where the interpreter has to do it (it raises errors at their place, and calls handlers)
+
+  member(o: Value, name: string): Value {
+    if (o instanceof Namespace) {
+      const cell = o.members.get(name);
+      return cell === undefined || cell.value === UNDEF || cell.value instanceof LazyValue ? S : cell.value;
+    }
+    if (o instanceof Map) return o.get(name) as Value;
+    if (o === null || o === undefined) return o;
+    return o instanceof Instance ? getMember(this.realm, o, name) : S;
+  }
+
+  setMember(o: Value, name: string, v: Value): Value {
+    try {
+      return setMember(this.realm, o, name, v);
+    } catch {
+      return S;
+    }
+  }
+
+  /** Stores a Float; false: the interpreter has to do it. */
+  storesFloat(o: Value, name: string, v: number): boolean {
+    if (!(o instanceof Instance) || o.$c.ft !== null) return false;
+    setField(o, `_${name}`, new Float(v));
+    return true;
+  }
+
+  getDyn(o: Value, i: Value): Value {
+    if (!Array.isArray(o) && !(o instanceof Map) && !(o instanceof Instance)) return S;
+    return this.attemptTo(() => getDyn(this.realm, o, i));
+  }
+
+  getStrict(o: Value, i: Value): Value {
+    if (!Array.isArray(o) && !(o instanceof Map)) return S;
+    return this.attemptTo(() => getStrict(this.realm, o, i));
+  }
+
+  setDyn(o: Value, i: Value, v: Value): Value {
+    return this.attemptTo(() => setDyn(this.realm, o, i, v));
+  }
+
+  private attemptTo(what: () => Value): Value {
+    try {
+      return what();
+    } catch {
+      return S;
+    }
+  }
+
+  spread(into: Value, from: Value, context: number): unknown {
+    return this.attemptTo(() => spread(into as Value[], from, context));
+  }
+
+  map(keys: readonly string[], values: readonly Value[]): Map<string, Value> {
+    const m = new Map<string, Value>();
+    for (let i = 0; i < keys.length; i++) m.set(keys[i]!, values[i]);
+    return m;
+  }
+
+  iterator(v: Value): Value {
+    try {
+      const it = builtinIterator(v);
+      return it instanceof ArrayIterator || it instanceof RangeIterator ? it : S;
+    } catch {
+      return S;
+    }
+  }
+
+  // --- operators
+
+  orContinues(v: Value): boolean {
+    return typeof v === "number" || typeof v === "bigint" || v instanceof Bytes;
+  }
+
+  isType(fn: Fn, v: Value, type: Value): Value {
+    return this.attemptTo(() => isType(this.realm, fn, v, type));
+  }
+
+  check(fn: Fn, type: TypeValue, v: Value, mode: number, what: string): Value {
+    if (!this.realm.typeCheck) return v;
+    return this.attemptTo(() => checkType(this.realm, fn, type, v, mode as 0, what));
+  }
+
+  kindOf(v: Value): string {
+    return kindOf(v);
+  }
+
+  text(v: Value): string {
+    return interpolate(v);
+  }
+
+  equal(a: Value, b: Value): Value {
+    if (typeof a !== "object" || a === null) return a === b;
+    return needsCall(a, b) ? S : equal(a, b);
+  }
+
+  lt(a: Value, b: Value): Value {
+    return this.ordered(a, b, "<", (c) => c < 0);
+  }
+  le(a: Value, b: Value): Value {
+    return this.ordered(a, b, "<=", (c) => c <= 0);
+  }
+  gt(a: Value, b: Value): Value {
+    return this.ordered(a, b, ">", (c) => c > 0);
+  }
+  ge(a: Value, b: Value): Value {
+    return this.ordered(a, b, ">=", (c) => c >= 0);
+  }
+  private ordered(a: Value, b: Value, op: string, test: (c: number) => boolean): Value {
+    try {
+      return test(A.compare(a, b, op));
+    } catch {
+      return S;
+    }
+  }
+
+  add(a: Value, b: Value): Value {
+    return this.calculate(A.add, a, b);
+  }
+  sub(a: Value, b: Value): Value {
+    return this.calculate(A.sub, a, b);
+  }
+  mul(a: Value, b: Value): Value {
+    return this.calculate(A.mul, a, b);
+  }
+  div(a: Value, b: Value): Value {
+    return this.calculate(A.div, a, b);
+  }
+  mod(a: Value, b: Value): Value {
+    return this.calculate(A.mod, a, b);
+  }
+  and(a: Value, b: Value): Value {
+    return this.calculate(A.and, a, b);
+  }
+  or(a: Value, b: Value): Value {
+    return this.calculate(A.or, a, b);
+  }
+  xor(a: Value, b: Value): Value {
+    return this.calculate(A.xor, a, b);
+  }
+  shl(a: Value, b: Value): Value {
+    return this.calculate((x, n) => A.shift(x, n, true), a, b);
+  }
+  shr(a: Value, b: Value): Value {
+    return this.calculate((x, n) => A.shift(x, n, false), a, b);
+  }
+  neg(a: Value): Value {
+    return this.calculate((x) => A.neg(x), a, null);
+  }
+
+  /** The slow path of an operation; what it raises is raised by the interpreter, which knows the place. */
+  private calculate(op: (a: Value, b: Value) => Value, a: Value, b: Value): Value {
+    try {
+      return op(a, b);
+    } catch {
+      return S;
+    }
+  }
+}
+
+/** Executable pc of the instruction that ends at that pc. */
+function startOf(link: Linked, pc: number): number {
+  const starts = link.execStarts;
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (starts[middle]! < pc) low = middle;
+    else high = middle - 1;
+  }
+  return starts[low]!;
+}

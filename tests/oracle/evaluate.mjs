@@ -1,0 +1,1019 @@
+/**
+ * The oracle: evaluates a text by walking its tree, as chapters 3, 4, 5, 7, 9, 10 and 11 of the reference say. No registers, no program counters, no instructions:
+ * suspension is that of JavaScript's generators, `finally` is JavaScript's exception handling, an Int is a bigint. What it does not know it refuses (Unsupported).
+ */
+import { Future, Generator, Machine, normalize } from "./machine.mjs";
+import { builtinMethod, element, freeze, mutable } from "./methods.mjs";
+import { read, Unsupported } from "./read.mjs";
+import {
+  Arr,
+  arithmetic,
+  Builtin,
+  CLASSES,
+  Cls,
+  compare,
+  Dict,
+  exception,
+  fail,
+  Func,
+  Inst,
+  isException,
+  kindName,
+  negate,
+  NOT_FOUND,
+  Range,
+  same,
+  shift,
+  show,
+  Sym,
+  textOf,
+  Thrown,
+  truthy,
+  VOID,
+} from "./values.mjs";
+
+/** The program takes too long to be judged. */
+export class Budget extends Error {}
+
+class Break {
+  constructor(loop, value) {
+    this.loop = loop;
+    this.value = value;
+  }
+}
+class Continue {
+  constructor(loop) {
+    this.loop = loop;
+  }
+}
+class Return {
+  constructor(activation, value) {
+    this.activation = activation;
+    this.value = value;
+  }
+}
+/** A call in tail position: its caller is gone when it is made. */
+class TailCall {
+  constructor(callee, args, named) {
+    this.callee = callee;
+    this.args = args;
+    this.named = named;
+  }
+}
+const isSignal = (e) => e instanceof Thrown || e instanceof Break || e instanceof Continue || e instanceof Return;
+
+/** One call: what `return`, `yield` and `self` mean. */
+class Activation {
+  tries = 0;
+  generator = null;
+  /** the loops around, innermost last: objects with their names */
+  constructor(self, home, tail) {
+    this.self = self;
+    this.home = home;
+    this.tail = tail;
+  }
+}
+
+class Scope {
+  vars = new Map();
+  loop;
+  constructor(parent, activation, loop = null) {
+    this.parent = parent;
+    this.activation = activation;
+    this.loop = loop;
+  }
+  find(name) {
+    for (let s = this; s !== null; s = s.parent) {
+      const cell = s.vars.get(name);
+      if (cell !== undefined) return cell;
+    }
+    return null;
+  }
+  /** @param [by] the form that makes the variable */
+  define(name, v, by) {
+    this.vars.set(name, { v, by });
+  }
+}
+
+const LEVEL = { "*": 80, "/": 80, "%": 80, "+": 70, "-": 70, "++": 70, "<<": 65, ">>": 65, "<": 60, "<=": 60, ">": 60, ">=": 60, "==": 60, "!=": 60, is: 60, "&&": 50, "&|&": 45, "||": 40 };
+const NO_INFIX = new Set("var if ifel fn do loop while for ns class try throw import export interface implement field $ $vm $vmstmt . -> @".split(" "));
+const ASSIGN = new Set(["=", "+=", "-=", "*=", "/=", "%="]);
+const sym = (n) => (n !== undefined && n.k === "sym" ? n.v : null);
+const list = (items) => ({ k: "list", items, props: [], sealed: false });
+
+class Oracle {
+  machine = new Machine();
+  out = "";
+
+  constructor(budget) {
+    this.budget = budget;
+    this.global = new Scope(null, null);
+    for (const [name, c] of Object.entries(CLASSES)) this.global.define(name, c);
+    const builtin = (name, run) => this.global.define(name, new Builtin(run));
+    const o = this;
+    builtin("println", function* (args) {
+      o.out += `${args.map((a) => show(a, false)).join(" ")}\n`;
+      return null;
+    });
+    // the fuzzer's programs give it what only the tiers can be compared in: traces
+    builtin("note", function* () {
+      return null;
+    });
+    builtin("typeof", function* ([v]) {
+      return kindName(v);
+    });
+    builtin("freeze", function* ([v]) {
+      return freeze(v);
+    });
+    builtin("assert", function* (args) {
+      if (args.length > 0 && !truthy(args[0])) fail("AssertionException", args.length > 1 ? textOf(args[1]) : "Assertion failed");
+      return null;
+    });
+    builtin("++", function* (args) {
+      if (args.some((a) => typeof a !== "string")) fail("TypeException", "++ expects String arguments");
+      return args.join("");
+    });
+    const delay = (t) => (typeof t === "bigint" ? Number(t) : Math.round(t * 1000));
+    const sleep = function* ([t]) {
+      return yield* o.machine.sleep(delay(t));
+    };
+    builtin("sleep", sleep);
+    builtin("gene/sleep", sleep);
+    builtin("gene/sleep_async", function* ([t]) {
+      return o.machine.sleepAsync(delay(t));
+    });
+  }
+
+  // --- values of forms
+
+  /** @returns {Generator} whose result is the value of n, or a TailCall if `tail` */
+  *ev(n, s, tail = false) {
+    switch (n.k) {
+      case "int":
+      case "float":
+      case "str":
+        return n.v;
+      case "sym":
+        return n.simple === true ? this.variable(n.v, s) : yield* this.symbol(n, s);
+      case "arr":
+        return new Arr(yield* this.items(n.items, s), n.sealed);
+      case "map": {
+        if (n.items.length > 0) throw new Unsupported("map");
+        const entries = [];
+        for (const [k, x] of n.props) entries.push([k, yield* this.ev(x, s)]);
+        return new Dict(entries, n.sealed);
+      }
+      case "quote":
+        if (sym(n.items[0]) === null || n.items[0].v.includes("/")) throw new Unsupported("quote");
+        return new Sym(n.items[0].v);
+    }
+    if (--this.budget < 0) throw new Budget();
+    if (n.sealed || n.items.length === 0) throw new Unsupported("form");
+    const head = sym(n.items[0]);
+    const second = sym(n.items[1]);
+    if (second !== null && n.items.length > 1) {
+      if (ASSIGN.has(second) && !(head !== null && NO_INFIX.has(head))) return yield* this.assign(n, s);
+      if (second in LEVEL && !(head !== null && NO_INFIX.has(head))) return yield* this.ev(this.infix(n), s);
+      if (second === "..") return new Range(yield* this.ev(n.items[0], s), yield* this.ev(n.items[2], s));
+      if (/^\.[^./]/.test(second) && head !== "super") {
+        const receiver = yield* this.ev(n.items[0], s);
+        return yield* this.send(receiver, second.slice(1), n, 2, s, tail);
+      }
+    }
+    if (head !== null) {
+      const form = FORMS[head];
+      if (form !== undefined && Object.hasOwn(FORMS, head)) return yield* form(this, n, s, tail);
+      if (/^\.[^./]/.test(head)) return yield* this.send(s.activation.self, head.slice(1), n, 1, s, tail);
+    }
+    if (n.items[0].k !== "sym" && n.items[0].k !== "list") throw new Unsupported("head");
+    const callee = yield* this.ev(n.items[0], s);
+    if (!(callee instanceof Func || callee instanceof Builtin || callee instanceof Cls)) {
+      if (head === null || head.includes("/") || typeof callee === "string" || callee instanceof Inst) throw new Unsupported("callee");
+      fail("TypeException", `call requires a callable, got ${kindName(callee)}`);
+    }
+    const named = yield* this.named(n, s);
+    const args = yield* this.items(n.items.slice(1), s);
+    return yield* this.finishCall(callee, args, named, s, tail);
+  }
+
+  *finishCall(callee, args, named, s, tail) {
+    if (tail && s.activation.tail && s.activation.tries === 0) return new TailCall(callee, args, named);
+    return yield* this.call(callee, args, named);
+  }
+
+  /** Rewrites an infix form, once. */
+  infix(n) {
+    if (n.prefix !== undefined) return n.prefix;
+    const { items } = n;
+    if (n.props.length > 0 || items.length % 2 === 0) throw new Unsupported("infix");
+    let at = 0;
+    const climb = (level) => {
+      let left = items[at++];
+      let compared = false;
+      for (;;) {
+        const op = sym(items[at]);
+        if (op === null || !(op in LEVEL)) {
+          if (at < items.length) throw new Unsupported("infix");
+          return left;
+        }
+        if (LEVEL[op] < level) return left;
+        if (LEVEL[op] === 60) {
+          if (compared) throw new Unsupported("chain");
+          compared = true;
+        }
+        at++;
+        left = { k: "list", items: [{ k: "sym", v: "\0op" }, { k: "str", v: op }, left, climb(LEVEL[op] + 1)], props: [], sealed: false };
+      }
+    };
+    return (n.prefix = climb(0));
+  }
+
+  variable(name, s) {
+    const cell = s.find(name);
+    // what is defined nowhere may be a part of the language that is not known here; the programs of the fuzzer call theirs zz..
+    if (cell === null && !name.startsWith("zz")) throw new Unsupported(`name ${name}`);
+    if (cell === null) fail("Exception", `${name} is not defined`, "GENE.SCOPE.UNDEFINED_VAR");
+    return cell.v;
+  }
+
+  *symbol(n, s) {
+    const name = n.v;
+    switch (name) {
+      case "nil":
+        return null;
+      case "void":
+        return VOID;
+      case "true":
+        return true;
+      case "false":
+        return false;
+      case "not_found":
+        return NOT_FOUND;
+      case "self":
+        return s.activation.self;
+      case "$ex":
+        return this.machine.current.handled;
+    }
+    if (!name.includes("/") || name === "/") {
+      if (/^[$@_:%.]|\.\.\.$/.test(name)) throw new Unsupported(`symbol ${name}`);
+      n.simple = true;
+      return this.variable(name, s);
+    }
+    const whole = this.global.vars.get(name);
+    if (whole !== undefined) return whole.v;
+    const parts = name.split("/");
+    let v = parts[0] === "" ? s.activation.self : yield* this.symbol({ k: "sym", v: parts[0] }, s);
+    for (const p of parts.slice(1)) v = p.startsWith(".") ? yield* this.invoke(v, p.slice(1), [], null) : this.member(v, this.segment(p, s));
+    return v;
+  }
+
+  /** What a part of a path stands for. */
+  segment(part, s) {
+    if (/^-?\d+$/.test(part)) return BigInt(part);
+    const m = /^<(\w+)>$/.exec(part);
+    if (m !== null) return this.variable(m[1], s);
+    if (!/^\w+$/.test(part)) throw new Unsupported(`path ${part}`);
+    return part;
+  }
+
+  member(v, key) {
+    if (v === null) return null;
+    const name = key instanceof Sym ? key.name : key;
+    if (v instanceof Arr) return typeof name === "bigint" ? element(v, name) : VOID;
+    if (v instanceof Dict) return typeof name === "string" && v.entries.has(name) ? v.entries.get(name) : VOID;
+    if (v instanceof Inst) {
+      if (["stack", "location"].includes(name)) return isException(v) ? null : (v.props.get(name) ?? VOID);
+      return v.props.has(name) ? v.props.get(name) : isException(v) && name === "message" ? "" : VOID;
+    }
+    if (v instanceof Cls) {
+      for (let c = v; c !== null; c = c.parent) if (c.statics.has(name)) return c.statics.get(name);
+      return VOID;
+    }
+    return VOID;
+  }
+
+  setMember(v, key, x) {
+    if (v instanceof Arr && typeof key === "bigint") {
+      mutable(v, "set item on", "assignment");
+      const i = Number(key < 0n ? BigInt(v.items.length) + key : key);
+      if (i < 0 || i >= v.items.length) throw new Unsupported("index");
+      v.items[i] = x;
+    } else if (v instanceof Dict && typeof key === "string") {
+      mutable(v, "set item on", "assignment");
+      v.entries.set(key, x);
+    } else if (v instanceof Inst && typeof key === "string") {
+      const type = v.cls.field(key);
+      v.props.set(key, type === null ? x : this.convert(x, type));
+    } else if (v instanceof Cls && typeof key === "string") v.statics.set(key, x);
+    else throw new Unsupported("assignment");
+    return x;
+  }
+
+  /** What crosses an annotated boundary. */
+  convert(v, type) {
+    const kind = kindName(v);
+    if (v === null || type === kind || type === "Any" || type === "") return v;
+    if (type === "Float" && kind === "Int") return Number(v);
+    // lossy conversions warn, others fail with a place in the message
+    throw new Unsupported("annotation");
+  }
+
+  *items(items, s) {
+    const out = [];
+    for (let i = 0; i < items.length; i++) {
+      const x = items[i];
+      let spread = sym(items[i + 1]) === "...";
+      let node = x;
+      if (spread) i++;
+      else if (x.k === "sym" && x.v.length > 3 && x.v.endsWith("...")) {
+        spread = true;
+        node = { k: "sym", v: x.v.slice(0, -3) };
+      }
+      const v = yield* this.ev(node, s);
+      if (!spread) out.push(v);
+      else if (v instanceof Arr) out.push(...v.items);
+      else if (v !== null) throw new Unsupported("spread");
+    }
+    return out;
+  }
+
+  *named(n, s) {
+    if (n.props.length === 0) return null;
+    const named = new Map();
+    for (const [k, x] of n.props) named.set(k, yield* this.ev(x, s));
+    return named;
+  }
+
+  *assign(n, s) {
+    const [place, op, ...rest] = n.items;
+    if (rest.length === 0 || n.props.length > 0) throw new Unsupported("assignment");
+    const rhs = rest.length === 1 ? rest[0] : list(rest);
+    const operator = op.v.slice(0, -1);
+    if (place.k !== "sym") throw new Unsupported("place");
+    if (!place.v.includes("/")) {
+      if (place.v.startsWith("$")) throw new Unsupported("global");
+      const old = operator === "" ? null : this.variable(place.v, s);
+      const v = yield* this.ev(rhs, s);
+      const x = operator === "" ? v : arithmetic(operator, old, v);
+      const cell = s.find(place.v);
+      if (cell === null) this.module.define(place.v, x);
+      else cell.v = x;
+      return x;
+    }
+    const cut = place.v.lastIndexOf("/");
+    const owner = cut === 0 ? s.activation.self : yield* this.symbol({ k: "sym", v: place.v.slice(0, cut) }, s);
+    const key = this.segment(place.v.slice(cut + 1), s);
+    if (owner instanceof Arr || owner instanceof Dict) mutable(owner, "set item on", "assignment");
+    const old = operator === "" ? null : this.member(owner, key);
+    const v = yield* this.ev(rhs, s);
+    return this.setMember(owner, key, operator === "" ? v : arithmetic(operator, old, v));
+  }
+
+  *block(items, s, tail = false) {
+    let v = null;
+    for (let i = 0; i < items.length; i++) v = yield* this.ev(items[i], s, tail && i === items.length - 1);
+    return v;
+  }
+
+  // --- calls
+
+  /** Calls a value; tail calls out of it are carried out here. */
+  *call(callee, args, named = null) {
+    let [f, a, k] = [callee, args, named];
+    for (;;) {
+      if (--this.budget < 0) throw new Budget();
+      let r;
+      if (f instanceof Builtin) r = yield* f.run(a, k);
+      else if (f instanceof Cls) r = yield* this.construct(f, a, k);
+      else if (f instanceof Func) r = yield* this.enter(f, f.method ? a[0] : f.scope.activation?.self, f.method ? a.slice(1) : a, k);
+      else throw new Unsupported("callee");
+      if (!(r instanceof TailCall)) return r;
+      ({ callee: f, args: a, named: k } = r);
+    }
+  }
+
+  /** Runs a function up to its value or tail call. */
+  *enter(f, self, args, named) {
+    const act = new Activation(self, f.home, !f.generator && !f.async && !f.constructs);
+    const s = new Scope(f.scope, act);
+    yield* this.bind(f, args, named, s);
+    if (f.generator) {
+      const g = new Generator();
+      act.generator = g;
+      g.body = this.run(f.body, s, act);
+      return g;
+    }
+    if (f.async) return this.machine.start(this.run(f.body, s, act));
+    return yield* this.run(f.body, s, act);
+  }
+
+  *run(body, s, act) {
+    try {
+      return yield* this.block(body, s, true);
+    } catch (e) {
+      if (e instanceof Return && e.activation === act) return e.value;
+      throw e;
+    }
+  }
+
+  *bind(f, args, named, s) {
+    const { params } = f;
+    const positional = params.filter((p) => !p.named);
+    if (named !== null && positional.some((p) => p.property)) throw new Unsupported("property parameter by keyword");
+    for (const p of params)
+      if (p.named && !p.rest && p.default === null && !(named !== null && named.has(p.name))) {
+        if (positional.filter((q) => !q.rest && q.default === null).length > args.length) throw new Unsupported("arguments");
+        fail("ArgumentException", `Missing keyword argument: ${p.name}`);
+      }
+    const rest = positional.some((p) => p.rest);
+    const required = positional.filter((p) => !p.rest && p.default === null).length;
+    if (args.length < required) {
+      let left = args.length;
+      for (const [i, p] of params.entries()) if (!p.named && !p.rest && p.default === null && left-- <= 0) fail("ArgumentException", `Expected ${i + 1} arguments, got ${args.length}`);
+    }
+    if (named !== null && params.length > 0)
+      for (const k of named.keys()) if (!params.some((p) => p.named && p.name === k)) fail("ArgumentException", `Unexpected keyword argument: ${k}`);
+    if (named !== null && params.length === 0) throw new Unsupported("keywords");
+    if (!rest && args.length > positional.length && params.length > 0) fail("ArgumentException", `Expected ${positional.length} arguments, got ${args.length}`);
+    let at = 0;
+    for (const [i, p] of params.entries()) {
+      let v;
+      if (p.named) {
+        if (named !== null && named.has(p.name)) v = named.get(p.name);
+        else v = yield* this.ev(p.default, s);
+      } else {
+        const behind = params.slice(i + 1).filter((q) => !q.named);
+        if (p.rest) {
+          const keep = behind.length;
+          const count = Math.max(0, args.length - at - keep);
+          v = new Arr(args.slice(at, at + count));
+          at += count;
+        } else if (p.default === null || args.length - at > behind.filter((q) => !q.rest && q.default === null).length) v = args[at++];
+        else v = yield* this.ev(p.default, s);
+      }
+      if (p.type !== "") v = this.convert(v, p.type);
+      s.define(p.name, v);
+      if (p.property) this.setMember(s.activation.self, p.name, v);
+    }
+  }
+
+  *construct(cls, args, named) {
+    if (cls === CLASSES.Object) throw new Unsupported("Object");
+    const o = new Inst(cls);
+    yield* this.runConstructor(cls.constructorOf(), cls, o, args, named);
+    return o;
+  }
+
+  *runConstructor(ctor, cls, o, args, named) {
+    if (ctor !== null) {
+      yield* this.enter(ctor, o, args, named);
+      return;
+    }
+    if (!cls.isA(CLASSES.Exception)) return;
+    if (args.length > 1) throw new Unsupported("exception");
+    const [m = ""] = args;
+    o.props.set("message", typeof m === "string" ? m : textOf(m));
+    for (const [k, v] of named ?? []) o.props.set(k, v);
+  }
+
+  /** A method call as a form: `from` is the index of the first argument. */
+  *send(receiver, name, n, from, s, tail) {
+    if (!/^[a-z_]\w*[*?]?$/.test(name)) throw new Unsupported(`method ${name}`);
+    const named = yield* this.named(n, s);
+    const args = yield* this.items(n.items.slice(from), s);
+    if (receiver instanceof Inst) {
+      const m = receiver.cls.method(name);
+      if (m !== null) return yield* this.finishCall(m, [receiver, ...args], named, s, tail);
+    }
+    return yield* this.invoke(receiver, name, args, named);
+  }
+
+  *invoke(receiver, name, args, named) {
+    if (receiver instanceof Inst) {
+      const m = receiver.cls.method(name);
+      if (m !== null) return yield* this.call(m, [receiver, ...args], named);
+      if (args.length === 0 && receiver.props.has(name)) return this.member(receiver, name);
+      if (["class", "is", "to"].includes(name)) throw new Unsupported(name);
+      if (name === "to_s" && isException(receiver)) return textOf(receiver);
+      if (name === "to_s") throw new Unsupported(name);
+      return fail("TypeException", `Method ${name} not found on instance of ${receiver.cls.name}`, "GENE.OOP.METHOD_NOT_FOUND");
+    }
+    const m = builtinMethod(receiver, name);
+    if (m !== null) {
+      if (named !== null) throw new Unsupported("keywords of a built-in");
+      return yield* m(this, receiver, ...args);
+    }
+    if (receiver === null) return null;
+    return fail("TypeException", `Method ${name} not found on ${kindName(receiver)}`, "GENE.OOP.METHOD_NOT_FOUND");
+  }
+
+  // --- definitions
+
+  /** Parameters of a list. */
+  params(n) {
+    if (n === undefined || n.k !== "arr") throw new Unsupported("parameters");
+    const out = [];
+    for (let i = 0; i < n.items.length; i++) {
+      let name = sym(n.items[i]);
+      if (name === null) throw new Unsupported("parameter");
+      const p = { name, named: false, rest: false, property: false, default: null, type: "" };
+      if (name.startsWith("^")) [p.named, name] = [true, name.slice(1)];
+      if (name.startsWith("/")) [p.property, name] = [true, name.slice(1)];
+      if (name.endsWith(":")) {
+        name = name.slice(0, -1);
+        p.type = sym(n.items[++i]) ?? "";
+        if (!["Int", "Float", "String", "Any"].includes(p.type)) throw new Unsupported("type");
+      }
+      if (name.endsWith("...")) [p.rest, name] = [true, name.slice(0, -3)];
+      if (sym(n.items[i + 1]) === "=") {
+        p.default = n.items[i + 2];
+        i += 2;
+      }
+      if (!/^[a-z]\w*$/.test(name) || (p.rest && p.named)) throw new Unsupported(`parameter ${name}`);
+      p.name = name;
+      out.push(p);
+    }
+    return out;
+  }
+
+  func(n, s, from, flags = {}) {
+    let at = from;
+    let name = null;
+    if (n.items[at]?.k === "sym") name = n.items[at++].v;
+    const async = n.props.some(([k]) => k === "async");
+    const generator = n.props.some(([k]) => k === "generator") || (name?.endsWith("*") ?? false);
+    if (n.props.some(([k]) => k !== "async" && k !== "generator") || name?.endsWith("!")) throw new Unsupported("function");
+    if (["->", "!"].includes(sym(n.items[at + 1]))) throw new Unsupported("result type");
+    return new Func(name, this.params(n.items[at]), n.items.slice(at + 1), s, { home: s.activation?.home ?? null, ...flags, async, generator });
+  }
+
+  defineClass(n, name, parent, s) {
+    const cls = new Cls(name, parent);
+    let at = 2;
+    if (sym(n.items[2]) === "<") at = 4;
+    const scope = new Scope(s, Object.assign(new Activation(cls, cls, false)));
+    for (const item of n.items.slice(at)) {
+      const kind = item.k === "list" ? sym(item.items[0]) : null;
+      if (kind === "ctor") {
+        cls.ctor = this.func(item, scope, 1, { home: cls, method: true });
+        cls.ctor.constructs = true;
+      } else if (kind === "method") cls.methods.set(item.items[1].v, this.func(item, scope, 1, { home: cls, method: true }));
+      else if (kind === "field") cls.fields.set(item.items[1].v, sym(item.items[2]) ?? "");
+      else throw new Unsupported("class item");
+    }
+    return cls;
+  }
+
+  /** The iterator of `for`: a function that gives values or NOT_FOUND. */
+  *iterate(v, pairs) {
+    const o = this;
+    if (v === null)
+      return function* () {
+        return NOT_FOUND;
+      };
+    if (v instanceof Range) {
+      let i = v.from;
+      let k = 0n;
+      return function* () {
+        if (i > v.to) return NOT_FOUND;
+        const x = i++;
+        return pairs ? new Arr([k++, x]) : x;
+      };
+    }
+    if (v instanceof Arr) {
+      let i = 0;
+      return function* () {
+        if (i >= v.items.length) return NOT_FOUND;
+        const x = v.items[i++];
+        return pairs ? new Arr([BigInt(i - 1), x]) : x;
+      };
+    }
+    if (v instanceof Dict) {
+      const all = [...v.entries];
+      return function* () {
+        const e = all.shift();
+        if (e === undefined) return NOT_FOUND;
+        return pairs ? new Arr([new Sym(e[0]), e[1]]) : e[1];
+      };
+    }
+    if (v instanceof Generator && !pairs)
+      return function* () {
+        return yield* v.next();
+      };
+    if (v instanceof Inst && !pairs) {
+      const it = yield* this.invoke(v, "iter", [], null);
+      return function* () {
+        return yield* o.invoke(it, "next", [], null);
+      };
+    }
+    if (v instanceof Generator || v instanceof Inst) throw new Unsupported("pairs");
+    return fail("TypeException", `Method iter not found on ${kindName(v)}`, "GENE.OOP.METHOD_NOT_FOUND");
+  }
+
+  /** Runs one round of a loop. @returns a Break that ends it, or null */
+  *round(loop, items, s) {
+    try {
+      yield* this.block(items, s);
+    } catch (e) {
+      if (e instanceof Break && e.loop === loop) return e;
+      if (!(e instanceof Continue && e.loop === loop)) throw e;
+    }
+    return null;
+  }
+
+  loopOf(n, s) {
+    const name = n.props.find(([k]) => k === "name");
+    if (n.props.some(([k]) => k !== "name")) throw new Unsupported("loop");
+    return { name: name === undefined ? null : sym(name[1]), scope: s };
+  }
+
+  /** The loop that a break or continue means. */
+  target(n, s) {
+    const from = n.props.find(([k]) => k === "from");
+    for (let t = s; t !== null && t.activation === s.activation; t = t.parent) if (t.loop !== null && (from === undefined || t.loop.name === sym(from[1]))) return t.loop;
+    throw new Unsupported("break");
+  }
+}
+
+/** A scope for the body of a loop that has none of its own: its variables are those of the scope around. */
+function transparent(s, loop) {
+  const t = new Scope(s, s.activation, loop);
+  t.define = (name, v, by) => s.define(name, v, by);
+  t.vars = s.vars;
+  return t;
+}
+
+function* tryForm(o, n, s) {
+  const { items } = n;
+  const act = s.activation;
+  const machine = o.machine;
+  const isWord = (x, w) => sym(x) === w;
+  let at = items.findIndex((x, i) => i > 0 && (isWord(x, "catch") || isWord(x, "finally")));
+  if (at < 0) at = items.length;
+  const body = items.slice(1, at);
+  const clauses = [];
+  let last = null;
+  while (at < items.length) {
+    let end = items.findIndex((x, i) => i > at && (isWord(x, "catch") || isWord(x, "finally")));
+    if (end < 0) end = items.length;
+    if (isWord(items[at], "catch")) clauses.push({ pattern: items[at + 1], body: items.slice(at + 2, end) });
+    else last = items.slice(at + 1, end);
+    at = end;
+  }
+  const before = machine.current.handled;
+  act.tries++;
+  let signal = null;
+  let value = null;
+  try {
+    value = yield* o.block(body, s);
+  } catch (e) {
+    if (!isSignal(e)) throw e;
+    signal = e;
+  }
+  if (signal instanceof Thrown) {
+    const { exception } = signal;
+    try {
+      for (const c of clauses) {
+        const name = sym(c.pattern);
+        const scope = new Scope(s, act);
+        if (name === null) throw new Unsupported("catch pattern");
+        if (/^[a-z]\w*$/.test(name)) scope.define(name, exception);
+        else if (name !== "*" && name !== "_") {
+          const cls = yield* o.ev(c.pattern, s);
+          if (!(cls instanceof Cls)) throw new Unsupported("catch of no class");
+          if (!exception.cls.isA(cls)) continue;
+        }
+        signal = null;
+        machine.current.handled = exception;
+        value = yield* o.block(c.body, scope);
+        break;
+      }
+    } catch (e) {
+      if (!isSignal(e)) throw e;
+      signal = e;
+    }
+    machine.current.handled = before;
+  }
+  if (last !== null) {
+    machine.current.handled = signal instanceof Thrown ? signal.exception : before;
+    try {
+      yield* o.block(last, s);
+    } catch (e) {
+      if (!isSignal(e)) throw e;
+      if (e instanceof Thrown) signal = e;
+    }
+    machine.current.handled = before;
+  }
+  act.tries--;
+  if (signal !== null) throw signal;
+  return value;
+}
+
+/** Parts of an `if`: [condition, negated, body][] and the else body. */
+function branches(n) {
+  if (n.branches !== undefined) return n.branches;
+  const out = [];
+  const { items } = n;
+  let at = 1;
+  let otherwise = null;
+  const word = (i) => (["elif", "else"].includes(sym(items[i])) ? sym(items[i]) : null);
+  while (at < items.length) {
+    let negated = false;
+    if (sym(items[at]) === "not") {
+      negated = true;
+      at++;
+    }
+    const condition = items[at++];
+    if (sym(items[at]) === "then") at++;
+    let end = at;
+    while (end < items.length && word(end) === null) end++;
+    out.push([condition, negated, items.slice(at, end)]);
+    at = end;
+    if (word(at) === "else") {
+      otherwise = items.slice(at + 1);
+      break;
+    }
+    at++;
+  }
+  return (n.branches = [out, otherwise]);
+}
+
+const logic = (name) =>
+  function* (o, n, s) {
+    let v = yield* o.ev(n.items[1], s);
+    for (const x of n.items.slice(2)) v = yield* both(o, name, v, x, s);
+    return v;
+  };
+
+function* both(o, op, a, node, s) {
+  if (op === "&&") {
+    if (!truthy(a)) return a;
+    const b = yield* o.ev(node, s);
+    return typeof a === "bigint" && typeof b === "bigint" ? BigInt.asIntN(64, a & b) : b;
+  }
+  if (truthy(a) && typeof a !== "bigint") return a;
+  const b = yield* o.ev(node, s);
+  if (!truthy(a)) return b;
+  return typeof b === "bigint" ? BigInt.asIntN(64, a | b) : a;
+}
+
+/** A prefix operator of arithmetic (3.4). */
+const fold = (op) =>
+  function* (o, n, s) {
+    if (n.items.length < 2 || (n.items.length === 2 && op !== "-")) throw new Unsupported(op);
+    if (n.items.length === 2) return negate(yield* o.ev(n.items[1], s));
+    let v = yield* o.ev(n.items[1], s);
+    for (const x of n.items.slice(2)) v = arithmetic(op, v, yield* o.ev(x, s));
+    return v;
+  };
+
+const FORMS = {
+  *"\0op"(o, n, s) {
+    const op = n.items[1].v;
+    const a = yield* o.ev(n.items[2], s);
+    if (op === "&&" || op === "||") return yield* both(o, op, a, n.items[3], s);
+    const b = yield* o.ev(n.items[3], s);
+    switch (op) {
+      case "+":
+      case "-":
+      case "*":
+      case "/":
+      case "%":
+        return arithmetic(op, a, b);
+      case "<":
+      case "<=":
+      case ">":
+      case ">=":
+        return compare(op, a, b);
+      case "<<":
+      case ">>":
+        return shift(op, a, b);
+      case "++":
+        return yield* o.call(o.variable("++", s), [a, b]);
+      case "is":
+        if (!(b instanceof Cls)) throw new Unsupported("is");
+        return a instanceof Inst && a.cls.isA(b);
+    }
+    for (const x of [a, b]) if (x instanceof Inst && x.cls.method("==") !== null) throw new Unsupported("method ==");
+    if (op === "==") return same(a, b);
+    if (op === "!=") return !same(a, b);
+    throw new Unsupported(op);
+  },
+  "&&": logic("&&"),
+  "||": logic("||"),
+  "+": fold("+"),
+  "*": fold("*"),
+  "/": fold("/"),
+  "-": fold("-"),
+  *"!"(o, n, s) {
+    const v = yield* o.ev(n.items[1], s);
+    return typeof v === "bigint" ? ~v : !truthy(v);
+  },
+  *not(o, n, s) {
+    return !truthy(yield* o.ev(n.items[1], s));
+  },
+  *do(o, n, s, tail) {
+    return yield* o.block(n.items.slice(1), s, tail);
+  },
+  *var(o, n, s) {
+    const name = sym(n.items[1]);
+    if (name === null || !/^\/?[a-z]\w*$/.test(name) || n.items.length > 3) throw new Unsupported("var");
+    const initial = n.items[2];
+    const literal = initial?.k === "list" && sym(initial.items[0]) === "fn";
+    // a function in the initializer may refer to itself
+    if (literal && s.find(name) === null) s.define(name, null);
+    const v = initial === undefined ? null : yield* o.ev(initial, s);
+    const old = s.vars.get(name);
+    // closures made before would keep the old variable
+    if (old !== undefined && old.by !== n && !literal) throw new Unsupported("second variable of a name");
+    if (name[0] === "/") return o.setMember(s.activation.self, name.slice(1), v);
+    if (literal && s.vars.has(name)) s.vars.get(name).v = v;
+    else s.define(name, v, n);
+    return v;
+  },
+  *if(o, n, s, tail) {
+    const inner = new Scope(s, s.activation);
+    const [cases, otherwise] = branches(n);
+    for (const [c, negated, body] of cases) if (truthy(yield* o.ev(c, inner)) !== negated) return yield* o.block(body, new Scope(inner, s.activation), tail);
+    return otherwise === null ? null : yield* o.block(otherwise, new Scope(inner, s.activation), tail);
+  },
+  *ifel(o, n, s, tail) {
+    const chosen = truthy(yield* o.ev(n.items[1], s)) ? n.items[2] : n.items[3];
+    return chosen === undefined ? null : yield* o.ev(chosen, s, tail);
+  },
+  *case(o, n, s, tail) {
+    const { items } = n;
+    const v = yield* o.ev(items[1], s);
+    const words = (i) => i >= items.length || ["when", "else"].includes(sym(items[i]));
+    for (let at = 2; at < items.length; ) {
+      const isElse = sym(items[at]) === "else";
+      let end = at + (isElse ? 1 : 2);
+      while (!words(end)) end++;
+      if (!isElse && sym(items[at + 1]) !== null && sym(items[at + 1]) !== "_" && !/^[a-z]\w*$/.test(sym(items[at + 1]))) throw new Unsupported("case");
+      if (isElse || sym(items[at + 1]) === "_" || same(v, yield* o.ev(items[at + 1], s)))
+        return yield* o.block(items.slice(at + (isElse ? 1 : 2), isElse ? items.length : end), new Scope(s, s.activation), tail);
+      at = end;
+    }
+    return null;
+  },
+  *while(o, n, s) {
+    const loop = o.loopOf(n, s);
+    const t = transparent(s, loop);
+    const body = n.items.slice(2);
+    while (truthy(yield* o.ev(n.items[1], s))) if ((yield* o.round(loop, body, t)) !== null) break;
+    return null;
+  },
+  *loop(o, n, s) {
+    const loop = o.loopOf(n, s);
+    const t = transparent(s, loop);
+    const body = n.items.slice(1);
+    for (;;) {
+      if (--o.budget < 0) throw new Budget();
+      const end = yield* o.round(loop, body, t);
+      if (end !== null) return end.value;
+    }
+  },
+  *repeat(o, n, s) {
+    const loop = o.loopOf(n, s);
+    const count = yield* o.ev(n.items[1], s);
+    if (count !== null && typeof count !== "bigint") throw new Unsupported("repeat");
+    for (let i = 0n; i < (count ?? 0n); i++) if ((yield* o.round(loop, n.items.slice(2), new Scope(s, s.activation, loop))) !== null) break;
+    return null;
+  },
+  *for(o, n, s) {
+    const loop = o.loopOf(n, s);
+    const at = n.items.findIndex((x) => sym(x) === "in");
+    const names = n.items.slice(1, at).map(sym);
+    if (names.includes(null) || names.length < 1 || names.length > 2) throw new Unsupported("for");
+    const next = yield* o.iterate(yield* o.ev(n.items[at + 1], s), names.length === 2);
+    const body = n.items.slice(at + 2);
+    for (;;) {
+      if (--o.budget < 0) throw new Budget();
+      const v = yield* next();
+      if (v === NOT_FOUND) return null;
+      const scope = new Scope(s, s.activation, loop);
+      if (names.length === 2) for (const [i, name] of names.entries()) scope.define(name, v.items[i]);
+      else if (names[0] !== "_") scope.define(names[0], v);
+      if ((yield* o.round(loop, body, scope)) !== null) return null;
+    }
+  },
+  *break(o, n, s) {
+    const loop = o.target(n, s);
+    throw new Break(loop, n.items.length > 1 ? yield* o.ev(n.items[1], s) : null);
+  },
+  *continue(o, n, s) {
+    throw new Continue(o.target(n, s));
+  },
+  *return(o, n, s) {
+    const v = n.items.length > 1 ? yield* o.ev(n.items[1], s, true) : null;
+    throw new Return(s.activation, v);
+  },
+  *fn(o, n, s) {
+    const f = o.func(n, s, 1);
+    if (f.name !== null) {
+      if (!/^[a-z]\w*\*?$/.test(f.name)) throw new Unsupported("function name");
+      s.define(f.name, f);
+    }
+    return f;
+  },
+  *class(o, n, s) {
+    const name = sym(n.items[1]);
+    if (name === null || name.includes("/") || n.props.length > 0) throw new Unsupported("class");
+    const parent = sym(n.items[2]) === "<" ? yield* o.ev(n.items[3], s) : CLASSES.Object;
+    const cls = o.defineClass(n, name, parent, s);
+    s.define(name, cls);
+    return cls;
+  },
+  *new(o, n, s) {
+    const what = n.items[1];
+    if (sym(what) === "gene/Future") {
+      const f = new Future();
+      if (n.items.length > 2) o.machine.resolve(f, yield* o.ev(n.items[2], s));
+      return f;
+    }
+    const cls = yield* o.ev(what, s);
+    if (!(cls instanceof Cls)) throw new Unsupported("new");
+    const named = yield* o.named(n, s);
+    const args = yield* o.items(n.items.slice(2), s);
+    return yield* o.construct(cls, args, named);
+  },
+  *super(o, n, s, tail) {
+    const name = sym(n.items[1]).slice(1);
+    const { self, home } = s.activation;
+    const named = yield* o.named(n, s);
+    const args = yield* o.items(n.items.slice(2), s);
+    if (name === "ctor") {
+      yield* o.runConstructor(home.parent.constructorOf(), home.parent, self, args, named);
+      return null;
+    }
+    const m = home.parent.method(name);
+    if (m === null) fail("TypeException", `Method '${name}' not found in super class hierarchy`, "GENE.OOP.METHOD_NOT_FOUND");
+    return yield* o.finishCall(m, [self, ...args], named, s, tail);
+  },
+  try: tryForm,
+  *throw(o, n, s) {
+    if (n.items.length > 2) throw new Unsupported("throw");
+    if (n.items.length === 1) throw new Thrown(o.machine.current.handled ?? exception("Exception", "nil"));
+    const v = yield* o.ev(n.items[1], s);
+    const e = v instanceof Cls ? yield* o.construct(v, [], null) : normalize(v);
+    if (!e.props.has("code")) e.props.set("code", "GENE.RUNTIME.ERROR");
+    throw new Thrown(e);
+  },
+  *async(o, n, s) {
+    if (n.props.length > 0) throw new Unsupported("async");
+    const act = new Activation(s.activation.self, s.activation.home, false);
+    return o.machine.start(o.run(n.items.slice(1), new Scope(s, act), act));
+  },
+  *await(o, n, s) {
+    if (n.props.some(([k]) => k !== "timeout")) throw new Unsupported("await");
+    const t = n.props.length > 0 ? yield* o.ev(n.props[0][1], s) : null;
+    if (t !== null && typeof t !== "bigint") throw new Unsupported("timeout");
+    const futures = yield* o.items(n.items.slice(1), s);
+    const bad = futures.find((f) => !(f instanceof Future));
+    if (bad !== undefined) fail("TypeException", `await expects a Future, got: ${kindName(bad)}`);
+    const v = yield* o.machine.await(futures, t === null ? null : Math.max(0, Number(t)));
+    return futures.length === 1 ? v : new Arr(v);
+  },
+  *yield(o, n, s) {
+    const g = s.activation.generator;
+    if (g === null) throw new Unsupported("yield");
+    return yield* g.emit(n.items.length > 1 ? yield* o.ev(n.items[1], s) : null);
+  },
+  *"$await_all"(o) {
+    return yield* o.machine.awaitAll();
+  },
+};
+
+const head = (n) => (n.k === "list" ? sym(n.items[0]) : null);
+const isDefinition = (n) => (head(n) === "fn" && sym(n.items[1]) !== null) || (head(n) === "class" && !ASSIGN.has(sym(n.items[1])));
+
+/**
+ * A session of the oracle. `evaluate` gives what a text does in the form of tests/support/session.mjs; definitions of functions and classes come into force first (8.4).
+ * @param {number} [budget] forms to evaluate at most
+ * @returns {{evaluate(text: string): {stage: "value", literal: string, stdout: string} | {stage: "runtime", class: string, message: string, code: string, stdout: string}}}
+ *   evaluate throws Unsupported and Budget
+ */
+export function openOracle(budget = 400_000) {
+  const o = new Oracle(budget);
+  const act = new Activation(null, null, false);
+  const module = new Scope(o.global, act);
+  o.module = module;
+  return {
+    evaluate(text) {
+      const forms = read(text);
+      const functions = forms.filter((n) => isDefinition(n) && head(n) === "fn");
+      const classes = forms.filter((n) => isDefinition(n) && head(n) === "class");
+      const others = forms.filter((n) => !isDefinition(n));
+      const start = o.out.length;
+      try {
+        const v = o.machine.run(o.run([...functions, ...classes, ...others], module, act));
+        return { stage: "value", literal: show(v, true), stdout: o.out.slice(start) };
+      } catch (e) {
+        if (!(e instanceof Thrown)) throw e;
+        const x = e.exception;
+        const text = (key) => String(x.props.get(key) ?? "");
+        return { stage: "runtime", class: x.cls.name, message: text("message"), code: text("code"), stdout: o.out.slice(start) };
+      }
+    },
+  };
+}
