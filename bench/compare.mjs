@@ -28,7 +28,7 @@ const { values: options, positionals } = parseArgs({
   },
 });
 const runs = Number(options.runs ?? (options.quick ? 1 : 3));
-const plan = { seconds: Number(options.seconds ?? (options.quick ? 1 : 3)) };
+const plan = { seconds: Number(options.seconds ?? (options.quick ? 1 : 2)) };
 
 const temporary = mkdtempSync(join(tmpdir(), "gene-compare-"));
 const worktrees = [];

@@ -65,6 +65,14 @@ async function buildBrowser() {
   console.log(`browser.js: ${(text.length / 1024).toFixed(0)} KB, ${(gzipSync(text).length / 1024).toFixed(0)} KB gzip`);
 }
 
+/** Modules of Node that a start does not load anyway are loaded when something of them is used: each takes a millisecond or more. */
+function loadLazily(file) {
+  const text = readFileSync(file, "utf8").replace(/\b(import_node_\w+) ?= ?require\("(node:(?!fs"|path")\w+)"\)/g, '$1=lazily("$2")');
+  const lazily = "const lazily=(name)=>new Proxy({},{get:(_,key)=>require(name)[key]});";
+  if (!text.startsWith('"use strict";')) throw new Error("cli.cjs does not begin as expected");
+  writeFileSync(file, text.replace('"use strict";', `"use strict";${lazily}`));
+}
+
 /** The command. Names stay readable, so that an internal error's stack can be read. */
 async function buildCli() {
   await build({
@@ -78,6 +86,7 @@ async function buildCli() {
     // import() of a Node module becomes require(): a script loaded through vm.Script has no import()
     supported: { "dynamic-import": false },
   });
+  loadLazily(join(dist, "cli.cjs"));
   // one run writes the code cache, with the functions in it that a run needs
   const run = spawnSync(process.execPath, [join(root, "bin/gene.cjs"), "eval", '(println "code cache")'], { encoding: "utf8" });
   if (run.status !== 0) console.warn(`the command does not run yet: ${(run.stderr || run.stdout).trim().split("\n")[0]}`);

@@ -431,10 +431,18 @@ class CollisionDetector {
     const dy = to.y - from.y;
     let lowX = (voxel.x - r - from.x) / dx;
     let highX = (voxel.x + VOXEL + r - from.x) / dx;
-    if (dx < 0.0) [lowX, highX] = [highX, lowX];
+    if (dx < 0.0) {
+      const swapped = lowX;
+      lowX = highX;
+      highX = swapped;
+    }
     let lowY = (voxel.y - r - from.y) / dy;
     let highY = (voxel.y + VOXEL + r - from.y) / dy;
-    if (dy < 0.0) [lowY, highY] = [highY, lowY];
+    if (dy < 0.0) {
+      const swapped = lowY;
+      lowY = highY;
+      highY = swapped;
+    }
     return (
       this.overlaps(dx, lowX, highX, voxel.x, from.x) &&
       this.overlaps(dy, lowY, highY, voxel.y, from.y) &&

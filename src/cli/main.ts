@@ -5,6 +5,7 @@ import { helpText, parseArguments } from "./arguments.ts";
 import type { Command, Context } from "./context.ts";
 import { CommandError } from "./errors.ts";
 import { compile } from "./commands/compile.ts";
+import { deps } from "./commands/deps.ts";
 import { deser } from "./commands/deser.ts";
 import { evaluate } from "./commands/eval.ts";
 import { fmt } from "./commands/fmt.ts";
@@ -18,7 +19,21 @@ import { runExamples } from "./commands/run-examples.ts";
 import { showVersion } from "./commands/version.ts";
 import { COMMANDS, findCommand } from "./table.ts";
 
-const IMPLEMENTATIONS: Record<string, Command> = { run, eval: evaluate, repl, parse, compile, gir, fmt, pipe, "run-examples": runExamples, deser, help, version: showVersion };
+const IMPLEMENTATIONS: Record<string, Command> = {
+  run,
+  eval: evaluate,
+  repl,
+  parse,
+  compile,
+  gir,
+  fmt,
+  pipe,
+  "run-examples": runExamples,
+  deser,
+  deps,
+  help,
+  version: showVersion,
+};
 
 /** Runs the command line and ends the process with its exit code. */
 export async function main(argv: readonly string[]): Promise<void> {

@@ -72,7 +72,11 @@ function pretty(root: Value, leaf: (value: Value) => string, objects = false): s
     if (value instanceof Map) {
       const open = value instanceof SealedMap || value instanceof FrozenMap ? "#{" : "{";
       if (value.size === 0) return [`${open}}`];
-      return [open, ...[...value].flatMap(([k, v]): Task[] => [`\n${pad}^${k} `, v instanceof GeneNode ? literal(v) : { value: v, depth: depth + 1 }]), `${end}}`];
+      return [
+        open,
+        ...[...value].flatMap(([k, v]): Task[] => [`\n${pad}^${k} `, v instanceof GeneNode ? literal(v) : { value: v, depth: depth + 1 }]),
+        `${end}}`,
+      ];
     }
     if (value instanceof GeneNode) {
       const open = value.lock === MUTABLE ? "(" : "#(";

@@ -116,6 +116,16 @@ export const COMMANDS: readonly CommandSpec[] = [
       o("printType", "--print-type -p", "add a line Type: NAME"),
     ],
   },
+  {
+    name: "deps",
+    aliases: [],
+    operands: "install|update [name]|verify|gc|clean",
+    doc: "package dependencies",
+    options: [
+      o("root", "--root", "the package (default: nearest package.gene upwards)", "dir"),
+      o("allowNative", "--allow-native", "run ^native-build commands"),
+    ],
+  },
   { name: "help", aliases: ["h", "-h", "--help"], operands: "[command]", doc: "this overview, or help on a command", options: [] },
   { name: "version", aliases: ["--version", "-V"], operands: "", doc: "gene VERSION", options: [] },
 ];

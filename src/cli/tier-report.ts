@@ -13,14 +13,18 @@ function title(code: Code, loop: number): string {
   return `${code.name}${loop < 0 ? "" : ", loop"} (${source.name}:${line}:${column})`;
 }
 
+function exits(e: Entry): string {
+  return e.exits.size === 0 ? "" : `; left at: ${[...e.exits].map(([what, n]) => `${what} ${n}`).join(", ")}`;
+}
+
 /** Collects from now on what the compiler does; its text is the report. */
 export class TierReport {
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries: Map<string, Entry>;
   private readonly tier: Tier | null;
 
   constructor(realm: Realm) {
     this.tier = realm.tier instanceof Tier ? realm.tier : null;
-    if (this.tier !== null) this.tier.report = this.entries;
+    this.entries = this.tier === null ? new Map() : this.tier.keepReport();
   }
 
   toString(): string {
@@ -33,10 +37,10 @@ export class TierReport {
     for (const e of made) {
       const versions = e.made > 1 ? `, ${e.made} versions` : "";
       const leaves = e.leaves.length > 0 ? `; interpreted at: ${e.leaves.join(", ")}` : "";
-      lines.push(`  ${title(e.code, e.loop)}: ${e.size} characters, ${e.ms.toFixed(1)} ms${versions}${leaves}`);
+      lines.push(`  ${title(e.code, e.loop)}: ${e.size} characters, ${e.ms.toFixed(1)} ms${versions}${leaves}${exits(e)}`);
     }
     if (not.length > 0) lines.push(`Not compiled: ${not.length}`);
-    for (const e of not) lines.push(`  ${title(e.code, e.loop)}: ${e.reason}`);
+    for (const e of not) lines.push(`  ${title(e.code, e.loop)}: ${e.reason}${exits(e)}`);
     lines.push("Everything else ran too seldom to be compiled.");
     return `${lines.join("\n")}\n`;
   }

@@ -78,7 +78,7 @@ function unreadable(message: string, stage: "parse" | "compile", code: string, s
     sourceLine: known ? source.lineText(place.line) : null,
     stack: [],
     causes: [],
-    hints: hintsForText(message),
+    hints: hintsForText(message, source, offset),
   };
 }
 

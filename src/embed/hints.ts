@@ -1,3 +1,5 @@
+import type { Source } from "../reader/source.ts";
+
 /** Hints for texts that cannot be read or compiled (9.8): what a beginner has probably done. */
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [/^EOF while reading list \)/, "the ( that stands here is never closed"],
@@ -7,9 +9,25 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/^Expect key but found/, "keys of a map begin with ^: {^name 1}"],
   [/^Expected closing ' in character literal/, "strings stand in double quotes"],
   [/^var expects at most one value/, "without = : (var name value)"],
+  [/^Invalid assignment target/, "= assigns to a name or a path, == compares"],
 ];
 
-/** Hints for the message of a reader or compile error. */
-export function hintsForText(message: string): string[] {
-  return HINTS.filter(([pattern]) => pattern.test(message)).map(([, hint]) => hint);
+/** Hints for the message of a reader or compile error. @param offset of the place in the source; -1: unknown */
+export function hintsForText(message: string, source: Source | null, offset: number): string[] {
+  const hints = HINTS.filter(([pattern]) => pattern.test(message)).map(([, hint]) => hint);
+  const bracket = /^EOF while reading .*([)\]}])/.exec(message)?.[1];
+  const line = bracket === undefined || source === null || offset < 0 ? null : nextForm(source, offset);
+  if (line !== null) hints.push(`judging by the indentation, a ${bracket} is missing before line ${line}`);
+  return hints;
+}
+
+/** The first line behind the bracket at `offset` that begins a form no further in than the bracket stands; null if there is none. */
+function nextForm(source: Source, offset: number): number | null {
+  const { line, column } = source.lineColumn(offset);
+  const lines = source.text.split("\n");
+  for (let i = line; i < lines.length; i++) {
+    const indent = lines[i]!.search(/\S/);
+    if (indent >= 0 && indent < column && lines[i]![indent] === "(") return i + 1;
+  }
+  return null;
 }

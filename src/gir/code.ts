@@ -64,6 +64,10 @@ export class Code {
   js: ((...args: unknown[]) => unknown) | null = null;
   /** number of arguments that `js` takes; -2 - n for a method with n; -1: none */
   jsArity = -1;
+  /** namespace of the functions of this code; compiled code relies on it */
+  ns: unknown = null;
+  /** functions of this code have been made in several namespaces */
+  manyNs = false;
   /** body of `async` without captured variables: the one function that all its fibers run */
   shared: unknown = null;
   /** session units: names of the variables that the unit defines at its top level; their cells follow the captures in caps */

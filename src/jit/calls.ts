@@ -2,7 +2,8 @@
 import type { Decoded } from "../gir/walk.ts";
 import { Fn, GClass, NativeFn } from "../values/runtime-types.ts";
 import type { Emitter } from "./emit.ts";
-import type { Kind } from "./flow.ts";
+import { MAX_LENGTH } from "../values/types.ts";
+import { Kind } from "./flow.ts";
 import { methodKey } from "./install.ts";
 
 const list = (e: Emitter, args: readonly number[]): string[] => args.map((r) => e.r(r));
@@ -28,6 +29,11 @@ function ofClass(e: Emitter, cls: GClass, x: string): string {
   }
 }
 
+/** Arguments with what stands for those that are not given. */
+function all(f: Fn, args: readonly string[]): string[] {
+  return [...args, ...Array.from({ length: Math.max(0, f.code.spec.params.length - args.length) }, () => "ABSENT")];
+}
+
 /** Where a traceback would find the loop that is compiled: its frame is on the heap already. */
 function place(e: Emitter, d: Decoded, length: number): void {
   if (e.osr) e.out(`frame.pc = ${e.x(d) + length};`);
@@ -41,7 +47,7 @@ function finish(e: Emitter, d: Decoded, dst: number, length: number): void {
 
 /** Call of a native in its positional form: what it raises is raised here. */
 function direct(e: Emitter, f: string, args: readonly string[]): string {
-  return `try { t = ${f}(${["R.realm", ...args].join(", ")}); } catch (x) { t = R.raised(x); }`;
+  return `try { t = ${f}(${["realm", ...args].join(", ")}); } catch (x) { t = R.raised(x); }`;
 }
 
 export function closure(e: Emitter, dst: number, code: number, caps: readonly number[]): void {
@@ -67,7 +73,7 @@ export function call(e: Emitter, d: Decoded, dst: number, f: number, args: reado
   if (known !== null) {
     const target = known === SELF ? "self" : e.value(known, "J");
     const fn = e.value(hint, "F");
-    e.out(`if (${x} === ${fn}) t = ${target}(${[fn, e.depth(), ...a].join(", ")});`);
+    e.out(`if (${x} === ${fn}) t = ${target}(${[fn, e.depth(), ...all(hint as Fn, a)].join(", ")});`);
     e.out(`else t = R.call(${x}, ${e.depth()}, [${a.join(", ")}]);`);
   } else {
     e.out(`if (${x} instanceof Fn && ${x}.code.jsArity === ${n}) t = ${x}.code.js(${[x, e.depth(), ...a].join(", ")});`);
@@ -93,49 +99,88 @@ export function tailCall(e: Emitter, d: Decoded, f: number, args: readonly numbe
   const known = hint instanceof Fn ? e.advice.callee(hint, n, kinds(e, args)) : null;
   if (known !== null) {
     const fn = e.value(hint, "F");
-    e.out(`if (${x} === ${fn}) return ${known === SELF ? "self" : e.value(known, "J")}(${[fn, e.depth(), ...a].join(", ")});`);
+    e.out(`if (${x} === ${fn}) return ${known === SELF ? "self" : e.value(known, "J")}(${[fn, e.depth(), ...all(hint as Fn, a)].join(", ")});`);
   } else e.out(`if (${x} instanceof Fn && ${x}.code.jsArity === ${n}) return ${x}.code.js(${[x, e.depth(), ...a].join(", ")});`);
   e.out(`if (R.callable(${x}, ${n})) return R.call(${x}, ${e.depth()}, [${a.join(", ")}]);`);
   e.out(e.silent(d));
 }
 
-export function send(e: Emitter, d: Decoded, dst: number, o: number, name: string, args: readonly number[]): void {
+/**
+ * Fast paths of the commonest natives of arrays, as text: a condition and what then gives the result in t. The receiver is known to be an array that may be changed.
+ * @param ints are the arguments known to be Ints?
+ */
+const ARRAY: Record<string, (x: string, a: readonly string[], ints: readonly boolean[]) => [condition: string, text: string]> = {
+  __proto__: null as never,
+  "size/0": (x) => ["true", `t = ${x}.length;`],
+  "length/0": (x) => ["true", `t = ${x}.length;`],
+  "get/1": (x, [i], [int]) => [within(x, i!, int!), `t = ${x}[${i}];`],
+  "set/2": (x, [i, v], [int]) => [within(x, i!, int!), `${x}[${i}] = ${v}; t = ${x};`],
+  "push/1": (x, [v]) => [`${x}.length < ${MAX_LENGTH}`, `t = ${x}.push(${v});`],
+};
+
+function within(x: string, i: string, int: boolean): string {
+  return `${int ? "" : `typeof ${i} === "number" && `}${i} >= 0 && ${i} < ${x}.length`;
+}
+
+/** Call of a native method in its positional form, for receivers of the class that was seen; leaves U in t for others. */
+function nativeText(e: Emitter, seen: { cls: GClass; method: NativeFn }, name: string, o: number, args: readonly number[]): string | null {
+  const positional = e.advice.direct(seen.method, args.length + 1);
+  if (positional === null) return null;
+  const x = e.r(o);
+  const a = list(e, args);
+  const general = direct(e, e.value(positional, "D"), [x, ...a]);
+  const quick = seen.cls.name === "Array" ? ARRAY[`${name}/${args.length}`] : undefined;
+  const test = `METHODS.patched === ${e.advice.patched} && ${ofClass(e, seen.cls, x)}`;
+  if (quick === undefined) return `t = U; if (${test}) { ${general} }`;
+  const [condition, text] = quick(
+    x,
+    a,
+    args.map((r) => e.kind(r) === Kind.Int),
+  );
+  return `t = U; if (${test}) { if (${condition}) { ${text} } else ${general} }`;
+}
+
+/** Method call whose result goes to t. @returns lines */
+function sendText(e: Emitter, d: Decoded, o: number, name: string, args: readonly number[]): string[] {
   const n = args.length;
   const a = list(e, args);
   const x = e.r(o);
-  place(e, d, 5 + n);
   const key = methodKey(name, n);
-  const general = `t = R.send(L, ${x}, ${JSON.stringify(name)}, ${e.depth()}, [${a.join(", ")}]);`;
-  const method = `${x} !== null && ${x} !== undefined && ${x}[${key}] !== undefined`;
+  const general = `R.send(${x}, ${JSON.stringify(name)}, ${e.depth()}, [${a.join(", ")}])`;
+  const found = `${e.isSelf(o) ? "" : `${x} !== null && ${x} !== undefined && `}${x}[${key}] !== undefined`;
+  const own = `t = ${x}[${key}](${[e.depth(), ...a].join(", ")});`;
   const seen = e.isSelf(o) ? null : e.advice.nativeMethod(e.x(d));
-  const positional = seen === null ? null : e.advice.direct(seen.method, n + 1);
-  const test = e.isSelf(o) ? `${x}[${key}] !== undefined` : method;
-  if (positional !== null) {
-    e.out(`t = U; if (METHODS.patched === ${e.advice.patched} && ${ofClass(e, seen!.cls, x)}) { ${direct(e, e.value(positional, "D"), [x, ...a])} }`);
-    e.out(`else if (${method}) t = ${x}[${key}](${[e.depth(), ...a].join(", ")});`);
-    e.out(`if (t === U) ${general}`);
-  } else {
-    e.out(`if (${test}) t = ${x}[${key}](${[e.depth(), ...a].join(", ")});`);
-    e.out(`else ${general}`);
-  }
-  finish(e, d, dst, 5 + n);
+  const native = seen === null ? null : nativeText(e, seen, name, o, args);
+  if (native === null) return [`if (${found}) ${own} else t = ${general};`];
+  return [native, `else if (${found}) ${own}`, `if (t === U) t = ${general};`];
+}
+
+export function send(e: Emitter, d: Decoded, dst: number, o: number, name: string, args: readonly number[]): void {
+  place(e, d, 5 + args.length);
+  for (const line of sendText(e, d, o, name, args)) e.out(line);
+  finish(e, d, dst, 5 + args.length);
 }
 
 export function tailSend(e: Emitter, d: Decoded, o: number, name: string, args: readonly number[]): void {
   const n = args.length;
-  const a = list(e, args);
-  const x = e.r(o);
-  const key = methodKey(name, n);
-  const test = e.isSelf(o) ? `${x}[${key}] !== undefined` : `${x} !== null && ${x} !== undefined && ${x}[${key}] !== undefined`;
-  const own = `${x}[${key}](${[e.depth(), ...a].join(", ")})`;
-  const general = `R.send(L, ${x}, ${JSON.stringify(name)}, ${e.depth()}, [${a.join(", ")}])`;
   if (e.link.code.isCtor) {
-    e.out(`if (${test}) t = ${own}; else t = ${general};`);
+    for (const line of sendText(e, d, o, name, args)) e.out(line);
     e.out(`if (t === S) ${e.left(d, e.link.code.nregs, 5 + n)}`);
     return e.out(constructed(e));
   }
-  e.out(`if (${test}) return ${own};`);
-  e.out(`if (R.sendable(${x}, ${JSON.stringify(name)}, ${n})) return ${general};`);
+  const x = e.r(o);
+  const key = methodKey(name, n);
+  const found = `${e.isSelf(o) ? "" : `${x} !== null && ${x} !== undefined && `}${x}[${key}] !== undefined`;
+  e.out(`if (${found}) return ${x}[${key}](${[e.depth(), ...list(e, args)].join(", ")});`);
+  if (e.isSelf(o)) return e.out(`if (R.sendable(${x}, ${JSON.stringify(name)}, ${n})) return R.send(${x}, ${JSON.stringify(name)}, ${e.depth()}, [${list(e, args).join(", ")}]); ${e.silent(d)}`);
+  // natives are called like any other: they need no frame, and what they raise has its place here
+  const seen = e.advice.nativeMethod(e.x(d));
+  const native = seen === null ? null : nativeText(e, seen, name, o, args);
+  if (native !== null) {
+    e.out(native);
+    e.out(`if (t === S) ${e.left(d, 0, 1)} else if (t !== U) return t;`);
+  }
+  e.out(`if (R.sendable(${x}, ${JSON.stringify(name)}, ${n})) return R.send(${x}, ${JSON.stringify(name)}, ${e.depth()}, [${list(e, args).join(", ")}]);`);
   e.out(e.silent(d));
 }
 
@@ -152,7 +197,7 @@ export function superCall(e: Emitter, d: Decoded, dst: number, o: number, name: 
     const known = owner === null ? null : e.advice.callee(owner.ctor, n, kinds(e, args));
     if (owner === null || known === null) return e.out(e.silent(d));
     e.out(`if (${ctorTest(e, parent, owner)}) ${e.silent(d)}`);
-    e.out(`t = ${e.value(known, "J")}.call(${[x, e.depth(), ...a].join(", ")});`);
+    e.out(`t = ${e.value(known, "J")}.call(${[x, e.depth(), ...all(owner.ctor as Fn, a)].join(", ")});`);
   } else {
     const key = methodKey(name, n);
     e.advice.prepare(parent, name, n);
@@ -192,7 +237,7 @@ export function make(e: Emitter, d: Decoded, dst: number, c: number, args: reado
   if (owner === null || known === null) return e.out(e.silent(d));
   place(e, d, 4 + n);
   e.out(`if (${x} !== ${e.value(cls, "C")} || ${ctorTest(e, cls, owner)}) ${e.silent(d)}`);
-  e.out(`t = ${e.value(known, "J")}.call(${[`${x}.opening === null ? new ${x}.js() : ${x}.instance()`, e.depth(), ...a].join(", ")});`);
+  e.out(`t = ${e.value(known, "J")}.call(${[`${x}.opening === null ? new ${x}.js() : ${x}.instance()`, e.depth(), ...all(owner.ctor as Fn, a)].join(", ")});`);
   finish(e, d, dst, 4 + n);
 }
 

@@ -12,7 +12,7 @@ import { OPENERS } from "../gir/walk.ts";
 import type { Fn, GClass, NativeFn } from "../values/runtime-types.ts";
 import { Float, type Value } from "../values/types.ts";
 import type { Linked } from "../vm/link.ts";
-import { type Facts, isUnboxed, Kind, Kinds, Shape } from "./flow.ts";
+import { CALLS, type Facts, isUnboxed, Kind, Kinds, Shape } from "./flow.ts";
 import { BAILED, Left, LEFT_LOOP, REFUSED, SILENT } from "./exits.ts";
 import { condition, instruction, leaves } from "./instructions.ts";
 
@@ -76,7 +76,6 @@ export class Emitter {
   /** what has to be tested where a condition is not true, by index of the condition */
   private readonly pending = new Map<number, string>();
   private readonly selfChanges: boolean;
-  usesNames = false;
   private readonly from: number;
   private readonly to: number;
   private line = -1;
@@ -118,12 +117,12 @@ export class Emitter {
   }
 
   private entryKinds(): Uint8Array {
-    const n = this.link.code.nregs + 1;
+    const n = this.link.code.nregs + 2;
     const entry = new Uint8Array(n).fill(Kind.Any);
     const known = this.advice.kinds;
     if (known === null) return entry;
     const live = this.shape.live[this.from]!;
-    for (let r = 0; r < n && r < known.length; r++) if (live[r] === 1 && known[r] !== Kind.None) entry[r] = known[r]!;
+    for (let r = 0; r < n - 2 && r < known.length; r++) if (live[r] === 1 && known[r] !== Kind.None) entry[r] = known[r]!;
     return entry;
   }
 
@@ -182,6 +181,11 @@ export class Emitter {
   position(i: number): string {
     this.positions.add(i);
     return `n${i}`;
+  }
+
+  /** The function's name for profilers. */
+  private name(): string {
+    return `gene_${this.link.code.name.replace(/[^A-Za-z0-9_$]/g, "_")}${this.osr ? "_loop" : ""}`;
   }
 
   /** The value in a register as an expression. */
@@ -313,24 +317,22 @@ export class Emitter {
     const guards = this.entryGuards();
     const extra = [...[...this.floats].map((i) => `f${i} = 0`), ...[...this.positions].map((i) => `n${i} = 0`), SCRATCH];
     const text: string[] = [];
-    const ns = this.usesNames && !this.isMethod ? `fn.ns !== ${this.value(this.fn.ns, "N")}` : null;
     if (this.osr) {
       const mine = [...this.used].sort((a, b) => a - b);
-      text.push("(fn, frame, r) => {", `  let ${[...mine.map((i) => `r${i} = r[${i}]`), ...extra].join(", ")};`);
+      text.push(`function ${this.name()}(fn, frame, r) {`, `  let ${[...mine.map((i) => `r${i} = r[${i}]`), ...extra].join(", ")};`);
       const refuse = `return ${REFUSED};`;
-      if (ns !== null) text.push(`  if (${ns}) ${refuse}`);
-      for (const g of guards) text.push(`  if (${g.test}) ${refuse} ${g.load}`);
+      if (guards.length > 0) text.push(`  if (${guards.map((g) => g.test).join(" || ")}) ${refuse}`);
+      for (const g of guards) if (g.load !== "") text.push(`  ${g.load}`);
       text.push("  X: {", ...this.lines, "  }", ...mine.map((i) => `  r[${i}] = r${i};`), "  return R.leaveLoop(L, frame, pc, dst);", "}");
     } else {
       const { base, nparams } = link;
       const params = all.slice(base, base + nparams).map((p) => `, ${p}`);
       const rest = all.slice(base + nparams).map((x) => `${x} = U`);
-      text.push(this.isMethod ? `function (d${params.join("")}) {` : `(fn, d${params.join("")}) => {`);
+      text.push(`function ${this.name()}(${this.isMethod ? "d" : "fn, d"}${params.join("")}) {`);
       text.push(`  let ${[...(base === 1 ? ["r0 = this"] : []), ...rest, ...extra].join(", ")};`, "  X: {");
-      if (ns !== null) text.push(`    if (${ns}) { dst = ${SILENT}; break X; }`);
-      const enter = this.entryCheck();
-      if (enter !== "") text.push(`    ${enter}`);
-      for (const g of guards) text.push(`    if (${g.test}) break X; ${g.load}`);
+      if (this.advice.forced) text.push(`    if (R.enter(d)) { dst = ${SILENT}; break X; }`);
+      if (guards.length > 0) text.push(`    if (${guards.map((g) => g.test).join(" || ")}) break X;`);
+      for (const g of guards) if (g.load !== "") text.push(`    ${g.load}`);
       text.push(...this.lines, "  }");
       if (!this.hasTry) text.push(`  if (dst >= 0 && R.kind === ${Left.Raise}) return R.pass(fn, L, pc);`);
       text.push(`  return R.exit(fn, L, pc, dst, [${all.concat("U").join(", ")}]);`, "}");
@@ -338,14 +340,15 @@ export class Emitter {
     return { text: text.join("\n"), names: this.names, values: this.values, leaves: [...this.alwaysLeft] };
   }
 
-  /** The check of depth and time slice at the entry. Leaves need none: their callers have it. */
-  private entryCheck(): string {
-    const calls = this.shape.list.some((d) => CALLS.has(d.op));
-    if (!calls && !this.advice.forced) return "";
-    const leave = `{ dst = ${SILENT}; break X; }`;
-    // where activations are small enough: one in four of those that follow each other down the stack
-    const every = this.advice.forced || this.link.code.nregs + STACK_WORDS >= 32;
-    return every ? `if (R.enter(d)) ${leave}` : `if ((d & 96) === 0 && R.enter(d)) ${leave}`;
+  /**
+   * The check of depth and time slice, before the first call of an activation: those that make no call need none, as their callers have it. Where activations are
+   * small enough one in four of those that follow each other down the stack looks.
+   */
+  private checkCall(d: Decoded): void {
+    const polled = this.pre.length - 1;
+    if (this.osr || this.advice.forced || this.pre[polled] === Kind.Bool) return;
+    const every = this.link.code.nregs + STACK_WORDS >= 32;
+    this.out(`if (${every ? "" : "(d & 96) === 0 && "}R.enter(d)) ${this.silent(d)}`);
   }
 
   private entryGuards(): { test: string; load: string }[] {
@@ -365,7 +368,7 @@ export class Emitter {
     for (let i = this.from; i <= this.to; i++) {
       const state = this.kinds.before[i] ?? null;
       this.index = i;
-      this.pre = state ?? new Uint8Array(this.link.code.nregs + 1).fill(Kind.Any);
+      this.pre = state ?? new Uint8Array(this.link.code.nregs + 2).fill(Kind.Any);
       this.post = state === null ? this.pre : this.kinds.after(i);
       if (state !== null) this.comment(this.shape.list[i]!);
       this.one(i, state === null);
@@ -398,7 +401,7 @@ export class Emitter {
         return;
       }
       case Op.Catch: {
-        const t = this.openerOf(i);
+        const t = this.shape.opener[i]!;
         if (!dead) this.flowInto(i, end[i]!);
         this.out(`break T${t};`);
         this.indent--;
@@ -410,7 +413,7 @@ export class Emitter {
       }
       case Op.Else: {
         if (!dead) this.flowInto(i, end[i]!);
-        const opener = this.openerOf(i);
+        const opener = this.shape.opener[i]!;
         const check = this.pending.get(opener);
         this.indent--;
         this.out(`} else ${check === undefined ? "" : `${check} else `}{`);
@@ -425,6 +428,7 @@ export class Emitter {
       default:
         if (!OPENERS.has(d.op)) {
           if (dead) return;
+          if (CALLS.has(d.op)) this.checkCall(d);
           instruction(this, d);
           if (leaves(this, d)) this.alwaysLeft.add(d.name);
           if (d.op === Op.Break || leaves(this, d)) return;
@@ -442,15 +446,8 @@ export class Emitter {
     this.pending.set(this.index, `if (q === S) ${this.bail(this.shape.list[this.index]!)}`);
   }
 
-  private openerOf(index: number): number {
-    const { end, list } = this.shape;
-    const e = list[index]!.op === Op.End ? index : end[index]!;
-    for (let i = index - 1; i >= 0; i--) if (end[i] === e && OPENERS.has(list[i]!.op)) return i;
-    throw new Error("END without an opening instruction");
-  }
-
   private close(i: number): void {
-    const opener = this.openerOf(i);
+    const opener = this.shape.opener[i]!;
     const { op } = this.shape.list[opener]!;
     this.indent--;
     let tail = "";
@@ -479,8 +476,6 @@ export class Emitter {
 }
 
 const SCRATCH = "t, q, c = null, g = 0, h = 0, k = EVERY, pc = 0, dst = -1";
-
-const CALLS = new Set([Op.Call, Op.Send, Op.TailCall, Op.TailSend, Op.Super, Op.New]);
 
 /** Tests that fail an assumption about a register at the entry. */
 const GUARDS: Partial<Record<Kind, string>> = {

@@ -32,6 +32,8 @@ export class Shape {
   readonly at = new Map<number, number>();
   /** by index of an opening instruction: index of its END; by index of an ELSE or CATCH: the same */
   readonly end: Int32Array;
+  /** by index of an END, ELSE or CATCH: index of the instruction that opens the construct */
+  readonly opener: Int32Array;
   /** by index: index of the innermost TRY in whose protected part it stands, -1 */
   readonly tries: Int32Array;
   /** registers that are live before each instruction */
@@ -41,6 +43,7 @@ export class Shape {
     this.list = [...instructions(code)];
     const n = this.list.length;
     this.end = new Int32Array(n).fill(-1);
+    this.opener = new Int32Array(n).fill(-1);
     this.tries = new Int32Array(n).fill(-1);
     const open: number[] = [];
     const trying: number[] = [];
@@ -49,7 +52,11 @@ export class Shape {
       if (d.op === Op.Catch) trying.pop();
       this.tries[i] = trying.length > 0 ? trying[trying.length - 1]! : -1;
       if (OPENERS.has(d.op)) open.push(i);
-      else if (d.op === Op.End) this.end[open.pop()!] = i;
+      else if (d.op === Op.Else || d.op === Op.Catch) this.opener[i] = open[open.length - 1]!;
+      else if (d.op === Op.End) {
+        this.opener[i] = open.pop()!;
+        this.end[this.opener[i]!] = i;
+      }
       if (d.op === Op.Try) trying.push(i);
     });
     this.list.forEach((d, i) => {
@@ -118,7 +125,7 @@ export class Shape {
 
   private findLive(): void {
     const { list, live } = this;
-    const n = this.code.nregs + 1;
+    const n = this.code.nregs + 2;
     for (let i = 0; i <= list.length; i++) live.push(new Uint8Array(n));
     const out = new Uint8Array(n);
     for (let changed = true; changed;) {
@@ -161,6 +168,9 @@ export interface Facts {
   /** does the emitted code leave to the interpreter at this instruction, whatever the registers hold? */
   leaves(d: Decoded): boolean;
 }
+
+/** Instructions that call compiled code. */
+export const CALLS: ReadonlySet<Op> = new Set([Op.Call, Op.Send, Op.TailCall, Op.TailSend, Op.Super, Op.New]);
 
 /** Kinds before each instruction of a part of the code, for registers with these kinds at its start. */
 export class Kinds {
@@ -217,6 +227,8 @@ export class Kinds {
       for (let r = 0; r < s.length; r++) if (live[r] === 1 && isUnboxed(s[r]!)) s[r] = Kind.Any;
       return;
     }
+    // the last entry tells whether the activation has polled
+    if (CALLS.has(d.op)) s[s.length - 1] = Kind.Bool;
     const { operands } = d;
     const dst = operands.findIndex((o) => o.kind === "d");
     if (dst < 0) {
@@ -278,13 +290,15 @@ export class Kinds {
       case Op.Neg:
         return a() === Kind.Int || a() === Kind.Float ? a() : Kind.Any;
       case Op.And:
+        // the left one is true: bits of two Ints, else the right one
+        return a() === Kind.Any || (a() === Kind.Int && b() === Kind.Any) ? Kind.Any : b();
       case Op.Or:
       case Op.Xor:
       case Op.Shl:
       case Op.Shr:
         return a() === Kind.Int && b() === Kind.Int ? Kind.Int : Kind.Any;
       case Op.Range:
-        return Kind.Range;
+        return v[3]!.value < 0 ? Kind.Range : Kind.Any;
       case Op.Iter:
         return a() === Kind.Range ? Kind.RangeIter : Kind.Any;
       case Op.IterNext:

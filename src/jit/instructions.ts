@@ -104,6 +104,7 @@ const EMITTED = new Set<Op>([
   Op.BreakIfNot,
   Op.Iter,
   Op.IterNext,
+  Op.IterNextPair,
   Op.Caught,
   Op.Throw,
   Op.Rethrow,
@@ -181,6 +182,9 @@ function equality(e: Emitter, a: number, b: number | null, immediate: number): {
   const x = e.r(a);
   const y = b === null ? String(immediate) : e.r(b);
   if (ka === Kind.Int || ka === Kind.Str || ka === Kind.Bool || ka === Kind.Nil) return { text: `${x} === ${y}`, deferred: false };
+  if (kb === Kind.Nil) return { text: `(${x} === null || (typeof ${x} === "object" && ${x}.$eq === true && (q = R.equal(${x}, null)) === true))`, deferred: true };
+  if (kb === Kind.Int || kb === Kind.Str || kb === Kind.Bool)
+    return { text: `(typeof ${x} !== "object" || ${x} === null || ${x}.$eq !== true ? ${x} === ${y} : (q = R.equal(${x}, ${y})) === true)`, deferred: true };
   return {
     text: `(typeof ${x} !== "object" || ${x} === null || (${x}.$i === 1 && ${x}.$eq === undefined) ? ${x} === ${y} : (q = R.equal(${x}, ${y})) === true)`,
     deferred: true,
@@ -396,6 +400,8 @@ export function instruction(e: Emitter, d: Decoded): void {
       return iterate(e, d, a, b);
     case Op.IterNext:
       return next(e, d, a, b, c);
+    case Op.IterNextPair:
+      return nextPair(e, d, a, b, c, v[3]!);
     case Op.Caught:
       return e.set(a, "c");
     case Op.Throw:
@@ -439,8 +445,7 @@ function move(e: Emitter, to: number, from: number): void {
 
 /** Value of a name of the namespace: the cell is known. */
 function name(e: Emitter, d: Decoded, a: number, text: string): void {
-  const cell = e.advice.cell(text);
-  e.usesNames = true;
+  const cell = e.link.code.manyNs ? null : e.advice.cell(text);
   if (cell === null) {
     const site = e.link.ops[e.x(d) + 3];
     e.out(`t = sites[${site}]; if (t.version !== NAMES.version || t.ns !== fn.ns) ${e.bail(d)}`);
@@ -516,11 +521,13 @@ function isNumber(e: Emitter, r: number): boolean {
 }
 
 function bits(e: Emitter, d: Decoded, dst: number, left: number, right: number): void {
+  if (d.op === Op.And && e.kind(left) !== Kind.Int && e.kind(left) !== Kind.Any) return move(e, dst, right);
   const x = e.r(left);
   const y = e.r(right);
   const both = e.kind(left) === Kind.Int && e.kind(right) === Kind.Int;
   const bail = e.bail(d);
   const to = e.target(dst);
+  if (d.op === Op.And && e.kind(left) === Kind.Any) e.out(`if (${x} === true) ${to} = ${y}; else`);
   e.out(`if (${isInt32(e, left, x)} && ${isInt32(e, right, y)}) ${to} = ${x} ${BITS[d.op]} ${y};`);
   e.out(`else if (${both ? "typeof " : ""}(t = R.${d.op === Op.And ? "and" : d.op === Op.Or ? "or" : "xor"}(${x}, ${y})) ${both ? '!== "number"' : "=== S"}) ${bail} else ${to} = t;`);
 }
@@ -591,8 +598,25 @@ function next(e: Emitter, d: Decoded, dst: number, src: number, target: number):
   }
   e.hints.delete(dst);
   e.out(`if (${it} instanceof ArrayIterator) { if (${it}.index >= ${it}.array.length) ${end} ${write(`${it}.array[${it}.index++]`)} }`);
-  e.out(`else if (${it} instanceof RangeIterator && ${it}.step === 1) { if (${it}.next > ${it}.end) ${end} ${it}.index++; ${write(`${it}.next++`)} }`);
+  e.out(`else if (${it} instanceof RangeIterator) {`);
+  e.out(`  if (!(${it}.step > 0 ? ${it}.next <= ${it}.end : ${it}.step < 0 && ${it}.next >= ${it}.end)) ${end}`);
+  e.out(`  t = ${it}.next; ${it}.next = t + ${it}.step; ${it}.index++; ${write("t")}`);
+  e.out("}");
   e.out(`else ${e.silent(d)}`);
+}
+
+/** Key and value of arrays and maps. */
+function nextPair(e: Emitter, d: Decoded, key: number, value: number, src: number, target: number): void {
+  const end = e.jump(target, e.pre);
+  const it = e.reg(src);
+  const write = (r: number, x: string): string => (r < 0 ? "" : `${e.target(r)} = ${x};`);
+  e.out(`if (${it} instanceof ArrayIterator) {`);
+  e.out(`  if (${it}.index >= ${it}.array.length) ${end}`);
+  e.out(`  t = ${it}.index++; ${write(value, `${it}.array[t]`)} ${write(key, "t")}`);
+  e.out(`} else if (${it} instanceof MapIterator) {`);
+  e.out(`  if (${it}.index >= ${it}.values.length) ${end}`);
+  e.out(`  t = ${it}.index++; ${write(value, `${it}.values[t]`)} ${write(key, `${it}.keys[t]`)}`);
+  e.out(`} else ${e.silent(d)}`);
 }
 
 /** Intrinsics that have a text. */

@@ -5,7 +5,7 @@ import { constructed, setField } from "../values/fields.ts";
 import { kindOf } from "../values/kind.ts";
 import { LazyValue } from "../values/lazy.ts";
 import { interpolate } from "../values/print.ts";
-import { ArrayIterator, Cell, Fn, GClass, Instance, Namespace, NativeFn, RangeIterator, type TypeValue, UNDEF } from "../values/runtime-types.ts";
+import { ABSENT, ArrayIterator, CallRequest, Cell, Fn, GClass, Instance, MapIterator, Namespace, NativeFn, RangeIterator, type TypeValue, UNDEF } from "../values/runtime-types.ts";
 import { Bytes, Float, type Value } from "../values/types.ts";
 import * as A from "../vm/arith.ts";
 import { complete, overflow, SWITCH } from "../vm/call.ts";
@@ -59,8 +59,13 @@ export abstract class Runtime {
   abstract ready(f: Fn, args: readonly Value[]): boolean;
   /** Compiles a method and puts it where calls find it. */
   abstract readyMethod(cls: GClass, name: string, f: Fn, args: readonly Value[]): boolean;
-  /** The code was left where its fast path did not fit. @param fn null: a loop */
-  protected abstract bailed(link: Linked, fn: Fn | null): void;
+  /** The code was left where its fast path did not fit. @param fn null: a loop @param pc executable pc of the instruction */
+  protected abstract bailed(link: Linked, fn: Fn | null, pc: number, regs: readonly Value[]): void;
+
+  /** for the report: are exits counted? */
+  protected counting = false;
+  /** Code was left for the interpreter at that pc. @param fn null: a loop */
+  protected abstract count(link: Linked, pc: number, fn: Fn | null): void;
 
   // --- polls
 
@@ -101,10 +106,12 @@ export abstract class Runtime {
     if (dst < 0) {
       this.kind = Left.Rerun;
       this.top = null;
-      if (dst === BAILED) this.bailed(link, fn);
+      if (this.counting) this.count(link, pc, fn);
+      if (dst === BAILED) this.bailed(link, fn, pc, regs);
     } else if (this.kind === Left.Here) {
       this.kind = Left.Rerun;
       frame.pc = startOf(link, pc);
+      if (this.counting) this.count(link, frame.pc, fn);
     }
     return this.append(frame);
   }
@@ -127,12 +134,15 @@ export abstract class Runtime {
   leaveLoop(link: Linked, frame: Frame, pc: number, dst: number): number {
     if (dst === LEFT_LOOP) return pc;
     if (dst < 0) {
-      if (dst === BAILED) this.bailed(link, null);
+      if (this.counting) this.count(link, pc, null);
+      if (dst === BAILED) this.bailed(link, null, pc, frame.regs);
       return pc;
     }
     if (this.kind === Left.Here) {
       this.kind = Left.Rerun;
-      return startOf(link, pc);
+      const start = startOf(link, pc);
+      if (this.counting) this.count(link, start, null);
+      return start;
     }
     frame.pc = pc;
     frame.dst = dst;
@@ -253,14 +263,17 @@ export abstract class Runtime {
     return S;
   }
 
-  /** Calls a native. S: what it returned is in `value`. */
-  native(f: NativeFn, args: Value[]): Value {
+  /** Calls a native. S: what it returned is in `value`. @param d words of the stack in use */
+  native(f: NativeFn, d: number, args: Value[]): Value {
     let v: Value;
     try {
       v = f.impl(this.realm, args, null);
     } catch (e) {
       return this.raised(e);
     }
+    // a call that it asks for is made at once
+    if (v instanceof CallRequest && v.then === null && v.kw === null && v.fn instanceof Fn && this.ready(v.fn, v.args))
+      return v.fn.code.js!(v.fn, d, ...padded(v.fn, v.args));
     // surely no request and no thenable if it is of a class that is a kind of value
     if (typeof v === "object" ? v !== null && !Array.isArray(v) && v.constructor !== Map && !(v instanceof Instance) : typeof v === "function") {
       this.kind = Left.Request;
@@ -279,38 +292,40 @@ export abstract class Runtime {
 
   /** A call whose callee has no compiled form that the call site knows. */
   call(f: Value, d: number, args: Value[]): Value {
-    if (f instanceof Fn) return this.ready(f, args) ? f.code.js!(f, d, ...args) : this.here();
+    if (f instanceof Fn) return this.ready(f, args) ? f.code.js!(f, d, ...padded(f, args)) : this.here();
     if (!(f instanceof NativeFn)) return this.here();
     const direct = f.directs[args.length];
-    return direct === null || direct === undefined ? this.native(f, args) : this.attempt(direct, f, args);
+    return direct === null || direct === undefined ? this.native(f, d, args) : this.attempt(direct, f, d, args);
   }
 
   /** Can {@link call} carry the call out? Tail calls ask it: they have no frame to go on in. */
   callable(f: Value, n: number): boolean {
-    return f instanceof NativeFn || (f instanceof Fn && linked(f.code).calls >= 0 && linked(f.code).direct && linked(f.code).nparams === n && linked(f.code).base === 0);
+    if (!(f instanceof Fn)) return f instanceof NativeFn;
+    const link = linked(f.code);
+    return link.base === 0 && link.direct && link.nparams === n && (f.code.js !== null || link.calls >= 0);
   }
 
-  private attempt(direct: (realm: Realm, ...args: Value[]) => Value, f: NativeFn, args: Value[]): Value {
+  private attempt(direct: (realm: Realm, ...args: Value[]) => Value, f: NativeFn, d: number, args: Value[]): Value {
     try {
       const v = direct(this.realm, ...args);
-      return v === UNDEF ? this.native(f, args) : v;
+      return v === UNDEF ? this.native(f, d, args) : v;
     } catch (e) {
       return this.raised(e);
     }
   }
 
   /** A method call that found no compiled method. */
-  send(_link: Linked, o: Value, name: string, d: number, args: Value[]): Value {
+  send(o: Value, name: string, d: number, args: Value[]): Value {
     if (o instanceof Instance) {
       const m = o.$c.mt[name];
-      if (m instanceof Fn && this.readyMethod(o.$c, name, m, args)) return m.js!.call(o, d, ...args);
+      if (m instanceof Fn && this.readyMethod(o.$c, name, m, args)) return m.js!.call(o, d, ...padded(m, args));
       return this.here();
     }
     const m = this.realm.classOf(o).mt[name];
     if (!(m instanceof NativeFn) || !m.isMethod) return this.here();
     args.unshift(o);
     const direct = m.directs[args.length];
-    return direct === null || direct === undefined ? this.native(m, args) : this.attempt(direct, m, args);
+    return direct === null || direct === undefined ? this.native(m, d, args) : this.attempt(direct, m, d, args);
   }
 
   /** Can {@link send} carry the call out? */
@@ -409,7 +424,7 @@ export abstract class Runtime {
   iterator(v: Value): Value {
     try {
       const it = builtinIterator(v);
-      return it instanceof ArrayIterator || it instanceof RangeIterator ? it : S;
+      return it instanceof ArrayIterator || it instanceof RangeIterator || it instanceof MapIterator ? it : S;
     } catch {
       return S;
     }
@@ -505,6 +520,12 @@ export abstract class Runtime {
       return S;
     }
   }
+}
+
+/** Arguments with what stands for those that are not given. */
+function padded(f: Fn, args: Value[]): Value[] {
+  for (let i = args.length; i < f.code.spec.params.length; i++) args.push(ABSENT);
+  return args;
 }
 
 /** Executable pc of the instruction that ends at that pc. */

@@ -3,7 +3,7 @@
  * as assumptions, which the text checks; code whose assumptions fail often is made again from what is seen then, at last without any (EMIT rule 5).
  */
 import type { Code } from "../gir/code.ts";
-import { Op } from "../gir/ops.ts";
+import { Op, OP_NAMES } from "../gir/ops.ts";
 import { rawFields } from "../values/fields.ts";
 import { LazyValue } from "../values/lazy.ts";
 import {
@@ -15,6 +15,7 @@ import {
   Future,
   type GClass,
   Instance,
+  MapIterator,
   methodTables,
   NativeFn,
   RangeIterator,
@@ -23,7 +24,7 @@ import {
 } from "../values/runtime-types.ts";
 import { Float, HashMap, Range, type Value } from "../values/types.ts";
 import type { Frame } from "../vm/frame.ts";
-import { type Linked, linked } from "../vm/link.ts";
+import { type Linked, linked, structuredPc } from "../vm/link.ts";
 import { find } from "../vm/names.ts";
 import type { Realm, TierHook } from "../vm/realm.ts";
 import { SELF } from "./calls.ts";
@@ -65,6 +66,8 @@ export interface Entry {
   ms: number;
   /** instructions at which it always leaves to the interpreter */
   leaves: string[];
+  /** how often it was left for the interpreter, by instruction */
+  readonly exits: Map<string, number>;
   /** why it is not compiled; null: it is */
   reason: string | null;
 }
@@ -79,7 +82,7 @@ export class Tier extends Runtime implements TierHook {
   private nested = 0;
   private readonly making = new Set<Code>();
   /** kept for reports only */
-  report: Map<string, Entry> | null = null;
+  private report: Map<string, Entry> | null = null;
   /** is shown every text that is made */
   onText: ((code: Code, loop: number, text: string) => void) | null = null;
 
@@ -91,6 +94,12 @@ export class Tier extends Runtime implements TierHook {
   ) {
     super(realm);
     this.thresholds = thresholds ?? (eager ? AT_ONCE : USUAL);
+  }
+
+  /** Notes from now on what is compiled and where it is left. */
+  keepReport(): Map<string, Entry> {
+    this.counting = true;
+    return (this.report ??= new Map());
   }
 
   // --- when
@@ -113,18 +122,17 @@ export class Tier extends Runtime implements TierHook {
 
   override ready(f: Fn, args: readonly Value[]): boolean {
     const link = linked(f.code);
-    if (f.code.jsArity === args.length) return true;
-    if (link.calls < 0 || !link.direct || link.nparams !== args.length || link.base !== 0) return false;
-    return this.function(f, link, args) !== null;
+    if (!link.direct || link.base !== 0 || !takes(link, args.length)) return false;
+    return f.code.js !== null || (link.calls >= 0 && this.function(f, link, args) !== null);
   }
 
   override readyMethod(cls: GClass, name: string, f: Fn, args: readonly Value[]): boolean {
     const link = linked(f.code);
-    if (!link.direct || link.base !== 1 || link.nparams !== args.length) return false;
+    if (!link.direct || link.base !== 1 || !takes(link, args.length)) return false;
     if (f.js === null && (link.calls < 0 || this.function(f, link, args) === null)) return false;
     for (let owner: GClass | null = cls; owner !== null; owner = owner.parent) {
       if (!Object.hasOwn(owner.mt, name)) continue;
-      if (owner.mt[name] === f) install(owner, name, args.length, f.js);
+      if (owner.mt[name] === f && link.nparams === args.length) install(owner, name, args.length, f.js);
       break;
     }
     return true;
@@ -150,7 +158,9 @@ export class Tier extends Runtime implements TierHook {
   }
 
   /** The assumptions of a compiled loop do not hold for the registers: it is made again for what they hold now. */
-  refused(link: Linked, start: number): void {
+  refused(link: Linked, start: number, regs: readonly Value[]): void {
+    const at = link.execStarts.findIndex((x, i) => x === start - 1 && link.code.ops[link.structStarts[i]!] === Op.Loop);
+    this.learn(link, link.structStarts[at]!, regs);
     link.loops.set(start, Math.max(0, this.thresholds.rounds - 10));
   }
 
@@ -202,8 +212,8 @@ export class Tier extends Runtime implements TierHook {
       const emitted = new Emitter(link, fn, this.advise(fn, link, loop, values), loop).emit();
       const { text, names, values: constants } = emitted;
       this.onText?.(code, loop, text);
-      const inner = loop < 0 && link.base === 0 ? `const self = ${text}; return self;` : `return ${text};`;
-      const fixed = { ...FIXED, R: this, L: link, sites: link.sites, EVERY: this.every, ...(loop < 0 && link.base === 1 ? { fn } : {}) };
+      const inner = `const self = ${text}; return self;`;
+      const fixed = { ...FIXED, R: this, realm: this.realm, L: link, sites: link.sites, EVERY: this.every, ...(loop < 0 && link.base === 1 ? { fn } : {}) };
       const make = new Function(...Object.keys(fixed), ...names, `"use strict"; ${inner}`);
       const js = make(...Object.values(fixed), ...constants) as Compiled;
       this.note(link, loop, null, emitted, t0);
@@ -220,11 +230,15 @@ export class Tier extends Runtime implements TierHook {
     }
   }
 
+  private keyOf(link: Linked, loop: number): string {
+    return `${link.code.name}\0${link.code.source?.name}\0${link.code.positions[1]}\0${loop}`;
+  }
+
   private note(link: Linked, loop: number, reason: string | null, made: { text: string; leaves: string[] } | null = null, t0 = 0): void {
     if (this.report === null) return;
-    const key = `${link.code.name}\0${link.code.source?.name}\0${link.code.positions[1]}\0${loop}`;
+    const key = this.keyOf(link, loop);
     let entry = this.report.get(key);
-    if (entry === undefined) this.report.set(key, (entry = { code: link.code, loop, made: 0, size: 0, ms: 0, leaves: [], reason }));
+    if (entry === undefined) this.report.set(key, (entry = { code: link.code, loop, made: 0, size: 0, ms: 0, leaves: [], exits: new Map(), reason }));
     entry.reason = reason;
     if (made === null) return;
     entry.made++;
@@ -237,7 +251,7 @@ export class Tier extends Runtime implements TierHook {
     const speculate = link.versions < VERSIONS;
     const { realm } = this;
     return {
-      kinds: speculate ? Uint8Array.from(values, seenKind) : null,
+      kinds: speculate ? this.learn(link, loop, values) : null,
       speculate,
       forced: this.every === 1,
       typeCheck: realm.typeCheck && realm.options.strictNil !== true,
@@ -250,7 +264,7 @@ export class Tier extends Runtime implements TierHook {
         structure.relied.add(name);
         return cell;
       },
-      callee: (f, n, kinds) => this.callee(f, n, kinds, link, loop),
+      callee: (f, n, kinds) => this.callee(f, n, kinds, link, fn, loop),
       direct: (f, n) => (f instanceof NativeFn ? (f.directs[n] ?? null) : null) as DirectImpl | null,
       nativeMethod: (pc) => {
         const cls = link.natives[pc];
@@ -271,25 +285,33 @@ export class Tier extends Runtime implements TierHook {
   }
 
   /** The compiled form of a known function for a caller that is being compiled. */
-  private callee(f: Value, n: number, kinds: readonly Kind[], caller: Linked, loop: number): Compiled | null {
+  private callee(f: Value, n: number, kinds: readonly Kind[], caller: Linked, callerFn: Fn, loop: number): Compiled | null {
     if (!(f instanceof Fn)) return null;
     const link = linked(f.code);
-    if (!link.direct || link.nparams !== n) return null;
+    if (!link.direct || !takes(link, n)) return null;
     if (link === caller && loop < 0 && link.base === 0) return SELF;
     const sample = kinds.map((k) => SAMPLES[k]);
     if (link.base === 1) {
       if (f.js === null && (this.nested >= MAX_NESTED || link.calls < 0 || this.function(f, link, sample) === null)) return null;
-    } else if (f.code.jsArity !== n && (this.nested >= MAX_NESTED || link.calls <= 0 || this.function(f, link, sample) === null)) {
+    } else if (f.code.js === null && (this.nested >= MAX_NESTED || link.calls <= 0 || this.function(f, link, sample) === null)) {
       // one that was never called may never be
       return null;
     }
-    link.callers.add(caller);
+    link.callers.set(caller, callerFn);
     return link.base === 1 ? f.js : f.code.js;
   }
 
   // --- giving it up
 
-  protected override bailed(link: Linked, fn: Fn | null): void {
+  protected override count(link: Linked, pc: number, fn: Fn | null): void {
+    const at = structuredPc(link, pc);
+    const key = pc === 0 && fn !== null ? "entry" : OP_NAMES[link.code.ops[at]!]!;
+    const entry = this.report!.get(this.keyOf(link, -1)) ?? [...this.report!.values()].find((e) => e.code === link.code);
+    if (entry !== undefined) entry.exits.set(key, (entry.exits.get(key) ?? 0) + 1);
+  }
+
+  protected override bailed(link: Linked, fn: Fn | null, pc: number, regs: readonly Value[]): void {
+    if (pc === 0 && fn !== null) this.learn(link, -1, regs);
     const last = link.versions >= VERSIONS;
     if (++link.bails <= (last ? HOPELESS : this.thresholds.bails)) return;
     link.bails = 0;
@@ -305,13 +327,32 @@ export class Tier extends Runtime implements TierHook {
     this.note(link, -1, "it left too often");
   }
 
+  /**
+   * What is known of values in the first registers: kinds that were the same whenever it was looked at.
+   * @param loop structured pc of a loop, -1: the entry
+   */
+  private learn(link: Linked, loop: number, values: readonly Value[]): Uint8Array {
+    const known = link.seen.get(loop);
+    const now = Uint8Array.from(values, seenKind);
+    if (known === undefined) {
+      link.seen.set(loop, now);
+      return now;
+    }
+    for (let i = 0; i < known.length; i++) {
+      if (values[i] === undefined && i >= now.length) continue;
+      if (known[i] === Kind.None) known[i] = now[i]!;
+      else if (now[i] !== known[i] && values[i] !== undefined) known[i] = Kind.Any;
+    }
+    return known;
+  }
+
   /** The compiled form of the code is not used any more. @param fn the function whose form it is, where each has its own */
-  private discard(link: Linked, fn: Fn | null): void {
+  private discard(link: Linked, fn: Fn): void {
     const { code, callers } = link;
     if (link.base === 0) {
       code.js = null;
       code.jsArity = -1;
-    } else if (fn !== null && fn.js !== null) {
+    } else if (fn.js !== null) {
       if (fn.home !== null) uninstall(fn.home, fn.js);
       fn.js = null;
     }
@@ -320,12 +361,17 @@ export class Tier extends Runtime implements TierHook {
     // those that call it directly would go on doing so
     const above = [...callers];
     callers.clear();
-    for (const c of above) if (c.base === 0) this.discard(c, null);
+    for (const [c, f] of above) this.discard(c, f);
   }
 }
 
 /** Values of the kinds, for what is known of arguments. */
 const SAMPLES: Partial<Record<Kind, Value>> = { [Kind.Int]: 0, [Kind.Float]: new Float(0), [Kind.Bool]: true, [Kind.Str]: "" };
+
+/** Can a function be called with n arguments, the others being absent? */
+function takes(link: Linked, n: number): boolean {
+  return n === link.nparams || (n < link.nparams && n >= link.code.spec.required);
+}
 
 const FIXED = {
   S,
@@ -340,6 +386,7 @@ const FIXED = {
   HashMap,
   Future,
   ArrayIterator,
+  MapIterator,
   RangeIterator,
   NAMES: structure,
   METHODS: methodTables,

@@ -14,9 +14,6 @@ export const isNumber = (v: Value): v is number | bigint | Float => typeof v ===
 /** The numeric value as a JavaScript number (Int or Float). */
 export const numeric = (v: number | bigint | Float): number => (v instanceof Float ? v.value : Number(v));
 
-/** Is the argument missing? (An explicit nil is an argument.) */
-export const missing = (args: readonly Value[], index: number): boolean => args.length <= index;
-
 /** A key given as String or Symbol; undefined for anything else. */
 export function keyOf(v: Value): string | undefined {
   if (typeof v === "string") return v;

@@ -123,6 +123,7 @@ function compareNumbers(x: Value, y: Value): number {
 function join(realm: Realm, a: Value[], sep: Value): Value {
   charge(realm, a.length);
   if (typeof sep !== "string") throw bad("Array.join separator must be a string");
+  if (a.every((v) => typeof v === "string" || typeof v === "number")) return a.join(sep);
   const result = withTexts(a, (texts) => texts.join(sep));
   return typeof result === "string" ? result : UNDEF;
 }
@@ -256,7 +257,12 @@ const METHODS: readonly Entry[] = [
       },
     ),
   ],
-  ["index_of", "v", "Position of the first item == v, -1 if absent.", directOr((_, a) => indexOf(arr(a), a[1], (i) => i), "Array.index_of requires a value", find)],
+  [
+    "index_of",
+    "v",
+    "Position of the first item == v, -1 if absent.",
+    directOr((_, a) => indexOf(arr(a), a[1], (i) => i), "Array.index_of requires a value", find),
+  ],
   higher("find", "find predicate must be callable, got %", "The first item for which fn is true, else nil."),
   higher("any", "any predicate must be callable, got %", "Is fn true for an item?"),
   higher("all", "all predicate must be callable, got %", "Is fn true for all items?"),

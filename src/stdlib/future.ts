@@ -1,10 +1,10 @@
 /** Methods of Future (10.1, 10.2); what they do is in vm/future.ts. */
-import { Future, NativeFn } from "../values/runtime-types.ts";
+import { Future, NativeFn, UNDEF } from "../values/runtime-types.ts";
 import { sym } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { cancel, complete, fail, observe, onSettled, resolve } from "../vm/future.ts";
 import { isCallable } from "./args.ts";
-import { bad, classNamed, defineFunctions, defineMethods } from "./define.ts";
+import { bad, classNamed, defineFunctions, defineMethods, direct, directOr } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 
 const future = (args: Value[]): Future => args[0] as Future;
@@ -29,15 +29,27 @@ function callback(success: boolean): Entry {
   ];
 }
 
+/** Where no callback is to run before the caller goes on. */
+function completeAtOnce(realm: Realm, f: Future, value: Value): Value {
+  if (f.onSuccess !== null || f.onFailure !== null || realm.scheduler.hasJobs) return UNDEF;
+  complete(realm, f, value);
+  return null;
+}
+
 const METHODS: readonly Entry[] = [
   [
     "complete",
     "[value]",
     "Succeeds with the value.",
-    (realm, a) => {
-      complete(realm, future(a), a.length > 1 ? a[1] : null);
-      return null;
-    },
+    directOr(
+      (realm, a) => {
+        complete(realm, future(a), a.length > 1 ? a[1] : null);
+        return null;
+      },
+      null,
+      (realm: Realm, f: Future) => completeAtOnce(realm, f, null),
+      completeAtOnce,
+    ),
   ],
   [
     "fail",
@@ -59,8 +71,8 @@ const METHODS: readonly Entry[] = [
   ],
   callback(true),
   callback(false),
-  ["state", "", "Symbol: pending, success, failure or cancelled.", (realm, a) => sym(looked(realm, future(a)).state)],
-  ["value", "", "The value, exception or reason; nil while pending.", (realm, a) => looked(realm, future(a)).value],
+  ["state", "", "Symbol: pending, success, failure or cancelled.", direct(null, (realm: Realm, f: Future) => sym(looked(realm, f).state))],
+  ["value", "", "The value, exception or reason; nil while pending.", direct(null, (realm: Realm, f: Future) => looked(realm, f).value)],
 ];
 
 function futureArg(args: Value[], name: string): Future {

@@ -14,7 +14,7 @@ import { bad, charge, classNamed, defineFunctions, defineMethods, defineValue, d
 import type { Entry, Realm } from "./define.ts";
 import { readTextFile } from "./files.ts";
 import { preludeCall } from "./prelude/index.ts";
-import { charCount, utf8 } from "./strings.ts";
+import { charCount, concatenate, utf8 } from "./strings.ts";
 
 /** `(len x)` */
 export function lengthOf(v: Value): number {
@@ -49,13 +49,13 @@ function parse(args: Value[]): Value {
 
 function concat(realm: Realm, ...args: Value[]): Value {
   let out = "";
-  for (const s of args) out += needPart(s);
+  for (const s of args) out = concatenate(out, needPart(s));
   charge(realm, out.length >> 6);
   return out;
 }
 
 function concatTwo(realm: Realm, a: Value, b: Value): Value {
-  const out = needPart(a) + needPart(b);
+  const out = concatenate(needPart(a), needPart(b));
   charge(realm, out.length >> 6);
   return out;
 }
@@ -196,20 +196,20 @@ function onSignal(realm: Realm, args: Value[]): Value {
 const TYPEOF = "typeof expects exactly 1 argument";
 
 const FUNCTIONS: readonly Entry[] = [
-  [
-    "len",
-    "x",
-    "Number of items, characters, children or bytes; 0 for all else.",
-    direct("len requires 1 argument", (_, v) => lengthOf(v)),
-  ],
+  ["len", "x", "Number of items, characters, children or bytes; 0 for all else.", direct("len requires 1 argument", (_, v) => lengthOf(v))],
   ["$", "x...", "The texts put together.", (_, a) => withTexts(a, (texts) => texts.join(""))],
-  ["++", "s...", "The strings put together.", direct(
+  [
+    "++",
+    "s...",
+    "The strings put together.",
+    direct(
       null,
       () => "",
       (_, s) => needPart(s),
       concatTwo,
       concat,
-    )],
+    ),
+  ],
   [
     "typeof",
     "x",

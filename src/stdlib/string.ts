@@ -6,7 +6,7 @@ import { isInt, needInt, needString, toInt, withTexts } from "./args.ts";
 import { bad, charge, classNamed, defineMethods, direct, directOr } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { findAll, firstMatch, isMatch, matchOf, replaceRegex, splitRegex } from "./regex.ts";
-import { charCount, charSlice, indexOfUnit, isWide, unitAt, utf8 } from "./strings.ts";
+import { charCount, charSlice, concatenate, indexOfUnit, isWide, unitAt, utf8 } from "./strings.ts";
 
 const CONTAINS = "String.contains requires a string argument";
 const INT = /^\s*[+-]?\d+(?:_+\d+)*\s*$/u;
@@ -151,7 +151,21 @@ function capitalize(s: string): string {
   return first.toUpperCase() + s.slice(first.length).toLowerCase();
 }
 
-const reverse = (s: string): string => (isWide(s) ? [...s] : s.split("")).reverse().join("");
+function reverse(s: string): string {
+  if (isWide(s)) return [...s].reverse().join("");
+  // eight at a time: much faster than an array of all
+  let out = "";
+  let i = s.length - 1;
+  for (; i >= 7; i -= 8) {
+    const a = s.charCodeAt(i);
+    const b = s.charCodeAt(i - 1);
+    const c = s.charCodeAt(i - 2);
+    const d = s.charCodeAt(i - 3);
+    out += String.fromCharCode(a, b, c, d, s.charCodeAt(i - 4), s.charCodeAt(i - 5), s.charCodeAt(i - 6), s.charCodeAt(i - 7));
+  }
+  for (; i >= 0; i--) out += s[i];
+  return out;
+}
 
 function substr(_realm: Realm, s: string, from: Value, to: Value): Value {
   const message = "String.substr requires integer positions";
@@ -233,7 +247,12 @@ const METHODS: readonly Entry[] = [
     "append",
     "x...",
     "Texts of all arguments behind it.",
-    directOr((_, a) => append(a), "String.append requires a value to append", (_, s: string, x) => (typeof x === "string" ? s + x : UNDEF), null),
+    directOr(
+      (_, a) => append(a),
+      "String.append requires a value to append",
+      (_, s: string, x) => (typeof x === "string" ? concatenate(s, x) : UNDEF),
+      null,
+    ),
   ],
   [
     "substr",
@@ -264,12 +283,7 @@ const METHODS: readonly Entry[] = [
   ["rstrip", "", "Without white space at the end.", direct(null, (_, s: string) => s.trimEnd())],
   affix("starts_with start_with?", "starts_with", "Does it begin with s?", (s, part) => s.startsWith(part)),
   affix("ends_with end_with?", "ends_with", "Does it end with s?", (s, part) => s.endsWith(part)),
-  [
-    "contains",
-    "s",
-    "Does s occur in it?",
-    direct(CONTAINS, (_, s: string, part) => s.includes(needString(part, CONTAINS))),
-  ],
+  ["contains", "s", "Does s occur in it?", direct(CONTAINS, (_, s: string, part) => s.includes(needString(part, CONTAINS)))],
   includes("contain"),
   includes("include?"),
   ["char_at", "i", "The character at a position.", direct("char_at expects string and integer", charAt)],
@@ -299,7 +313,12 @@ const METHODS: readonly Entry[] = [
     "Bytes of its UTF-8, both ends included.",
     direct("String.byteslice requires integer bounds", (realm: Realm, s: string, from) => byteslice(realm, s, from, null), byteslice),
   ],
-  ["match", "re", "RegexMatch of the first match, or nil.", direct("String.match requires a pattern", (_, s: string, re) => matchOf(regexOnly(re, "match"), s))],
+  [
+    "match",
+    "re",
+    "RegexMatch of the first match, or nil.",
+    direct("String.match requires a pattern", (_, s: string, re) => matchOf(regexOnly(re, "match"), s)),
+  ],
   ["match?", "re", "Does the Regexp match?", direct("String.match? requires a pattern", (_, s: string, re) => isMatch(regexOnly(re, "match?"), s))],
   ["find", "pattern", "Text of the first match, or nil.", direct("String.find requires a pattern", find)],
   findEach("find_all"),

@@ -16,6 +16,29 @@ export function isWide(s: string): boolean {
   return (lastWide = SURROGATE.test(s));
 }
 
+/** a part without surrogates that was put behind the last long string */
+let lastPart = "";
+
+/**
+ * a + b. Asking a long string for its length has V8 copy it together, which would make a loop quadratic that does so after every append: what is known of
+ * the last string asked about is carried over to what is put together from it.
+ */
+export function concatenate(a: string, b: string): string {
+  const out = a + b;
+  // comparing costs next to nothing for one and the same string, and happens once otherwise
+  if (a.length === lastText.length && a.length >= 64) {
+    if (a !== lastText) lastText = "";
+    else if (!lastWide && (b === lastPart || isNarrowPart(b))) lastText = out;
+  }
+  return out;
+}
+
+function isNarrowPart(part: string): boolean {
+  if (SURROGATE.test(part)) return false;
+  lastPart = part;
+  return true;
+}
+
 /** Unit offset of each character and, last, the length in units. Kept for the last wide string. */
 function offsets(s: string): Int32Array {
   if (s === lastText && lastOffsets !== null) return lastOffsets;

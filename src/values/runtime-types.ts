@@ -114,7 +114,16 @@ export class Fn {
     readonly code: Code,
     readonly caps: Value[],
     readonly ns: Namespace,
-  ) {}
+  ) {
+    if (code.ns === ns) return;
+    if (code.ns === null) code.ns = ns;
+    else if (!code.manyNs) {
+      // the compiled form has the members of one namespace built in
+      code.manyNs = true;
+      code.js = null;
+      code.jsArity = -1;
+    }
+  }
 }
 
 /**

@@ -26,7 +26,14 @@ function exact(n: bigint, what: string): Value {
 }
 
 function mismatch(a: Value, b: Value, left: string, pair: (a: string, b: string) => string): unknown {
-  return raise("TypeException", asNumber(a) === null ? `Cannot ${left} values of type: ${kindOf(a)}` : `Cannot ${pair(kindOf(a), kindOf(b))}`);
+  const hints =
+    left === "add" && (typeof a === "string" || typeof b === "string") ? ['strings are put together with ++, other values into one with #"a #{b}"'] : undefined;
+  return raise(
+    "TypeException",
+    asNumber(a) === null ? `Cannot ${left} values of type: ${kindOf(a)}` : `Cannot ${pair(kindOf(a), kindOf(b))}`,
+    undefined,
+    hints,
+  );
 }
 
 export function add(a: Value, b: Value): Value {

@@ -1,5 +1,6 @@
 /** Binding of arguments to parameters (5.3) and of values to array patterns (12.2, 12.3): one algorithm. */
 import type { ParamSpec } from "../gir/code.ts";
+import { parameterList } from "../gir/parameters.ts";
 import { raise } from "../values/raise.ts";
 import { ABSENT } from "../values/runtime-types.ts";
 import { GeneNode, type Value } from "../values/types.ts";
@@ -114,10 +115,12 @@ function fill(spec: ParamSpec, args: readonly Value[], from: number, kw: Readonl
   }
   const error = (message: string, hints?: string[]): unknown => raise(errors.className, errors.prefix + message, undefined, hints);
   if (missingKeyword !== null) throw error(`Missing keyword argument: ${missingKeyword}`);
-  if (missingPlace >= 0) throw error(`Expected ${missingPlace} arguments, got ${args.length - from}`);
+  // a pattern stands where it is used; the parameters of a function stand elsewhere
+  const hints = errors === ARGUMENTS ? [`the parameters are ${parameterList(spec)}`] : undefined;
+  if (missingPlace >= 0) throw error(`Expected ${missingPlace} arguments, got ${args.length - from}`, hints);
   if (hasKw && !params.some((p) => p.kind === "kwrest"))
     for (const k of kw.keys()) if (!used!.has(k)) throw error(`Unexpected keyword argument: ${k}`, suggest(k, keywordsOf(params)));
-  if (at < args.length && !spec.hasRest) throw error(`Expected ${positional} arguments, got ${args.length - from}`);
+  if (at < args.length && !spec.hasRest) throw error(`Expected ${positional} arguments, got ${args.length - from}`, hints);
 }
 
 /** Names that may be given as keywords. */

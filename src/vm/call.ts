@@ -124,7 +124,7 @@ export function isCallable(v: Value): boolean {
 function methodRequest(receiver: Value, method: Value, args: Value[], kw: Kw): CallRequest {
   if (method instanceof Fn && !method.code.isMethod) return new CallRequest(withSelf(method, receiver), args, kw);
   if (method instanceof NativeFn && !method.isMethod) return new CallRequest(method, args, kw);
-  return new CallRequest(method, [receiver, ...args], kw);
+  return new CallRequest(method, prepend(receiver, args), kw);
 }
 
 /** `(new C ...)`: the instance, or a request that gives it. */
@@ -221,14 +221,12 @@ export function send(realm: Realm, fiber: Fiber, receiver: Value, name: string, 
   }
   if (method instanceof Fn) {
     if (method.code.isMethod) {
-      args.unshift(receiver);
-      return pushFn(realm, fiber, method, args, kw, caller, null);
+      return pushFn(realm, fiber, method, prepend(receiver, args), kw, caller, null);
     }
     return pushFn(realm, fiber, withSelf(method, receiver) as Fn, args, kw, caller, null);
   }
   if (method instanceof NativeFn) {
-    if (method.isMethod) args.unshift(receiver);
-    const r = method.impl(realm, args, kw);
+    const r = method.impl(realm, method.isMethod ? prepend(receiver, args) : args, kw);
     return typeof r === "object" && r !== null ? complete(realm, fiber, r, caller) : r;
   }
   return complete(realm, fiber, methodRequest(receiver, method, args, kw), caller);
@@ -327,5 +325,30 @@ export function methodName(v: Value): string {
 /** `(new f ...)`. */
 export function instantiate(realm: Realm, fiber: Fiber, f: Value, args: Value[], kw: Kw, caller: AnyFrame | null): Value {
   if (!(f instanceof GClass)) throw raise("TypeException", `new requires a class, got ${kindOf(f)}`);
-  return complete(realm, fiber, construct(realm, f, args, kw), caller);
+  // the usual constructors without a request
+  let c: GClass | null = f;
+  while (c !== null && c.ctor === null && c.construct === null) c = c.parent;
+  if (c === null) return f.instance();
+  const { ctor } = c;
+  if (ctor instanceof Fn && ctor.code.isCtor) return pushFn(realm, fiber, ctor, prepend(f.instance(), args), kw, caller, null);
+  const native = c.construct;
+  if (ctor !== null || !(native instanceof NativeFn)) return complete(realm, fiber, construct(realm, f, args, kw), caller);
+  const r = native.impl(realm, native.isMethod ? prepend(f, args) : args, kw);
+  return typeof r === "object" && r !== null ? complete(realm, fiber, r, caller) : r;
+}
+
+/** The receiver and the arguments. An array literal has the right size at once; `unshift` moves, `push` makes room for many more. */
+function prepend(receiver: Value, args: readonly Value[]): Value[] {
+  switch (args.length) {
+    case 0:
+      return [receiver];
+    case 1:
+      return [receiver, args[0]];
+    case 2:
+      return [receiver, args[0], args[1]];
+    case 3:
+      return [receiver, args[0], args[1], args[2]];
+    default:
+      return [receiver, ...args];
+  }
 }

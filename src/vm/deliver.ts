@@ -4,7 +4,7 @@ import { Cell, type Fn, GClass, Instance } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { complete, construct, SWITCH } from "./call.ts";
 import { fromNative, isException, normalize, stamp, Stop } from "./exceptions.ts";
-import { type Fiber, Status } from "./fiber.ts";
+import { type Fiber, Resume, Status } from "./fiber.ts";
 import { type AnyFrame, Cont, Frame } from "./frame.ts";
 import { finallyAt, handlerAt } from "./link.ts";
 import type { Realm } from "./realm.ts";
@@ -70,6 +70,39 @@ export function raiseIn(realm: Realm, fiber: Fiber, from: AnyFrame | null, excep
     throw exception;
   }
   realm.scheduler.failed(fiber, exception);
+}
+
+/**
+ * Hands a fiber what it waited for.
+ * @returns true if it has a frame to go on with; false: it was suspended again, has ended, or something else is to run before
+ */
+export function resume(realm: Realm, fiber: Fiber): boolean {
+  const { top, resumeValue } = fiber;
+  if (fiber.resume === Resume.Value) {
+    fiber.resume = Resume.Continue;
+    fiber.resumeValue = null;
+    if (top instanceof Frame) {
+      top.regs[top.dst] = resumeValue;
+      return true;
+    }
+    deliver(realm, fiber, top, resumeValue);
+  } else if (fiber.resume === Resume.Throw) {
+    fiber.resume = Resume.Continue;
+    fiber.resumeValue = null;
+    raiseIn(realm, fiber, top, resumeValue);
+  }
+  if (fiber.status !== Status.Running) return false;
+  if (!realm.scheduler.hasJobs) return true;
+  realm.scheduler.preempt(fiber);
+  return false;
+}
+
+/** The fiber that goes on in the interpreter when another has given way; null: the driver decides. */
+export function nextFiber(realm: Realm): Fiber | null {
+  for (;;) {
+    const fiber = realm.scheduler.next();
+    if (fiber === null || resume(realm, fiber)) return fiber;
+  }
 }
 
 /** `throw v` (9.2). */

@@ -34,9 +34,9 @@ import { awaitAll, awaitFuture, awaitOne } from "./await.ts";
 import { bindPattern } from "./bind.ts";
 import { complete, instantiate, invoke, isCallable, methodName, overflow, pushFn, send, sendSuper, SWITCH } from "./call.ts";
 import * as D from "./data.ts";
-import { constructedBy, deliver, raiseIn, throwValue } from "./deliver.ts";
+import { constructedBy, deliver, nextFiber, raiseIn, resume, throwValue } from "./deliver.ts";
 import { fromNative, Stop } from "./exceptions.ts";
-import { Fiber, Resume, Status } from "./fiber.ts";
+import { Fiber, Status } from "./fiber.ts";
 import { Frame, FrameExtra } from "./frame.ts";
 import { checkPair, resumeGenerator } from "./generator.ts";
 import { iterate, nextPair, nextValue } from "./iterate-ops.ts";
@@ -48,44 +48,12 @@ import type { Realm } from "./realm.ts";
 import { setDyn, setIndex, setMember } from "./set-member.ts";
 import { spawnFrame, startAsync } from "./spawn.ts";
 import { pushTailCheck } from "./tail.ts";
+import { trainingFiber } from "./training.ts";
 import { checkType, isType } from "./types.ts";
 import { equality, NEGATE, undefinedName } from "./operations.ts";
 
 /** Loop heads and function entries between two polls. */
 const POLL_EVERY = 100;
-
-/**
- * Hands a fiber what it waited for.
- * @returns true if it has a frame to go on with; false: it was suspended again, has ended, or something else is to run before
- */
-function resume(realm: Realm, fiber: Fiber): boolean {
-  const { top, resumeValue } = fiber;
-  if (fiber.resume === Resume.Value) {
-    fiber.resume = Resume.Continue;
-    fiber.resumeValue = null;
-    if (top instanceof Frame) {
-      top.regs[top.dst] = resumeValue;
-      return true;
-    }
-    deliver(realm, fiber, top, resumeValue);
-  } else if (fiber.resume === Resume.Throw) {
-    fiber.resume = Resume.Continue;
-    fiber.resumeValue = null;
-    raiseIn(realm, fiber, top, resumeValue);
-  }
-  if (fiber.status !== Status.Running) return false;
-  if (!realm.scheduler.hasJobs) return true;
-  realm.scheduler.preempt(fiber);
-  return false;
-}
-
-/** The fiber that goes on in the interpreter when another has given way; null: the driver decides. */
-function nextFiber(realm: Realm): Fiber | null {
-  for (;;) {
-    const fiber = realm.scheduler.next();
-    if (fiber === null || resume(realm, fiber)) return fiber;
-  }
-}
 
 /** Runs the fiber, and those that the scheduler lets follow it. Returns when the driver has something to do. */
 export function run(realm: Realm, first: Fiber): void {
@@ -94,6 +62,15 @@ export function run(realm: Realm, first: Fiber): void {
     execute(realm, fiber);
     fiber = nextFiber(realm);
   }
+}
+
+let trained = false;
+
+/** Runs the training once in a process; see vm/training.ts. */
+export function train(realm: Realm): void {
+  if (trained || realm.options.forceSuspend === true) return;
+  trained = true;
+  execute(realm, trainingFiber(realm.global));
 }
 
 /** A turn of the fiber: until it has ended, is suspended, or has to give way. It is a function of its own so that V8 optimizes it at its entry, not in the middle. */
@@ -535,7 +512,9 @@ function execute(realm: Realm, fiber: Fiber): void {
                   continue;
                 }
               } else {
-                const m = realm.classOf(receiver).mt[consts[ops[pc + 2]] as string];
+                const cls = realm.classOf(receiver);
+                const m = cls.mt[consts[ops[pc + 2]] as string];
+                if (m instanceof NativeFn) link.natives[pc] = cls;
                 const caller = frame.caller;
                 if (m instanceof NativeFn && m.isMethod && caller instanceof Frame) {
                   const args: Value[] = [receiver];
@@ -1084,7 +1063,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                   break;
                 }
                 pc = start;
-                tier.refused(link, start);
+                tier.refused(link, start, regs);
               }
             }
             if (--budget < 0) {

@@ -1,4 +1,5 @@
 /** The instructions Iter and IterNext for what is not iterated inline. */
+import { raise } from "../values/raise.ts";
 import { ArrayIterator, MapIterator, RangeIterator } from "../values/runtime-types.ts";
 import { NOT_FOUND, type Value } from "../values/types.ts";
 import { send } from "./call.ts";
@@ -10,6 +11,8 @@ import type { Realm } from "./realm.ts";
 /** The iterator that `for` uses. @throws TypeException `Method iter not found on K` */
 export function iterate(realm: Realm, fiber: Fiber, v: Value, caller: AnyFrame): Value {
   const it = builtinIterator(v);
+  if (typeof v === "number" && realm.classes.Int.mt.iter === undefined)
+    throw raise("TypeException", "Method iter not found on Int", "GENE.OOP.METHOD_NOT_FOUND", [`a range of numbers is (0 .. ${v})`]);
   return it !== undefined ? it : send(realm, fiber, v, "iter", [], null, caller);
 }
 

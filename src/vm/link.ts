@@ -64,17 +64,17 @@ export class Linked {
   versions = 0;
   /** functions of this code that have a compiled form of their own (methods) */
   variants = 0;
-  /** codes whose compiled form calls that of this one directly */
-  readonly callers = new Set<Linked>();
+  /** codes whose compiled form calls that of this one directly, and a function of each */
+  readonly callers = new Map<Linked, Fn>();
+  /** what the tier has seen in the first registers, at the entry (-1) and at the starts of loops */
+  readonly seen = new Map<number, Uint8Array>();
   /** by the pc behind a Loop: rounds so far, the compiled loop, -1: not compiled */
   readonly loops = new Map<number, number | ((...args: any[]) => any)>();
   /** what the Send at a pc has found last */
   sends: (SendSite | null)[] = [];
   /** the class of a native kind that the receiver of the Send at a pc had last */
   readonly natives: GClass[] = [];
-  /** plain positional parameters only */
-  simple = false;
-  /** an ordinary activation: arguments go to registers, nothing else happens at the call */
+  /** positional parameters only: as many arguments as there are parameters go to registers, nothing else happens at the call */
   direct = false;
   nparams = 0;
   base = 0;
@@ -287,8 +287,7 @@ export function link(code: Code): Linked {
   }
   out.nparams = code.spec.params.length;
   out.base = code.base;
-  out.simple = code.spec.simple || code.spec.params.length === 0;
-  out.direct = out.simple && isOrdered(code.spec.params, code.base);
+  out.direct = isOrdered(code.spec.params, code.base);
   out.words = FRAME_WORDS + code.nregs;
   code.linked = out;
   for (const callback of onLink) callback(out);

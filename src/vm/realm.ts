@@ -3,7 +3,19 @@ import type { Host } from "../host/host.ts";
 import { hashSet } from "../values/hash.ts";
 import { kindOf } from "../values/kind.ts";
 import { Raised } from "../values/raise.ts";
-import { type CallRequest, type Cell, EnumValue, EnumVariant, type Fn, Future, GClass, Instance, Namespace, Native, NativeFn } from "../values/runtime-types.ts";
+import {
+  type CallRequest,
+  type Cell,
+  EnumValue,
+  EnumVariant,
+  type Fn,
+  Future,
+  GClass,
+  Instance,
+  Namespace,
+  Native,
+  NativeFn,
+} from "../values/runtime-types.ts";
 import { Float, HashMap, type Value } from "../values/types.ts";
 import { spawnCall } from "./call.ts";
 import { fromNative, isException, makeException } from "./exceptions.ts";
@@ -57,7 +69,7 @@ export interface TierHook {
   /** Counts a round of the loop that starts behind that pc. @returns its compiled form, if there is one */
   loop(link: Linked, start: number, fn: Fn, regs: readonly Value[]): ((fn: Fn, frame: Frame, regs: Value[]) => number) | null;
   /** The compiled loop did not accept the registers. */
-  refused(link: Linked, start: number): void;
+  refused(link: Linked, start: number, regs: readonly Value[]): void;
   land(fiber: Fiber, below: AnyFrame | null): void;
   /** What was left undone is done now. @returns true if the fiber gives way */
   settle(fiber: Fiber): boolean;

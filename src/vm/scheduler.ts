@@ -11,7 +11,7 @@ import { Fiber, Resume, Status, type Root } from "./fiber.ts";
 import { Frame } from "./frame.ts";
 import { reject, resolve } from "./future.ts";
 import { RunLimits } from "./limits.ts";
-import { run } from "./interpreter.ts";
+import { run, train } from "./interpreter.ts";
 import { overflow, spawnCall } from "./call.ts";
 import type { Realm } from "./realm.ts";
 import { ReadyQueue } from "./ready.ts";
@@ -220,6 +220,7 @@ export class Scheduler {
     this.limits.charge(100);
     if (this.hasEvents && this.onPoll !== null) this.onPoll();
     if (this.jobs.length !== 0) return true;
+    if (this.polls === 8) train(this.realm);
     if (++this.polls % 16 !== 0) return false;
     const now = this.realm.host.now();
     this.limits.checkTime(now);
@@ -338,7 +339,10 @@ export class Scheduler {
     this.current = fiber;
     // the interpreter's own count begins anew with each turn: many short turns have to meet the limits and the end of the slice, too
     this.limits.charge(TURN_STEPS);
-    if ((++this.turns & 31) === 0) this.checkTime();
+    if ((++this.turns & 31) === 0) {
+      if (this.turns === 512) train(this.realm);
+      this.checkTime();
+    }
   }
 
   /**

@@ -23,6 +23,11 @@ export class Lane {
     return this.size === 0;
   }
 
+  /** Entries, dead ones included. */
+  get entries(): number {
+    return this.size;
+  }
+
   /** Due time of the first; Infinity if there is none. */
   get due(): number {
     return this.size === 0 ? Infinity : this.dues[this.head];

@@ -65,7 +65,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   const: "var",
   define: "var",
   set: "var",
-  def: "fn",
+  def: "var' or 'fn",
   defn: "fn",
   defun: "fn",
   func: "fn",
@@ -78,6 +78,11 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   elseif: "elif",
   foreach: "for",
   until: "while",
+  init: "ctor",
+  initialize: "ctor",
+  constructor: "ctor",
+  and: "&&",
+  or: "||",
   raise: "throw",
   except: "catch",
   null: "nil",
@@ -98,5 +103,8 @@ export function suggestName(name: string, names: Iterable<string>): string[] {
   if (FORMS.includes(name)) return [`'${name}' begins a form: (${name} ...)`];
   if (OPERATOR.test(name)) return [`operators stand between their operands: (a ${name} b)`];
   if (Object.hasOwn(ELSEWHERE, name)) return [didYouMean(ELSEWHERE[name])];
-  return suggest(name, [...names, ...FORMS]);
+  const all = [...names, ...FORMS];
+  const [, object, member] = /^([^.]+)\.([^.]+)$/.exec(name) ?? [];
+  if (object !== undefined && all.includes(object)) return [`a member is ${object}/${member}, a method is called with (${object} .${member})`];
+  return suggest(name, all);
 }

@@ -124,7 +124,11 @@ describe("options that watch a run", () => {
     expect(r.err).toMatch(/^ +1 .* {2}<module> \(prof.gene\)$/m);
   });
   it("--profile counts what left by tail calls and exceptions, and says so for compiled files", () => {
-    const r = run(["run", "--profile", file("tail.gene", '(fn down [n] (if (n > 0) (down (n - 1)) else (throw "end")))\n(try (down 5) catch * (println "caught"))')]);
+    const r = run([
+      "run",
+      "--profile",
+      file("tail.gene", '(fn down [n] (if (n > 0) (down (n - 1)) else (throw "end")))\n(try (down 5) catch * (println "caught"))'),
+    ]);
     expect(r.err).toMatch(/^ +6 .* {2}down /m);
     run(["compile", "tail.gene"]);
     expect(run(["run", "--profile", "build/tail.gir"])).toEqual(error("build/tail.gir is compiled already: --profile needs the source"));
@@ -146,8 +150,7 @@ describe("options that watch a run", () => {
   });
   it("every option of the help is one of the reference", () => {
     const reference = readFileSync(fileURLToPath(new URL("../../docs/language/18-cli.md", import.meta.url)), "utf8");
-    for (const command of COMMANDS)
-      for (const option of command.options) expect(reference, `${command.name} ${option.names[0]}`).toContain(option.names[0]);
+    for (const command of COMMANDS) for (const option of command.options) expect(reference, `${command.name} ${option.names[0]}`).toContain(option.names[0]);
   });
 });
 

@@ -31,10 +31,18 @@ describe.skipIf(!hasTerminals)("the REPL in a terminal", () => {
     expect(await t.enter("(1 + nope)")).toContain("nope is not defined");
   });
 
+  it("functions, classes and instances show what they are", async () => {
+    const t = await open();
+    expect(await t.enter("(class Dog (ctor [n] (/n = n)) (method bark [] 1))")).toBe("class Dog < Object\n");
+    expect(await t.enter('(new Dog "Rex")')).toBe('<Dog ^n "Rex">\n');
+    expect(await t.enter("(fn f [a b... ^c] 1)")).toBe("(fn f [a b... ^c])\n");
+    expect(await t.enter(":doc Dog")).toContain("class Dog < Object\n  methods: bark");
+  });
+
   it("an entry of several lines", async () => {
     const t = await open();
     await t.enter("(fn twice [x]", "....> ");
-    expect(await t.enter("(x * 2))")).toBe("Function\n");
+    expect(await t.enter("(x * 2))")).toBe("(fn twice [x])\n");
     expect(await t.enter("(twice 21)")).toBe("42\n");
     // pasted lines are entered one after the other
     t.type("\x1b[200~(twice\r4)\r\x1b[201~");

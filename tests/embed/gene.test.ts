@@ -156,7 +156,9 @@ describe("limits", () => {
     expect(gene.eval("closed")).toBe(true);
     // the next run has no such limit, or its own
     expect(gene.eval("(down 100000)")).toBe(100_000);
-    expect(() => gene.eval("(down 100000)", { limits })).toThrow(expect.objectContaining({ geneStack: expect.arrayContaining([expect.stringMatching(/^down /)]) }));
+    expect(() => gene.eval("(down 100000)", { limits })).toThrow(
+      expect.objectContaining({ geneStack: expect.arrayContaining([expect.stringMatching(/^down /)]) }),
+    );
   });
   it("an AbortSignal stops computing and waiting", async () => {
     const { gene } = make();

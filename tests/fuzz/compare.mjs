@@ -46,7 +46,7 @@ export async function runIn(engine, mode, text) {
 /** What the oracle says, or null if it cannot judge; `endless` if it gives up. */
 export function oracleSays(text) {
   try {
-    return openOracle().evaluate(text);
+    return openOracle(200_000).evaluate(text);
   } catch (e) {
     if (e instanceof Budget) return "endless";
     // a program that recurses deeply is one that the oracle cannot walk
@@ -68,6 +68,8 @@ export async function compare(engine, text, modes = MODES, started = () => {}) {
   for (const mode of modes) {
     started(mode.name);
     const { notes, ...outcome } = await runIn(engine, mode, text);
+    // what does not compile is no program: the minimiser makes such texts
+    if (outcome.stage !== "value" && outcome.stage !== "runtime") return { judged: false, difference: null };
     const got = JSON.stringify(outcome);
     if (oracle !== null && got !== canonical(oracle)) return { judged: true, difference: { where: `oracle | ${mode.name}`, expected: canonical(oracle), got } };
     if (first === null) first = { got, notes, mode };

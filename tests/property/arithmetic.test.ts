@@ -5,7 +5,11 @@ import { Machine, MODES } from "../support/machine.ts";
 
 const MIN = -(2n ** 63n);
 const MAX = 2n ** 63n - 1n;
-const int = fc.oneof(fc.bigInt(-10n, 10n), fc.constantFrom(MIN, MAX, 2n ** 53n, 2n ** 53n - 1n, -(2n ** 53n), 2n ** 31n, -(2n ** 31n), 2n ** 32n), fc.bigInt(MIN, MAX));
+const int = fc.oneof(
+  fc.bigInt(-10n, 10n),
+  fc.constantFrom(MIN, MAX, 2n ** 53n, 2n ** 53n - 1n, -(2n ** 53n), 2n ** 31n, -(2n ** 31n), 2n ** 32n),
+  fc.bigInt(MIN, MAX),
+);
 
 type Expression = { text: string; value: (variables: readonly bigint[]) => bigint };
 
@@ -32,19 +36,20 @@ const expression = fc.letrec<{ e: Expression }>((tie) => ({
     fc.nat(2).map((i): Expression => ({ text: "abc"[i]!, value: (vs) => vs[i]! })),
     int.map((n): Expression => ({ text: String(n), value: () => n })),
     fc.tuple(fc.constantFrom<(keyof typeof NAMES)[]>("+", "-", "*"), tie("e"), tie("e")).map(([op, l, r]) => binary(op, l, r)),
-    fc.tuple(tie("e"), int.filter((n) => n !== 0n)).map(([l, n]): Expression => ({ text: `(${l.text} % ${n})`, value: (vs) => l.value(vs) % n })),
     fc
-      .tuple(fc.constantFrom("<", "<=", "==", ">"), tie("e"), tie("e"), tie("e"))
-      .map(
-        ([op, l, r, e]): Expression => ({
-          text: `(if (${l.text} ${op} ${r.text}) ${l.text} else ${e.text})`,
-          value: (vs) => {
-            const a = l.value(vs);
-            const b = r.value(vs);
-            return (op === "<" ? a < b : op === "<=" ? a <= b : op === "==" ? a === b : a > b) ? l.value(vs) : e.value(vs);
-          },
-        }),
-      ),
+      .tuple(
+        tie("e"),
+        int.filter((n) => n !== 0n),
+      )
+      .map(([l, n]): Expression => ({ text: `(${l.text} % ${n})`, value: (vs) => l.value(vs) % n })),
+    fc.tuple(fc.constantFrom("<", "<=", "==", ">"), tie("e"), tie("e"), tie("e")).map(([op, l, r, e]): Expression => ({
+      text: `(if (${l.text} ${op} ${r.text}) ${l.text} else ${e.text})`,
+      value: (vs) => {
+        const a = l.value(vs);
+        const b = r.value(vs);
+        return (op === "<" ? a < b : op === "<=" ? a <= b : op === "==" ? a === b : a > b) ? l.value(vs) : e.value(vs);
+      },
+    })),
   ),
 })).e;
 

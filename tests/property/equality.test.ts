@@ -9,7 +9,25 @@ import { literal } from "../../src/values/print.ts";
 import { char, complexSym, Float, GeneNode, HashMap, sym, type Value } from "../../src/values/types.ts";
 
 // few different leaves: so equal values, and values that differ in one place, are frequent
-const leaf = fc.constantFrom<Value>(null, undefined, true, false, 0, 1, -1, new Float(0), new Float(-0), new Float(1), 2n ** 60n, "", "a", "1", char(97), sym("a"), complexSym(["a", "b"]));
+const leaf = fc.constantFrom<Value>(
+  null,
+  undefined,
+  true,
+  false,
+  0,
+  1,
+  -1,
+  new Float(0),
+  new Float(-0),
+  new Float(1),
+  2n ** 60n,
+  "",
+  "a",
+  "1",
+  char(97),
+  sym("a"),
+  complexSym(["a", "b"]),
+);
 const key = fc.constantFrom("a", "b", "c");
 const { value } = fc.letrec<{ value: Value }>((tie) => ({
   value: fc.oneof(

@@ -12,7 +12,12 @@ function watched(files: Record<string, string>): { machine: Machine; read: () =>
   return { machine, read: () => names.splice(0) };
 }
 
-const TREE = { "/t/title.gene": '"log"', "/t/rows/_genearray.gene": '["v000000000001" "v000000000002"]', "/t/rows/v000000000001.gene": "1", "/t/rows/v000000000002.gene": "{^n 2}" };
+const TREE = {
+  "/t/title.gene": '"log"',
+  "/t/rows/_genearray.gene": '["v000000000001" "v000000000002"]',
+  "/t/rows/v000000000001.gene": "1",
+  "/t/rows/v000000000002.gene": "{^n 2}",
+};
 
 test("without ^lazy everything is read at once", async () => {
   const { machine, read } = watched(TREE);
@@ -32,7 +37,7 @@ test("children of the root and of named nodes are read at their first use", asyn
   expect(read()).toEqual([]);
   expect(await machine.run("t")).toBe('{^rows [1 {^n 2}] ^title "log"}');
   expect(read().toSorted()).toEqual(["rows/v000000000001.gene", "title.gene"]);
-  expect(await machine.run("[t (t == {^title \"log\" ^rows [1 {^n 2}]})]")).toBe('[{^rows [1 {^n 2}] ^title "log"} true]');
+  expect(await machine.run('[t (t == {^title "log" ^rows [1 {^n 2}]})]')).toBe('[{^rows [1 {^n 2}] ^title "log"} true]');
   expect(read()).toEqual([]);
 });
 

@@ -78,9 +78,18 @@ const SAME: [string, string][] = [
        (fn [] ("x" ++ 1)) (fn [] ([1] .map typeof)) (fn [] (len))])`,
     `["Array.set requires index and value" "Array.push requires a value" 1 void "Map.get requires a key" "Map.get key must be a string or symbol" "Cannot push to sealed array" "Cannot set item on sealed map" "Cannot set item on sealed hash map" "HashMap.set requires key and value" "String.replace requires target and replacement" "max requires at least 2 arguments" "max requires numeric arguments" "++ expects String arguments" ["Int"] "len requires 1 argument"]`,
   ],
-  [`[(max 1 2.5 2) (min 3 1 1.0) (max 9223372036854775807 1 9007199254740993) (min 1 -9223372036854775807) (max 1.0 1) (abs -3)]`, `[2.5 1 9223372036854775807 -9223372036854775807 1.0 3]`],
-  [`(fn go [it] (var out []) (while (it .has_next) (out .push (it .next))) (out .push (it .next)) out) [(go ([1 2] .iter)) (go ({^a 1} .iter)) (go ((1 .. 3) .iter))]`, `[[1 2 not_found] [1 not_found] [1 2 3 not_found]]`],
-  [`[({^a 1 ^b 2} .map (fn [k v] (v + 1))) ({^a 1 ^b 2} .filter (fn [k v] (v == 2))) ({^a 1} .each (fn [k v] k)) ({^a 1 ^b 2} .reduce 0 (fn [s k v] (s + v)))]`, `[{^a 2 ^b 3} {^b 2} {^a 1} 3]`],
+  [
+    `[(max 1 2.5 2) (min 3 1 1.0) (max 9223372036854775807 1 9007199254740993) (min 1 -9223372036854775807) (max 1.0 1) (abs -3)]`,
+    `[2.5 1 9223372036854775807 -9223372036854775807 1.0 3]`,
+  ],
+  [
+    `(fn go [it] (var out []) (while (it .has_next) (out .push (it .next))) (out .push (it .next)) out) [(go ([1 2] .iter)) (go ({^a 1} .iter)) (go ((1 .. 3) .iter))]`,
+    `[[1 2 not_found] [1 not_found] [1 2 3 not_found]]`,
+  ],
+  [
+    `[({^a 1 ^b 2} .map (fn [k v] (v + 1))) ({^a 1 ^b 2} .filter (fn [k v] (v == 2))) ({^a 1} .each (fn [k v] k)) ({^a 1 ^b 2} .reduce 0 (fn [s k v] (s + v)))]`,
+    `[{^a 2 ^b 3} {^b 2} {^a 1} 3]`,
+  ],
 ];
 
 describe.each(["interp", "compiled"] as const)("%s", (tier) => {

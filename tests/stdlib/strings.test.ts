@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as paths from "../../src/stdlib/paths.ts";
 import { findAll, replaceRegex, splitRegex } from "../../src/stdlib/regex.ts";
-import { charCount, charSlice, compareText, indexOfUnit, unitAt } from "../../src/stdlib/strings.ts";
+import { charCount, charSlice, compareText, concatenate, indexOfUnit, unitAt } from "../../src/stdlib/strings.ts";
 import { makeRegex } from "../../src/values/regex.ts";
 
 const re = (pattern: string, replacement: string | null = null) => makeRegex(pattern, "", replacement);
@@ -18,6 +18,21 @@ describe("positions count characters", () => {
         const to = Math.max(from, Math.min(b, chars.length));
         expect(charSlice(s, from, to)).toBe(chars.slice(from, to).join(""));
         expect(indexOfUnit(s, unitAt(s, from))).toBe(from);
+      }),
+    );
+  });
+
+  test("lengths of strings that are put together piece by piece", () => {
+    const piece = fc.constantFrom("a", "é", "語", "😀", "x".repeat(700), "语".repeat(400), "\ud83d");
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(1), fc.boolean(), piece, fc.boolean()), { maxLength: 40 }), (steps) => {
+        // two strings at a time, pieces behind and before them
+        const texts = ["", ""];
+        for (const [which, before, part, ask] of steps) {
+          texts[which] = before ? concatenate(part, texts[which]!) : concatenate(texts[which]!, part);
+          if (ask) expect(charCount(texts[which])).toBe([...texts[which]].length);
+        }
+        for (const text of texts) expect(charCount(text)).toBe([...text].length);
       }),
     );
   });

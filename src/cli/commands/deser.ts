@@ -19,8 +19,10 @@ export const deser: Command = async (cx) => {
   const code = optionText(cx, "eval");
   const texts: { name: string; text: string }[] = [];
   if (code !== undefined) texts.push({ name: "<eval>", text: code });
-  else if (cx.operands.length === 0) texts.push({ name: "<stdin>", text: await input(cx, "No input provided. Use -e for text, provide a file, or pipe input.") });
-  for (const file of cx.operands) texts.push(file === "-" ? { name: "<stdin>", text: await input(cx, "Empty input from stdin.") } : { name: file, text: readFile(cx, file) });
+  else if (cx.operands.length === 0)
+    texts.push({ name: "<stdin>", text: await input(cx, "No input provided. Use -e for text, provide a file, or pipe input.") });
+  for (const file of cx.operands)
+    texts.push(file === "-" ? { name: "<stdin>", text: await input(cx, "Empty input from stdin.") } : { name: file, text: readFile(cx, file) });
   const realm = openRealm(cx, readSettings(cx));
   const project = optionText(cx, "project");
   for (const { name, text } of texts) {

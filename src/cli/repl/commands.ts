@@ -7,6 +7,7 @@ import { kindOf } from "../../values/kind.ts";
 import { BoundMethod, Fn, GClass, NativeFn } from "../../values/runtime-types.ts";
 import type { Value } from "../../values/types.ts";
 import { find } from "../../vm/names.ts";
+import { inspect } from "./inspect.ts";
 import { FAILED, type Repl } from "./loop.ts";
 
 interface ReplCommand {
@@ -94,13 +95,10 @@ function evaluate(repl: Repl, text: string): Promise<Value> {
 function describe(name: string, value: Value): string {
   if (value instanceof BoundMethod) return describe(name, value.method);
   if (value instanceof NativeFn) return `(${value.name} ${value.params})`.replace(/ \)$/, ")") + (value.doc === "" ? "" : `\n  ${value.doc}`);
-  if (value instanceof Fn) {
-    const params = value.code.spec.params.map((p) => (p.kind === "rest" ? `${p.name}...` : p.kind === "pos" ? p.name : `^${p.name}`));
-    return `(fn ${value.code.name} [${params.join(" ")}])${value.intent === "" ? "" : `\n  ${value.intent}`}`;
-  }
+  if (value instanceof Fn) return `${inspect(value)}${value.intent === "" ? "" : `\n  ${value.intent}`}`;
   if (value instanceof GClass) {
     const own = Object.keys(value.mt).sort();
-    return `class ${value.name}${value.parent === null ? "" : ` < ${value.parent.name}`}${own.length === 0 ? "" : `\n  methods: ${own.join(" ")}`}`;
+    return `${inspect(value)}${own.length === 0 ? "" : `\n  methods: ${own.join(" ")}`}`;
   }
   return value === undefined ? `${name}: nothing of that name` : `${name}: ${kindOf(value)}`;
 }

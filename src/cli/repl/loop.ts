@@ -10,6 +10,7 @@ import { type ErrorFormat, type Paint, renderDiagnostic } from "../diagnostic.ts
 import { runCommand } from "./commands.ts";
 import type { ReplEngine, ReplTerminal } from "./engine.ts";
 import { highlight } from "./highlight.ts";
+import { inspect } from "./inspect.ts";
 
 const BANNER = "Gene REPL - Interactive Gene Language Shell\nType 'exit' or 'quit' to exit, 'help' for help\n\n";
 const HELP = [
@@ -102,7 +103,7 @@ export class Repl {
 
   /** Shows a result; nil and void show nothing. */
   showValue(value: Value): void {
-    if (value !== null && value !== undefined) this.show(literal(value));
+    if (value !== null && value !== undefined) this.show(this.terminal.interactive ? inspect(value) : literal(value));
   }
 
   /** Writes Gene text, in colours on a terminal. */

@@ -7,7 +7,17 @@ import { fail } from "../errors.ts";
 import { type Gen, NONE } from "../gen.ts";
 import { ConstNode, EmitNode, Node } from "../node.ts";
 import type { Scope } from "../scope.ts";
-import { closureNode, defineNode, definePath, emitClosure, type FunctionPlan, metadataNode, parseSignature, planFunction, splitTypeParams } from "./functions.ts";
+import {
+  closureNode,
+  defineNode,
+  definePath,
+  emitClosure,
+  type FunctionPlan,
+  metadataNode,
+  parseSignature,
+  planFunction,
+  splitTypeParams,
+} from "./functions.ts";
 import { selfNode } from "./paths.ts";
 import { annotatedName, makeTypeFor } from "./types.ts";
 
