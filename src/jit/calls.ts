@@ -231,13 +231,16 @@ export function make(e: Emitter, d: Decoded, dst: number, c: number, args: reado
   const n = args.length;
   const a = list(e, args);
   const x = e.r(c);
-  if (!(cls instanceof GClass)) return e.out(e.silent(d));
-  const owner = ctorOwner(cls);
-  const known = owner === null ? null : e.advice.callee(owner.ctor, n, kinds(e, args));
-  if (owner === null || known === null) return e.out(e.silent(d));
   place(e, d, 4 + n);
-  e.out(`if (${x} !== ${e.value(cls, "C")} || ${ctorTest(e, cls, owner)}) ${e.silent(d)}`);
-  e.out(`t = ${e.value(known, "J")}.call(${[`${x}.opening === null ? new ${x}.js() : ${x}.instance()`, e.depth(), ...all(owner.ctor as Fn, a)].join(", ")});`);
+  const general = `t = R.make(${x}, ${e.depth()}, [${a.join(", ")}]);`;
+  const owner = cls instanceof GClass ? ctorOwner(cls) : null;
+  const known = owner === null ? null : e.advice.callee(owner.ctor, n, kinds(e, args));
+  if (owner !== null && known !== null) {
+    const self = `${x}.opening === null ? new ${x}.js() : ${x}.instance()`;
+    e.out(`if (${x} === ${e.value(cls, "C")} && !(${ctorTest(e, cls as GClass, owner)}))`);
+    e.out(`  t = ${e.value(known, "J")}.call(${[self, e.depth(), ...all(owner.ctor as Fn, a)].join(", ")});`);
+    e.out(`else ${general}`);
+  } else e.out(general);
   finish(e, d, dst, 4 + n);
 }
 

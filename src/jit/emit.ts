@@ -9,7 +9,7 @@
 import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
 import { OPENERS } from "../gir/walk.ts";
-import type { Fn, GClass, NativeFn } from "../values/runtime-types.ts";
+import type { Fn, GClass, Namespace, NativeFn } from "../values/runtime-types.ts";
 import { Float, type Value } from "../values/types.ts";
 import type { Linked } from "../vm/link.ts";
 import { CALLS, type Facts, isUnboxed, Kind, Kinds, Shape } from "./flow.ts";
@@ -32,6 +32,8 @@ export interface Advice {
   readonly broken: number;
   /** the cell that a name means in the function, whose later changes the tier watches; null: not to be relied on */
   cell(name: string): { value: Value } | null;
+  /** the same for a member of a class or namespace */
+  member(container: GClass | Namespace, name: string): { value: Value } | null;
   /** compiled form of a function that is called with n arguments, if it can be had */
   callee(f: Value, n: number, kinds: readonly Kind[]): ((...args: any[]) => unknown) | null;
   /** positional form of a native for n arguments (with the receiver) */

@@ -24,4 +24,6 @@ export enum Left {
   Raise,
   /** the instruction that called is left to the interpreter */
   Here,
+  /** `value` was raised below a frame that handles it, which is on the heap already: nobody else may */
+  Handled,
 }

@@ -385,7 +385,7 @@ export function instruction(e: Emitter, d: Decoded): void {
     case Op.GetStrict:
       return getDyn(e, d, a, b, c);
     case Op.GetVia:
-      return getVia(e, d, a, b, v[3]!);
+      return getVia(e, d, a, b, c, v[3]!, v[4]!);
     case Op.SetDyn:
       return setDyn(e, d, a, e.r(b), e.kind(b) === Kind.Int, c);
     case Op.SetIndex:

@@ -1,5 +1,6 @@
 /** The text of reading and writing members, elements and fields. */
 import type { Decoded } from "../gir/walk.ts";
+import { GClass, Namespace } from "../values/runtime-types.ts";
 import type { Emitter } from "./emit.ts";
 import { Kind } from "./flow.ts";
 
@@ -17,6 +18,15 @@ function isInstance(e: Emitter, r: number, x: string): string {
 
 export function getMember(e: Emitter, d: Decoded, dst: number, o: number, k: number): void {
   const name = String(e.link.consts[k]);
+  const known = e.hints.get(o);
+  const cell = known instanceof GClass || known instanceof Namespace ? e.advice.member(known, name) : null;
+  if (cell !== null) {
+    const x = e.r(o);
+    e.out(`if (${x} !== ${e.value(known, "C")} || NAMES.broken !== ${e.advice.broken}) ${e.bail(d)}`);
+    e.set(dst, `${e.value(cell, "C")}.value`);
+    e.hints.set(dst, cell.value);
+    return;
+  }
   const x = e.r(o);
   const field = property(x, `_${name}`);
   const raw = property(x, `r_${name}`);
@@ -68,11 +78,14 @@ export function getDyn(e: Emitter, d: Decoded, dst: number, o: number, i: number
   e.out(`if (${isArray(x)} && ${inRange(e, x, i, y)}) ${to} = ${x}[${y}]; else if ((t = R.${helper}(${x}, ${y})) === S) ${leave} else ${to} = t;`);
 }
 
-/** A visible variable that holds an index into an array (17.3). */
-export function getVia(e: Emitter, d: Decoded, dst: number, o: number, i: number): void {
+/** A member whose name is that of a visible variable, which may hold an index into an array (17.3). @param rule see the instruction */
+export function getVia(e: Emitter, d: Decoded, dst: number, o: number, k: number, i: number, rule: number): void {
   const x = e.r(o);
   const y = e.r(i);
-  e.out(`if (${isArray(x)} && ${inRange(e, x, i, y)}) ${e.target(dst)} = ${x}[${y}]; else ${e.silent(d)}`);
+  const name = String(e.link.consts[k]);
+  const field = rule === 2 ? `else if (${isInstance(e, o, x)}${property(x, `r_${name}`)} !== true) ${e.reg(dst)} = ${property(x, `_${name}`)}; ` : "";
+  const leave = e.silent(d);
+  e.out(`if (${isArray(x)} && ${inRange(e, x, i, y)}) ${e.target(dst)} = ${x}[${y}]; ${field}else ${leave}`);
 }
 
 /** @param y text of the index @param int it is known to be an Int */

@@ -6,7 +6,7 @@ import { kindOf } from "../values/kind.ts";
 import { LazyValue } from "../values/lazy.ts";
 import { interpolate } from "../values/print.ts";
 import { ABSENT, ArrayIterator, CallRequest, Cell, Fn, GClass, Instance, MapIterator, Namespace, NativeFn, RangeIterator, type TypeValue, UNDEF } from "../values/runtime-types.ts";
-import { Bytes, Float, type Value } from "../values/types.ts";
+import { Bytes, Char, Float, type Value } from "../values/types.ts";
 import * as A from "../vm/arith.ts";
 import { complete, overflow, SWITCH } from "../vm/call.ts";
 import { spread } from "../vm/data.ts";
@@ -15,8 +15,8 @@ import { fromNative, isException, normalize, stamp, Stop } from "../vm/exception
 import { type Fiber, Status } from "../vm/fiber.ts";
 import { type AnyFrame, Frame } from "../vm/frame.ts";
 import { builtinIterator } from "../vm/iterate.ts";
-import { type Linked, linked } from "../vm/link.ts";
-import { getDyn, getMember, getStrict } from "../vm/members.ts";
+import { handlerAt, type Linked, linked } from "../vm/link.ts";
+import { classMember, getDyn, getMember, getStrict } from "../vm/members.ts";
 import type { Realm } from "../vm/realm.ts";
 import type { Scheduler } from "../vm/scheduler.ts";
 import { setDyn, setMember } from "../vm/set-member.ts";
@@ -112,7 +112,7 @@ export abstract class Runtime {
       this.kind = Left.Rerun;
       frame.pc = startOf(link, pc);
       if (this.counting) this.count(link, frame.pc, fn);
-    }
+    } else if (this.kind === Left.Raise && handlerAt(link, pc - 1) >= 0) this.kind = Left.Handled;
     return this.append(frame);
   }
 
@@ -165,6 +165,7 @@ export abstract class Runtime {
         deliver(realm, fiber, fiber.top, value);
         break;
       case Left.Raise:
+      case Left.Handled:
         raiseIn(realm, fiber, fiber.top, fromNative(realm, value));
         break;
       default:
@@ -323,9 +324,23 @@ export abstract class Runtime {
     }
     const m = this.realm.classOf(o).mt[name];
     if (!(m instanceof NativeFn) || !m.isMethod) return this.here();
+    const n = args.length;
+    const direct = m.directs[n + 1];
+    if (direct !== null && n === 0) return this.attempt(direct, m, d, [o]);
+    if (direct !== null && n === 1) return this.attempt(direct, m, d, [o, args[0]]);
     args.unshift(o);
-    const direct = m.directs[args.length];
     return direct === null || direct === undefined ? this.native(m, d, args) : this.attempt(direct, m, d, args);
+  }
+
+  /** `(new C args..)` of a class that the call site does not know. */
+  make(cls: Value, d: number, args: Value[]): Value {
+    if (!(cls instanceof GClass)) return this.here();
+    for (let c: GClass | null = cls; c !== null; c = c.parent) {
+      const { ctor } = c;
+      if (ctor !== null) return ctor instanceof Fn && ctor.code.isCtor && this.readyMethod(c, "", ctor, args) ? ctor.js!.call(cls.instance(), d, ...padded(ctor, args)) : this.here();
+      if (c.construct !== null) return this.here();
+    }
+    return args.length === 0 ? cls.instance() : this.here();
   }
 
   /** Can {@link send} carry the call out? */
@@ -371,6 +386,7 @@ export abstract class Runtime {
     }
     if (o instanceof Map) return o.get(name) as Value;
     if (o === null || o === undefined) return o;
+    if (o instanceof GClass) return this.attemptTo(() => classMember(o, name));
     return o instanceof Instance ? getMember(this.realm, o, name) : S;
   }
 
@@ -455,6 +471,7 @@ export abstract class Runtime {
 
   equal(a: Value, b: Value): Value {
     if (typeof a !== "object" || a === null) return a === b;
+    if (a instanceof Char) return a === b;
     return needsCall(a, b) ? S : equal(a, b);
   }
 

@@ -17,6 +17,7 @@ import {
   Instance,
   MapIterator,
   methodTables,
+  Namespace,
   NativeFn,
   RangeIterator,
   structure,
@@ -263,6 +264,16 @@ export class Tier extends Runtime implements TierHook {
         if (cell === null || cell.value instanceof LazyValue) return null;
         structure.relied.add(name);
         return cell;
+      },
+      member: (container, name) => {
+        for (let c: GClass | Namespace | null = container; c !== null; c = c instanceof Namespace ? null : c.parent) {
+          const cell = (c instanceof Namespace ? c : c.members).members.get(name);
+          if (cell === undefined || cell.value === UNDEF) continue;
+          if (cell.value instanceof LazyValue) return null;
+          structure.relied.add(name);
+          return cell;
+        }
+        return null;
       },
       callee: (f, n, kinds) => this.callee(f, n, kinds, link, fn, loop),
       direct: (f, n) => (f instanceof NativeFn ? (f.directs[n] ?? null) : null) as DirectImpl | null,
