@@ -1,6 +1,7 @@
 /**
  * The benchmarks. `size` goes to both programs (bench/harness.*); `warmUp`, `measured`: at most so many runs of each kind in a process (40 unless given).
- * `wholeProcess`: the time of the process counts. `memory`: the most memory that it had is reported, too.
+ * `wholeProcess`: the time of the process counts. `memory`: the most memory that it had is reported, too. `env`: for the program in Gene alone.
+ * `program`: the files' name, when it is not `name`.
  */
 
 /** The programs of "Are We Fast Yet?" (Marr, Daloze, Mössenböck 2016), with the suite's sizes. */
@@ -21,10 +22,15 @@ const AWFY = [
   { name: "mandelbrot", title: "Mandelbrot", size: 500 },
 ];
 
+/** What being able to stop anywhere costs: code is compiled without that. */
+const UNPOLLED = { env: { GENE_UNPOLLED: "1" } };
+
 /** Single features. `against`: what the JavaScript counterpart does where the title does not say it all. */
 const KERNELS = [
   { name: "fib", title: "fib(30)", size: 30 },
   { name: "loop", title: "integer loop, 10 million rounds", size: 10_000_000 },
+  { name: "fib_unpolled", title: "fib(30) without polls and checks of depth", size: 30, ...UNPOLLED, program: "fib" },
+  { name: "loop_unpolled", title: "integer loop without polls", size: 10_000_000, ...UNPOLLED, program: "loop" },
   { name: "mandelbrot", title: "Mandelbrot 200 x 200, floats", size: 200 },
   { name: "methods", title: "5 million method calls, two classes", size: 2_500_000 },
   { name: "closures", title: "1 million closures, each called twice", size: 1_000_000 },
@@ -58,5 +64,6 @@ const KERNELS = [
 export const LIST = [...AWFY.map((b) => entry(b, "awfy", "awfy")), ...KERNELS.map((b) => entry(b, "kernels", "programs"))];
 
 function entry(b, group, folder) {
-  return { warmUp: 40, measured: 40, ...b, group, gene: b.gene ?? `${folder}/${b.name}.gene`, js: b.js ?? `${folder}/${b.name}.mjs` };
+  const program = b.program ?? b.name;
+  return { warmUp: 40, measured: 40, ...b, group, gene: b.gene ?? `${folder}/${program}.gene`, js: b.js ?? `${folder}/${program}.mjs` };
 }

@@ -19,7 +19,8 @@ export function choose(group, filter) {
  * A program in Gene: `gene` is the path of the command.
  * @param plan {seconds, warmUp?, measured?} the last two replace the benchmark's own
  */
-export function runGene(gene, b, plan, env = process.env) {
+export function runGene(gene, b, plan, environment = process.env) {
+  const env = { ...environment, ...b.env };
   return b.wholeProcess ? run(b, [gene, ...b.gene], env) : run(b, [gene, "run", folder + b.gene, ...words(b, plan)], env);
 }
 

@@ -32,7 +32,13 @@ export class Comparer {
       const timer = setTimeout(() => done(null), this.patience);
       worker.removeAllListeners();
       worker.on("message", (m) => (typeof m === "string" ? (at = m) : (clearTimeout(timer), done(m))));
-      worker.on("error", (e) => (clearTimeout(timer), done({ judged: true, lost: true, difference: { where: `crash of ${at}`, expected: "an end", got: String(e?.stack ?? e) } })));
+      worker.on(
+        "error",
+        (e) => (
+          clearTimeout(timer),
+          done({ judged: true, lost: true, difference: { where: `crash of ${at}`, expected: "an end", got: String(e?.stack ?? e) } })
+        ),
+      );
       worker.postMessage(text);
     });
     if (answer !== null && answer.lost !== true) return answer;
@@ -95,14 +101,19 @@ async function main() {
       seen.set(kind, (seen.get(kind) ?? 0) + 1);
       let small = text;
       // one that does not end takes too long to try often
-      if (!where.startsWith("endless") && seen.get(kind) <= 3) small = await minimise(text, async (t) => (await comparer.compare(t)).difference?.where === where);
+      if (!where.startsWith("endless") && seen.get(kind) <= 3)
+        small = await minimise(text, async (t) => (await comparer.compare(t)).difference?.where === where);
       const d = small === text ? { expected, got } : (await comparer.compare(small)).difference;
-      console.log(`--- seed ${seed}: ${where}\n${seen.get(kind) <= 3 ? `${small}\nexpected ${d?.expected.slice(0, 700)}\n     got ${d?.got.slice(0, 700)}` : "(program omitted)"}\n`);
+      console.log(
+        `--- seed ${seed}: ${where}\n${seen.get(kind) <= 3 ? `${small}\nexpected ${d?.expected.slice(0, 700)}\n     got ${d?.got.slice(0, 700)}` : "(program omitted)"}\n`,
+      );
       return [...seen.values()].reduce((a, b) => a + b, 0) >= Number(values.stop);
     },
   });
   await comparer.close();
-  console.log(`${result.programs} programs in ${modes.length} modes (${result.judged} judged by the oracle, ${result.endless} too long), ${result.differences} differences, ${((Date.now() - started) / 1000).toFixed(0)} s`);
+  console.log(
+    `${result.programs} programs in ${modes.length} modes (${result.judged} judged by the oracle, ${result.endless} too long), ${result.differences} differences, ${((Date.now() - started) / 1000).toFixed(0)} s`,
+  );
   for (const [kind, n] of seen) console.log(`  ${n} x ${kind}`);
   process.exitCode = result.differences > 0 ? 1 : 0;
 }

@@ -38,7 +38,14 @@ const MUTANTS = [
     to: "this.callee.register(g) >= 0",
     modes: INTERP,
   },
-  { name: "tail call in try", rule: "no tail call inside try: the handler must live", file: "compiler/forms/calls.ts", from: 'return g.tailCalls && g.unwind.every((u) => u.kind === "loop");', to: "return g.tailCalls;", modes: INTERP },
+  {
+    name: "tail call in try",
+    rule: "no tail call inside try: the handler must live",
+    file: "compiler/forms/calls.ts",
+    from: 'return g.tailCalls && g.unwind.every((u) => u.kind === "loop");',
+    to: "return g.tailCalls;",
+    modes: INTERP,
+  },
   {
     name: "break skips finally",
     rule: "every exit runs the finally in between",
@@ -71,41 +78,275 @@ const MUTANTS = [
     to: 'else if (u.kind === "finally-body") continue;',
     modes: INTERP,
   },
-  { name: "straight into variable", rule: "no expression of several instructions is compiled straight into a variable", file: "compiler/forms/variables.ts", from: "v.type === null && this.value.isAtomic()", to: "v.type === null", modes: INTERP },
-  { name: "no cell", rule: "a variable that is captured and assigned lives in a cell", file: "compiler/scope.ts", from: "(this.captured && this.assigned)", to: "(this.captured && this.assignedAt.length > 1)", modes: INTERP },
-  { name: "$ex not given back", rule: "an exit out of a catch gives $ex back", file: "compiler/gen.ts", from: 'if (u.kind === "ex") this.op(Op.SetEx, u.saved);', to: 'if (u.kind === "ex") continue;', modes: INTERP },
-  { name: "argument registers freed", rule: "a try keeps its completion registers while its finally runs", file: "compiler/forms/exceptions.ts", from: "const state = g.tmp();\n    const value = g.tmp();", to: "const value = g.tmp();\n    const state = value;", modes: INTERP },
-  { name: "fold to the right", rule: "operators associate to the left", file: "compiler/forms/operators.ts", from: "nodes.slice(1).reduce((a, b) => binary(name, a, b, offset), nodes[0]!)", to: "nodes.slice(0, -1).reduceRight((b, a) => binary(name, a, b, offset), nodes.at(-1)!)", modes: INTERP },
+  {
+    name: "straight into variable",
+    rule: "no expression of several instructions is compiled straight into a variable",
+    file: "compiler/forms/variables.ts",
+    from: "v.type === null && this.value.isAtomic()",
+    to: "v.type === null",
+    modes: INTERP,
+  },
+  {
+    name: "no cell",
+    rule: "a variable that is captured and assigned lives in a cell",
+    file: "compiler/scope.ts",
+    from: "(this.captured && this.assigned)",
+    to: "(this.captured && this.assignedAt.length > 1)",
+    modes: INTERP,
+  },
+  {
+    name: "$ex not given back",
+    rule: "an exit out of a catch gives $ex back",
+    file: "compiler/gen.ts",
+    from: 'if (u.kind === "ex") this.op(Op.SetEx, u.saved);',
+    to: 'if (u.kind === "ex") continue;',
+    modes: INTERP,
+  },
+  {
+    name: "argument registers freed",
+    rule: "a try keeps its completion registers while its finally runs",
+    file: "compiler/forms/exceptions.ts",
+    from: "const state = g.tmp();\n    const value = g.tmp();",
+    to: "const value = g.tmp();\n    const state = value;",
+    modes: INTERP,
+  },
+  {
+    name: "fold to the right",
+    rule: "operators associate to the left",
+    file: "compiler/forms/operators.ts",
+    from: "nodes.slice(1).reduce((a, b) => binary(name, a, b, offset), nodes[0]!)",
+    to: "nodes.slice(0, -1).reduceRight((b, a) => binary(name, a, b, offset), nodes.at(-1)!)",
+    modes: INTERP,
+  },
   // --- interpreter
-  { name: "handler of the next instruction", rule: "the handler is that of the instruction that raises", file: "vm/deliver.ts", from: "handlerAt(f.link, f.pc - 1)", to: "handlerAt(f.link, f.pc)", modes: INTERP },
-  { name: "outermost handler first", rule: "the innermost handler wins", file: "vm/link.ts", from: "for (let i = 0; i < h.length; i += 3) if (pc >= h[i] && pc < h[i + 1]) return h[i + 2];", to: "for (let i = h.length - 3; i >= 0; i -= 3) if (pc >= h[i] && pc < h[i + 1]) return h[i + 2];", modes: INTERP },
-  { name: "dst of a call", rule: "a frame notes where its result goes", file: "vm/interpreter.ts", from: "frame.dst = ops[pc + 1];\n                frame = new Frame(f, target, r, frame, size);", to: "frame = new Frame(f, target, r, frame, size);", modes: INTERP, nth: 1 },
-  { name: "for goes on behind the end", rule: "a frame in `for` goes on with the test of what it got", file: "vm/interpreter.ts", from: "frame.pc = pc + 4;\n            frame.dst = ops[pc + 1];\n            fiber.top = frame;\n            const v = it instanceof Generator", to: "frame.pc = pc + 7;\n            frame.dst = ops[pc + 1];\n            fiber.top = frame;\n            const v = it instanceof Generator", modes: INTERP },
-  { name: "one cell for all rounds", rule: "each iteration has variables of its own", file: "vm/interpreter.ts", from: "regs[ops[pc + 1]] = new Cell(regs[ops[pc + 2]]);", to: "{ const old = regs[ops[pc + 1]]; if (old instanceof Cell) old.value = regs[ops[pc + 2]]; else regs[ops[pc + 1]] = new Cell(regs[ops[pc + 2]]); }", modes: INTERP },
-  { name: "value of yield", rule: "the yield form has the value nil", file: "vm/generator.ts", from: 'if (g.state === "suspended") frame.regs[frame.dst] = null;', to: "", modes: INTERP },
-  { name: "failed generator", rule: "a generator whose body has thrown is done", file: "vm/deliver.ts", from: 'f.extra.gen.state = "done";', to: 'f.extra.gen.state = "suspended";', modes: INTERP },
-  { name: "running generator", rule: "a generator that runs cannot be asked", file: "vm/generator.ts", from: 'if (g.state === "running") throw raise("RuntimeException", "generator is already running");', to: 'if (g.state === "running") return NOT_FOUND;', modes: INTERP },
-  { name: "look-ahead is lost", rule: "has_next keeps the value", file: "vm/generator.ts", from: "g.peeked = v;\n    return true;", to: "return true;", modes: INTERP },
-  { name: "cancelled fiber goes on", rule: "cancellation raises where the fiber is suspended", file: "vm/scheduler.ts", from: "if (fiber.status === Status.Suspended) this.wake(fiber, Resume.Throw, exception);\n      else if", to: "if (fiber.status === Status.Suspended) this.wake(fiber, Resume.Value, null);\n      else if", modes: INTERP },
-  { name: "cancelled while ready", rule: "cancellation reaches a fiber that is ready", file: "vm/scheduler.ts", from: "else if (fiber.status === Status.Ready) this.raiseIn(fiber, exception);", to: "", modes: INTERP },
-  { name: "old wake-ups count", rule: "wake-ups carry a token", file: "vm/scheduler.ts", from: "return this.fiber.token === this.token && this.fiber.status === Status.Suspended;", to: "return this.fiber.status === Status.Suspended;", modes: INTERP },
-  { name: "waiters before callbacks", rule: "callbacks run before those who await are ready", file: "vm/future.ts", from: "if (callbacks !== null || scheduler.hasJobs) wakeLater(realm, f, waiters);\n  else wake(realm, f, waiters);", to: "wake(realm, f, waiters);", modes: INTERP },
-  { name: "-0 of a product", rule: "an Int is never -0", file: "vm/interpreter.ts", from: "regs[ops[pc + 1]] = t | 0;\n                pc += 4;", to: "regs[ops[pc + 1]] = t;\n                pc += 4;", nth: 1, modes: INTERP },
-  { name: "sums beyond 2^53", rule: "Ints are exact up to 64 bits", file: "vm/arith.ts", from: "const t = a + b;\n    return Number.isSafeInteger(t) ? t : exact", to: "const t = a + b;\n    return Math.abs(t) <= 2 ** 53 + 4 ? t : exact", modes: INTERP },
+  {
+    name: "handler of the next instruction",
+    rule: "the handler is that of the instruction that raises",
+    file: "vm/deliver.ts",
+    from: "handlerAt(f.link, f.pc - 1)",
+    to: "handlerAt(f.link, f.pc)",
+    modes: INTERP,
+  },
+  {
+    name: "outermost handler first",
+    rule: "the innermost handler wins",
+    file: "vm/link.ts",
+    from: "for (let i = 0; i < h.length; i += 3) if (pc >= h[i] && pc < h[i + 1]) return h[i + 2];",
+    to: "for (let i = h.length - 3; i >= 0; i -= 3) if (pc >= h[i] && pc < h[i + 1]) return h[i + 2];",
+    modes: INTERP,
+  },
+  {
+    name: "dst of a call",
+    rule: "a frame notes where its result goes",
+    file: "vm/interpreter.ts",
+    from: "frame.dst = ops[pc + 1];\n                frame = new Frame(f, target, r, frame, size);",
+    to: "frame = new Frame(f, target, r, frame, size);",
+    modes: INTERP,
+    nth: 1,
+  },
+  {
+    name: "for goes on behind the end",
+    rule: "a frame in `for` goes on with the test of what it got",
+    file: "vm/interpreter.ts",
+    from: "frame.pc = pc + 4;\n            frame.dst = ops[pc + 1];\n            fiber.top = frame;\n            const v = it instanceof Generator",
+    to: "frame.pc = pc + 7;\n            frame.dst = ops[pc + 1];\n            fiber.top = frame;\n            const v = it instanceof Generator",
+    modes: INTERP,
+  },
+  {
+    name: "one cell for all rounds",
+    rule: "each iteration has variables of its own",
+    file: "vm/interpreter.ts",
+    from: "regs[ops[pc + 1]] = new Cell(regs[ops[pc + 2]]);",
+    to: "{ const old = regs[ops[pc + 1]]; if (old instanceof Cell) old.value = regs[ops[pc + 2]]; else regs[ops[pc + 1]] = new Cell(regs[ops[pc + 2]]); }",
+    modes: INTERP,
+  },
+  {
+    name: "value of yield",
+    rule: "the yield form has the value nil",
+    file: "vm/generator.ts",
+    from: 'if (g.state === "suspended") frame.regs[frame.dst] = null;',
+    to: "",
+    modes: INTERP,
+  },
+  {
+    name: "failed generator",
+    rule: "a generator whose body has thrown is done",
+    file: "vm/deliver.ts",
+    from: 'f.extra.gen.state = "done";',
+    to: 'f.extra.gen.state = "suspended";',
+    modes: INTERP,
+  },
+  {
+    name: "running generator",
+    rule: "a generator that runs cannot be asked",
+    file: "vm/generator.ts",
+    from: 'if (g.state === "running") throw raise("RuntimeException", "generator is already running");',
+    to: 'if (g.state === "running") return NOT_FOUND;',
+    modes: INTERP,
+  },
+  {
+    name: "look-ahead is lost",
+    rule: "has_next keeps the value",
+    file: "vm/generator.ts",
+    from: "g.peeked = v;\n    return true;",
+    to: "return true;",
+    modes: INTERP,
+  },
+  {
+    name: "cancelled fiber goes on",
+    rule: "cancellation raises where the fiber is suspended",
+    file: "vm/scheduler.ts",
+    from: "if (fiber.status === Status.Suspended) this.wake(fiber, Resume.Throw, exception);\n      else if",
+    to: "if (fiber.status === Status.Suspended) this.wake(fiber, Resume.Value, null);\n      else if",
+    modes: INTERP,
+  },
+  {
+    name: "cancelled while ready",
+    rule: "cancellation reaches a fiber that is ready",
+    file: "vm/scheduler.ts",
+    from: "else if (fiber.status === Status.Ready) this.raiseIn(fiber, exception);",
+    to: "",
+    modes: INTERP,
+  },
+  {
+    name: "old wake-ups count",
+    rule: "wake-ups carry a token",
+    file: "vm/scheduler.ts",
+    from: "return this.fiber.token === this.token && this.fiber.status === Status.Suspended;",
+    to: "return this.fiber.status === Status.Suspended;",
+    modes: INTERP,
+  },
+  {
+    name: "waiters before callbacks",
+    rule: "callbacks run before those who await are ready",
+    file: "vm/future.ts",
+    from: "if (callbacks !== null || scheduler.hasJobs) wakeLater(realm, f, waiters);\n  else wake(realm, f, waiters);",
+    to: "wake(realm, f, waiters);",
+    modes: INTERP,
+  },
+  {
+    name: "-0 of a product",
+    rule: "an Int is never -0",
+    file: "vm/interpreter.ts",
+    from: "regs[ops[pc + 1]] = t | 0;\n                pc += 4;",
+    to: "regs[ops[pc + 1]] = t;\n                pc += 4;",
+    nth: 1,
+    modes: INTERP,
+  },
+  {
+    name: "sums beyond 2^53",
+    rule: "Ints are exact up to 64 bits",
+    file: "vm/arith.ts",
+    from: "const t = a + b;\n    return Number.isSafeInteger(t) ? t : exact",
+    to: "const t = a + b;\n    return Math.abs(t) <= 2 ** 53 + 4 ? t : exact",
+    modes: INTERP,
+  },
   // --- compiled code
-  { name: "sentinel not tested", rule: "a call that was not finished leaves", file: "jit/calls.ts", from: "e.out(`if (t === S) ${e.left(d, dst, length)}`);\n  e.set(dst, \"t\");", to: 'e.set(dst, "t");', modes: JIT },
-  { name: "call made again", rule: "a frame goes on behind the call that it waits for", file: "jit/emit.ts", from: "pc = ${this.x(d) + length}; dst = ${dst};", to: "pc = ${this.x(d)}; dst = ${dst};", modes: JIT },
-  { name: "last register lost", rule: "an exit saves the registers", file: "jit/emit.ts", from: '[${all.concat("U").join(", ")}]', to: '[${all.slice(0, -1).concat("U", "U").join(", ")}]', modes: JIT },
-  { name: "unboxed not saved", rule: "an exit boxes the floats that are read later", file: "jit/emit.ts", from: "if (r !== except && live[r] === 1 && isUnboxed(this.pre[r]!))", to: "if (r < -1)", modes: JIT },
-  { name: "no overflow check", rule: "sums that are no 32-bit integers take the slow path", file: "jit/instructions.ts", from: 'tests.push(`((t = ${x} ${op} ${y}${op === "*" ? " + 0" : ""}) | 0) === t`);', to: 'tests.push(`Number.isInteger(t = ${x} ${op} ${y}${op === "*" ? " + 0" : ""})`);', modes: JIT },
-  { name: "-0 of a compiled product", rule: "an Int is never -0", file: "jit/instructions.ts", from: '${op === "*" ? " + 0" : ""}) | 0) === t', to: ") | 0) === t", modes: JIT },
-  { name: "Int guard left out", rule: "what the code was made for is tested at its entry", file: "jit/emit.ts", from: "[Kind.Int]: 'typeof $ !== \"number\"',", to: "[Kind.Int]: 'false',", modes: JIT },
-  { name: "Float guard left out", rule: "what the code was made for is tested at its entry", file: "jit/emit.ts", from: '[Kind.Float]: "!($ instanceof Float)",', to: '[Kind.Float]: "false",', modes: JIT },
-  { name: "handler reads nothing", rule: "what a handler reads is live in its try", file: "jit/flow.ts", from: "if (this.tries[i]! >= 0) merge(", to: "if (this.tries[i]! < -9) merge(", modes: JIT },
-  { name: "callee not tested", rule: "a known callee is tested at each call", file: "jit/calls.ts", from: "e.out(`if (${x} === ${fn}) t = ${target}(", to: "e.out(`if (true) t = ${target}(", modes: JIT },
-  { name: "one beyond the array", rule: "an index is tested", file: "jit/places.ts", from: "${y} >= 0 && ${y} < ${x}.length", to: "${y} >= 0 && ${y} <= ${x}.length", modes: JIT },
-  { name: "loop forgets its place", rule: "a frame whose compiled loop is left notes where its result goes", file: "jit/runtime.ts", from: "frame.pc = pc;\n    frame.dst = dst;\n    return LANDED;", to: "frame.pc = pc;\n    return LANDED;", modes: JIT },
-  { name: "handler before landing", rule: "an exception is handled where the frames below lie on the heap", file: "jit/emit.ts", from: '${this.osr ? "" : "d !== 0 || "}R.kind', to: "R.kind", modes: JIT },
+  {
+    name: "sentinel not tested",
+    rule: "a call that was not finished leaves",
+    file: "jit/calls.ts",
+    from: 'e.out(`if (t === S) ${e.left(d, dst, length)}`);\n  e.set(dst, "t");',
+    to: 'e.set(dst, "t");',
+    modes: JIT,
+  },
+  {
+    name: "call made again",
+    rule: "a frame goes on behind the call that it waits for",
+    file: "jit/emit.ts",
+    from: "pc = ${this.x(d) + length}; dst = ${dst};",
+    to: "pc = ${this.x(d)}; dst = ${dst};",
+    modes: JIT,
+  },
+  {
+    name: "last register lost",
+    rule: "an exit saves the registers",
+    file: "jit/emit.ts",
+    from: '[${all.concat("U").join(", ")}]',
+    to: '[${all.slice(0, -1).concat("U", "U").join(", ")}]',
+    modes: JIT,
+  },
+  {
+    name: "unboxed not saved",
+    rule: "an exit boxes the floats that are read later",
+    file: "jit/emit.ts",
+    from: "if (r !== except && live[r] === 1 && isUnboxed(this.pre[r]!))",
+    to: "if (r < -1)",
+    modes: JIT,
+  },
+  {
+    name: "no overflow check",
+    rule: "sums that are no 32-bit integers take the slow path",
+    file: "jit/instructions.ts",
+    from: 'tests.push(`((t = ${x} ${op} ${y}${op === "*" ? " + 0" : ""}) | 0) === t`);',
+    to: 'tests.push(`Number.isInteger(t = ${x} ${op} ${y}${op === "*" ? " + 0" : ""})`);',
+    modes: JIT,
+  },
+  {
+    name: "-0 of a compiled product",
+    rule: "an Int is never -0",
+    file: "jit/instructions.ts",
+    from: '${op === "*" ? " + 0" : ""}) | 0) === t',
+    to: ") | 0) === t",
+    modes: JIT,
+  },
+  {
+    name: "Int guard left out",
+    rule: "what the code was made for is tested at its entry",
+    file: "jit/emit.ts",
+    from: "[Kind.Int]: 'typeof $ !== \"number\"',",
+    to: "[Kind.Int]: 'false',",
+    modes: JIT,
+  },
+  {
+    name: "Float guard left out",
+    rule: "what the code was made for is tested at its entry",
+    file: "jit/emit.ts",
+    from: '[Kind.Float]: "!($ instanceof Float)",',
+    to: '[Kind.Float]: "false",',
+    modes: JIT,
+  },
+  {
+    name: "handler reads nothing",
+    rule: "what a handler reads is live in its try",
+    file: "jit/flow.ts",
+    from: "if (this.tries[i]! >= 0) merge(",
+    to: "if (this.tries[i]! < -9) merge(",
+    modes: JIT,
+  },
+  {
+    name: "callee not tested",
+    rule: "a known callee is tested at each call",
+    file: "jit/calls.ts",
+    from: "e.out(`if (${x} === ${fn}) t = ${target}(",
+    to: "e.out(`if (true) t = ${target}(",
+    modes: JIT,
+  },
+  {
+    name: "one beyond the array",
+    rule: "an index is tested",
+    file: "jit/places.ts",
+    from: "${y} >= 0 && ${y} < ${x}.length",
+    to: "${y} >= 0 && ${y} <= ${x}.length",
+    nth: 1,
+    modes: JIT,
+  },
+  {
+    name: "loop forgets its place",
+    rule: "a frame whose compiled loop is left notes where its result goes",
+    file: "jit/runtime.ts",
+    from: "frame.pc = pc;\n    frame.dst = dst;\n    return LANDED;",
+    to: "frame.pc = pc;\n    return LANDED;",
+    modes: JIT,
+  },
+  {
+    name: "handler before landing",
+    rule: "an exception is handled where the frames below lie on the heap",
+    file: "jit/emit.ts",
+    from: '${this.osr ? "" : "d !== 0 || "}R.kind',
+    to: "R.kind",
+    modes: JIT,
+  },
 ];
 
 /** Bundles the machine with the change. @returns path of the bundle */
@@ -124,21 +365,25 @@ async function buildMutant(m, folder) {
     loader: { ".gene": "text" },
     define: { GENE_VERSION: '"0"' },
     logLevel: "error",
-    plugins: m.file === undefined ? [] : [
-      {
-        name: "mutant",
-        setup(b) {
-          b.onLoad({ filter: new RegExp(`/src/${m.file.replace(/[./]/g, "\\$&")}$`) }, ({ path }) => {
-            const parts = readFileSync(path, "utf8").split(m.from);
-            const places = parts.length - 1;
-            if (places !== (m.nth === undefined ? 1 : Math.max(places, m.nth))) throw new Error(`mutant "${m.name}": its text occurs ${places} times in ${m.file}`);
-            applied++;
-            const at = m.nth ?? 1;
-            return { contents: parts.slice(0, at).join(m.from) + m.to + parts.slice(at).join(m.from), loader: "ts" };
-          });
-        },
-      },
-    ],
+    plugins:
+      m.file === undefined
+        ? []
+        : [
+            {
+              name: "mutant",
+              setup(b) {
+                b.onLoad({ filter: new RegExp(`/src/${m.file.replace(/[./]/g, "\\$&")}$`) }, ({ path }) => {
+                  const parts = readFileSync(path, "utf8").split(m.from);
+                  const places = parts.length - 1;
+                  if (places !== (m.nth === undefined ? 1 : Math.max(places, m.nth)))
+                    throw new Error(`mutant "${m.name}": its text occurs ${places} times in ${m.file}`);
+                  applied++;
+                  const at = m.nth ?? 1;
+                  return { contents: parts.slice(0, at).join(m.from) + m.to + parts.slice(at).join(m.from), loader: "ts" };
+                });
+              },
+            },
+          ],
   });
   if (m.file !== undefined && applied !== 1) throw new Error(`mutant "${m.name}": ${m.file} is not part of the machine`);
   return outfile;
@@ -161,7 +406,12 @@ const missed = [];
 const broken = [];
 console.log("| mutant | rule | found after |\n| --- | --- | --- |");
 try {
-  for (const m of MUTANTS.slice(Math.max(0, MUTANTS.findIndex((x) => x.name === values.from))).filter((x) => x.name.includes(values.only))) {
+  for (const m of MUTANTS.slice(
+    Math.max(
+      0,
+      MUTANTS.findIndex((x) => x.name === values.from),
+    ),
+  ).filter((x) => x.name.includes(values.only))) {
     let bundle;
     try {
       bundle = await buildMutant(m, folder);
@@ -191,7 +441,8 @@ try {
     rmSync(bundle);
     if (difference === null) missed.push(m.name);
     console.log(`| ${m.name} | ${m.rule} | ${difference === null ? `**not found** in ${result.programs}` : result.programs} |`);
-    if (values.verbose && difference !== null) console.log(`    ${difference.where}: ${difference.expected.slice(0, 300)}\n    ${difference.got.slice(0, 300)}`);
+    if (values.verbose && difference !== null)
+      console.log(`    ${difference.where}: ${difference.expected.slice(0, 300)}\n    ${difference.got.slice(0, 300)}`);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

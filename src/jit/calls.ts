@@ -106,16 +106,16 @@ export function tailCall(e: Emitter, d: Decoded, f: number, args: readonly numbe
 }
 
 /**
- * Fast paths of the commonest natives of arrays, as text: a condition and what then gives the result in t. The receiver is known to be an array that may be changed.
+ * Fast paths of the commonest natives of arrays, as text: a condition and what then puts the result into a variable. The receiver is known to be an array that may be changed.
  * @param ints are the arguments known to be Ints?
  */
-const ARRAY: Record<string, (x: string, a: readonly string[], ints: readonly boolean[]) => [condition: string, text: string]> = {
+const ARRAY: Record<string, (x: string, a: readonly string[], ints: readonly boolean[], to: string) => [condition: string, text: string]> = {
   __proto__: null as never,
-  "size/0": (x) => ["true", `t = ${x}.length;`],
-  "length/0": (x) => ["true", `t = ${x}.length;`],
-  "get/1": (x, [i], [int]) => [within(x, i!, int!), `t = ${x}[${i}];`],
-  "set/2": (x, [i, v], [int]) => [within(x, i!, int!), `${x}[${i}] = ${v}; t = ${x};`],
-  "push/1": (x, [v]) => [`${x}.length < ${MAX_LENGTH}`, `t = ${x}.push(${v});`],
+  "size/0": (x, _a, _ints, to) => ["true", `${to} = ${x}.length;`],
+  "length/0": (x, _a, _ints, to) => ["true", `${to} = ${x}.length;`],
+  "get/1": (x, [i], [int], to) => [within(x, i!, int!), `${to} = ${x}[${i}];`],
+  "set/2": (x, [i, v], [int], to) => [within(x, i!, int!), `${x}[${i}] = ${v}; ${to} = ${x};`],
+  "push/1": (x, [v], _ints, to) => [`${x}.length < ${MAX_LENGTH}`, `${to} = ${x}.push(${v});`],
 };
 
 function within(x: string, i: string, int: boolean): string {
@@ -123,21 +123,25 @@ function within(x: string, i: string, int: boolean): string {
 }
 
 /** Call of a native method in its positional form, for receivers of the class that was seen; leaves U in t for others. */
-function nativeText(e: Emitter, seen: { cls: GClass; method: NativeFn }, name: string, o: number, args: readonly number[]): string | null {
+function nativeText(e: Emitter, seen: { cls: GClass; method: NativeFn }, o: number, args: readonly number[]): string | null {
   const positional = e.advice.direct(seen.method, args.length + 1);
   if (positional === null) return null;
   const x = e.r(o);
-  const a = list(e, args);
-  const general = direct(e, e.value(positional, "D"), [x, ...a]);
-  const quick = seen.cls.name === "Array" ? ARRAY[`${name}/${args.length}`] : undefined;
-  const test = `METHODS.patched === ${e.advice.patched} && ${ofClass(e, seen.cls, x)}`;
-  if (quick === undefined) return `t = U; if (${test}) { ${general} }`;
+  return `t = U; if (METHODS.patched === ${e.advice.patched} && ${ofClass(e, seen.cls, x)}) { ${direct(e, e.value(positional, "D"), [x, ...list(e, args)])} }`;
+}
+
+/** The fast path of a native, if it has one: a condition, and the text for a result that goes to the variable `to`. */
+function quickText(e: Emitter, cls: GClass, name: string, o: number, args: readonly number[], to: string): [condition: string, text: string] | null {
+  const quick = cls.name === "Array" ? ARRAY[`${name}/${args.length}`] : undefined;
+  if (quick === undefined) return null;
+  const x = e.r(o);
   const [condition, text] = quick(
     x,
-    a,
+    list(e, args),
     args.map((r) => e.kind(r) === Kind.Int),
+    to,
   );
-  return `t = U; if (${test}) { if (${condition}) { ${text} } else ${general} }`;
+  return [`METHODS.patched === ${e.advice.patched} && ${ofClass(e, cls, x)}${condition === "true" ? "" : ` && ${condition}`}`, text];
 }
 
 /** Method call whose result goes to t. @returns lines */
@@ -150,15 +154,21 @@ function sendText(e: Emitter, d: Decoded, o: number, name: string, args: readonl
   const found = `${e.isSelf(o) ? "" : `${x} !== null && ${x} !== undefined && `}${x}[${key}] !== undefined`;
   const own = `t = ${x}[${key}](${[e.depth(), ...a].join(", ")});`;
   const seen = e.isSelf(o) ? null : e.advice.nativeMethod(e.x(d));
-  const native = seen === null ? null : nativeText(e, seen, name, o, args);
+  const native = seen === null ? null : nativeText(e, seen, o, args);
   if (native === null) return [`if (${found}) ${own} else t = ${general};`];
   return [native, `else if (${found}) ${own}`, `if (t === U) t = ${general};`];
 }
 
 export function send(e: Emitter, d: Decoded, dst: number, o: number, name: string, args: readonly number[]): void {
   place(e, d, 5 + args.length);
-  for (const line of sendText(e, d, o, name, args)) e.out(line);
-  finish(e, d, dst, 5 + args.length);
+  const seen = e.isSelf(o) ? null : e.advice.nativeMethod(e.x(d));
+  const lines = sendText(e, d, o, name, args);
+  const leave = `if (t === S) ${e.left(d, dst, 5 + args.length)}`;
+  const to = e.target(dst);
+  const quick = seen === null ? null : quickText(e, seen.cls, name, o, args, to);
+  if (quick === null) return e.out(`${lines.join(" ")} ${leave} ${to} = t;`);
+  e.out(`if (${quick[0]}) { ${quick[1]} }`);
+  e.out(`else { ${lines.join(" ")} ${leave} ${to} = t; }`);
 }
 
 export function tailSend(e: Emitter, d: Decoded, o: number, name: string, args: readonly number[]): void {
@@ -175,8 +185,10 @@ export function tailSend(e: Emitter, d: Decoded, o: number, name: string, args: 
   if (e.isSelf(o)) return e.out(`if (R.sendable(${x}, ${JSON.stringify(name)}, ${n})) return R.send(${x}, ${JSON.stringify(name)}, ${e.depth()}, [${list(e, args).join(", ")}]); ${e.silent(d)}`);
   // natives are called like any other: they need no frame, and what they raise has its place here
   const seen = e.advice.nativeMethod(e.x(d));
-  const native = seen === null ? null : nativeText(e, seen, name, o, args);
+  const native = seen === null ? null : nativeText(e, seen, o, args);
   if (native !== null) {
+    const quick = quickText(e, seen!.cls, name, o, args, "t");
+    if (quick !== null) e.out(`if (${quick[0]}) { ${quick[1]} return t; }`);
     e.out(native);
     e.out(`if (t === S) ${e.left(d, 0, 1)} else if (t !== U) return t;`);
   }

@@ -27,6 +27,8 @@ export interface Advice {
   readonly speculate: boolean;
   /** suspensions are forced: every function polls at its entry */
   readonly forced: boolean;
+  /** neither polls nor checks of depth: a measurement of what they cost */
+  readonly unpolled: boolean;
   readonly typeCheck: boolean;
   /** number that structure.broken has now */
   readonly broken: number;
@@ -40,8 +42,9 @@ export interface Advice {
   direct(f: Value, n: number): ((...args: any[]) => unknown) | null;
   /** the class of a built-in kind whose native method the instruction called last, and the method; null: none, or not known */
   nativeMethod(pc: number): { cls: GClass; method: NativeFn } | null;
-  /** number that methodTables.patched has now */
+  /** numbers that methodTables.patched and .equals have now */
   readonly patched: number;
+  readonly equals: number;
   /** Compiles a method that is known by class and name, so that it can be called. */
   prepare(cls: GClass, name: string, n: number): void;
   /** is a field of that name kept as raw double by some class? @param self by the class of the method */
@@ -348,7 +351,7 @@ export class Emitter {
    */
   private checkCall(d: Decoded): void {
     const polled = this.pre.length - 1;
-    if (this.osr || this.advice.forced || this.pre[polled] === Kind.Bool) return;
+    if (this.osr || this.advice.forced || this.advice.unpolled || this.pre[polled] === Kind.Bool) return;
     const every = this.link.code.nregs + STACK_WORDS >= 32;
     this.out(`if (${every ? "" : "(d & 96) === 0 && "}R.enter(d)) ${this.silent(d)}`);
   }
@@ -389,7 +392,7 @@ export class Emitter {
       case Op.Loop:
         this.out(`B${d.pc}: for (;;) {`);
         this.indent++;
-        if (!dead) this.out(`if ((k = k - 1 | 0) < 0 && (k = R.poll()) < 0) ${this.silent(d)}`);
+        if (!dead && !this.advice.unpolled) this.out(`if ((k = k - 1 | 0) < 0 && (k = R.poll()) < 0) ${this.silent(d)}`);
         break;
       case Op.Try: {
         if (!dead) {

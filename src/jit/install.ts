@@ -2,7 +2,8 @@
  * Compiled methods lie on the prototypes of the classes' instances, by name and number of arguments: a call is `o.$add$1(..)`, which the engine's inline caches serve,
  * and which the engine itself undoes in running code when a method is redefined.
  */
-import { type GClass, methodTables, NativeFn } from "../values/runtime-types.ts";
+import { Fn, type GClass, methodTables, NativeFn } from "../values/runtime-types.ts";
+import { LIBRARY_PREFIX } from "../vm/trace.ts";
 
 /** Property keys of compiled methods, by method name. */
 const installed = new Map<string, Set<string>>();
@@ -49,9 +50,14 @@ function prototypeOf(cls: GClass): Record<string, unknown> {
 
 /** A method was defined or replaced. */
 function changed(cls: GClass, name: string, before: unknown): void {
-  if (before instanceof NativeFn) methodTables.patched++;
+  const method: unknown = cls.mt[name];
+  const ours = !(method instanceof Fn) || method.code.source?.name.startsWith(LIBRARY_PREFIX) === true;
+  if (before instanceof NativeFn && !ours) methodTables.patched++;
   const proto = prototypeOf(cls);
-  if (name === "==") proto["$eq"] = true;
+  if (name === "==") {
+    proto["$eq"] = true;
+    methodTables.equals++;
+  }
   const keys = installed.get(name);
   if (keys !== undefined) for (const key of keys) if (key in proto) proto[key] = undefined;
 }

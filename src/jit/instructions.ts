@@ -182,13 +182,13 @@ function equality(e: Emitter, a: number, b: number | null, immediate: number): {
   const x = e.r(a);
   const y = b === null ? String(immediate) : e.r(b);
   if (ka === Kind.Int || ka === Kind.Str || ka === Kind.Bool || ka === Kind.Nil) return { text: `${x} === ${y}`, deferred: false };
-  if (kb === Kind.Nil) return { text: `(${x} === null || (typeof ${x} === "object" && ${x}.$eq === true && (q = R.equal(${x}, null)) === true))`, deferred: true };
-  if (kb === Kind.Int || kb === Kind.Str || kb === Kind.Bool)
-    return { text: `(typeof ${x} !== "object" || ${x} === null || ${x}.$eq !== true ? ${x} === ${y} : (q = R.equal(${x}, ${y})) === true)`, deferred: true };
-  return {
-    text: `(typeof ${x} !== "object" || ${x} === null || (${x}.$i === 1 && ${x}.$eq === undefined) ? ${x} === ${y} : (q = R.equal(${x}, ${y})) === true)`,
-    deferred: true,
-  };
+  const slow = `(q = R.equal(${x}, ${y})) === true`;
+  if (kb !== Kind.Any && kb !== Kind.Float) {
+    // not the same value: equal only if the left one is of a class with a method `==`
+    const method = e.advice.equals === 0 ? "METHODS.equals !== 0" : `${x} !== null && ${x} !== undefined && ${x}.$eq === true`;
+    return { text: `(${x} === ${y} || (${method} && ${slow}))`, deferred: true };
+  }
+  return { text: `((${x} === ${y} && !(${x} instanceof Float)) || (typeof ${x} === "object" && ${x} !== null && (${x}.$i !== 1 || ${x}.$eq === true) && ${slow}))`, deferred: true };
 }
 
 /** Opens a conditional construct: `if (..) {`. */

@@ -169,7 +169,7 @@ export abstract class Runtime {
         raiseIn(realm, fiber, fiber.top, fromNative(realm, value));
         break;
       default:
-        if (fiber.top !== null && fiber.top.size > realm.maxStack) raiseIn(realm, fiber, fiber.top, fromNative(realm, overflow()));
+        if (fiber.top !== null && !realm.fits(fiber.top.size)) raiseIn(realm, fiber, fiber.top, fromNative(realm, overflow()));
     }
     if (!this.expired) return false;
     this.expired = false;

@@ -255,9 +255,11 @@ export class Tier extends Runtime implements TierHook {
       kinds: speculate ? this.learn(link, loop, values) : null,
       speculate,
       forced: this.every === 1,
+      unpolled: realm.options.unpolled === true,
       typeCheck: realm.typeCheck && realm.options.strictNil !== true,
       broken: structure.broken,
       patched: methodTables.patched,
+      equals: methodTables.equals,
       comments: this.onText !== null,
       cell: (name) => {
         const cell = find(fn.ns, name) ?? find(realm.global, name);

@@ -29,8 +29,10 @@ export const structure = {
 /** Counts changes of method tables: call sites that remember the method of a class compare it. */
 export const methodTables = {
   version: 0,
-  /** counts natively written methods that were replaced or overridden */
+  /** counts natively written methods that programs have replaced or overridden; compiled code relies on it, and V8 on its staying what it is */
   patched: 0,
+  /** counts methods `==` of programs' classes; likewise */
+  equals: 0,
   /** told of every definition (jit/install.ts) */
   changed: null as ((cls: GClass, name: string, before: Value) => void) | null,
 };

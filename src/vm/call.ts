@@ -67,7 +67,7 @@ export function pushFn(realm: Realm, fiber: Fiber, fn: Fn, args: readonly Value[
   if (link.direct && kw === null && args.length - base === link.nparams) for (let i = base; i < args.length; i++) regs[i] = args[i];
   else bind(fn.code.spec, args, base, kw, regs);
   const size = (caller === null ? 0 : caller.size) + link.words;
-  if (size > realm.maxStack) throw overflow();
+  if (size > realm.maxStack && !realm.fits(size)) throw overflow();
   const frame = new Frame(fn, link, regs, caller, size);
   if (scope !== null) (frame.extra = new FrameExtra()).scope = scope;
   fiber.top = frame;
@@ -160,7 +160,7 @@ export function complete(realm: Realm, fiber: Fiber, result: Value, caller: AnyF
         if (r instanceof CallRequest) {
           if (r.then !== null) {
             top = missingContinuation(r, top);
-            if (top.size > realm.maxStack) throw overflow();
+            if (top.size > realm.maxStack && !realm.fits(top.size)) throw overflow();
           }
           const f: Value = r.fn;
           if (f instanceof Fn) return pushFn(realm, fiber, f, r.args, r.kw, top, null);

@@ -26,7 +26,7 @@ export function resumeGenerator(realm: Realm, fiber: Fiber, g: Generator, caller
   if (g.state === "done") return NOT_FOUND;
   const frame = g.frame as Frame;
   const size = (caller === null ? 0 : caller.size) + frame.link.words;
-  if (size > realm.maxStack) throw overflow();
+  if (size > realm.maxStack && !realm.fits(size)) throw overflow();
   if (g.state === "suspended") frame.regs[frame.dst] = null;
   g.state = "running";
   frame.caller = caller;

@@ -75,7 +75,8 @@ export function train(realm: Realm): void {
 
 /** A turn of the fiber: until it has ended, is suspended, or has to give way. It is a function of its own so that V8 optimizes it at its entry, not in the middle. */
 function execute(realm: Realm, fiber: Fiber): void {
-  const { scheduler, maxStack, tier } = realm;
+  const { scheduler, tier } = realm;
+  let { maxStack } = realm;
   const every = realm.options.forceSuspend === true ? 0 : POLL_EVERY;
   // a forced suspension lets at least one step pass
   let budget = every;
@@ -244,7 +245,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                   }
                 }
                 const size = frame.size + target.words;
-                if (size > maxStack) throw overflow();
+                if (size > maxStack) maxStack = moreStack(realm, size);
                 const r = target.template.slice();
                 for (let i = 0; i < n; i++) r[i] = regs[ops[pc + 4 + i]];
                 frame.pc = pc + 4 + n;
@@ -305,7 +306,7 @@ function execute(realm: Realm, fiber: Fiber): void {
               if (target.direct && target.nparams === n && target.base === 0) {
                 const caller = frame.caller;
                 const size = frame.size - link.words + target.words;
-                if (size > maxStack) throw overflow();
+                if (size > maxStack) maxStack = moreStack(realm, size);
                 const r = target.template.slice();
                 for (let i = 0; i < n; i++) r[i] = regs[ops[pc + 3 + i]];
                 frame = new Frame(f, target, r, caller, size);
@@ -412,7 +413,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                   }
                 }
                 const size = frame.size + target.words;
-                if (size > maxStack) throw overflow();
+                if (size > maxStack) maxStack = moreStack(realm, size);
                 const r = target.template.slice();
                 r[0] = receiver;
                 for (let i = 0; i < n; i++) r[i + 1] = regs[ops[pc + 5 + i]];
@@ -493,7 +494,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                   const { target } = site;
                   const caller = frame.caller;
                   const size = frame.size - link.words + target.words;
-                  if (size > maxStack) throw overflow();
+                  if (size > maxStack) maxStack = moreStack(realm, size);
                   const r = target.template.slice();
                   r[0] = receiver;
                   for (let i = 0; i < n; i++) r[i + 1] = regs[ops[pc + 4 + i]];
@@ -1415,6 +1416,12 @@ function execute(realm: Realm, fiber: Fiber): void {
       pc = frame.pc;
     }
   }
+}
+
+/** The bound of the memory for calls, which the size is above, raised. @throws StackOverflow there is no more */
+function moreStack(realm: Realm, size: number): number {
+  if (!realm.fits(size)) throw overflow();
+  return realm.maxStack;
 }
 
 /** Finds what a Send calls on instances of a class, and remembers it; null: not an ordinary call of a Gene method. */

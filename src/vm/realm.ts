@@ -40,8 +40,8 @@ export interface RealmOptions {
   contracts?: boolean;
   /** every call and every iteration suspends and goes on: a test of the machine */
   forceSuspend?: boolean;
-  /** memory for calls of one fiber in bytes; default 1.5 GB */
-  stackBytes?: number;
+  /** memory for calls of one fiber in bytes; default 1.5 GB. A function is asked when a fiber first takes more than 32 MB. */
+  stackBytes?: number | (() => number);
   /** writes JavaScript errors out of natives to stderr */
   debug?: boolean;
   /** programs are compiled so that their functions report calls: see CompileOptions.profile */
@@ -51,10 +51,14 @@ export interface RealmOptions {
   tier?: "interp" | "auto" | "compiled";
   /** when "auto" compiles: a test of the machine. After how many calls, rounds of a loop, and, again, exits without a fast path */
   thresholds?: { readonly calls: number; readonly rounds: number; readonly bails: number };
+  /** compiled code neither polls nor checks the depth of calls, so that a benchmark can tell what that costs: such a program can neither be interrupted nor recurse deeply */
+  unpolled?: boolean;
 }
 
 /** Default bound of the memory for calls. */
 const STACK_BYTES = 1.5e9;
+/** Every host has as much. */
+const STACK_BYTES_ANYWHERE = 32e6;
 /** What an activation usually takes, in words: a frame and a few registers. */
 const USUAL_WORDS = 24;
 
@@ -89,8 +93,10 @@ export class Realm {
   /** compiles hot code to JavaScript; null: everything is interpreted */
   tier: TierHook | null = null;
   readonly typeCheck: boolean;
-  /** memory for calls of one fiber, in words */
+  /** memory for calls of one fiber, in words; see {@link fits} */
   maxStack!: number;
+  /** what tells how much memory for calls there is: it has not been asked yet */
+  private askStack: (() => number) | null = null;
   /** is that bound one of the host (see limitDepth), no property of the machine? */
   depthLimited = false;
   /** @internal the place where a fiber was started last, see vm/spawn.ts */
@@ -109,6 +115,7 @@ export class Realm {
     readonly options: RealmOptions,
   ) {
     this.typeCheck = options.typeCheck !== false;
+    if (typeof options.stackBytes === "function") this.askStack = options.stackBytes;
     this.limitDepth(null);
     this.gene = new Namespace("gene", this.global);
     this.scheduler = new Scheduler(this);
@@ -143,10 +150,30 @@ export class Realm {
    * @param activations of usual size; null: none but the bound of the memory
    */
   limitDepth(activations: number | null): void {
-    const memory = Math.floor((this.options.stackBytes ?? STACK_BYTES) / 8);
+    const { stackBytes } = this.options;
+    if (typeof stackBytes !== "function") this.boundStack(activations, stackBytes ?? STACK_BYTES);
+    else if (activations === null && this.askStack !== null) this.boundStack(null, STACK_BYTES_ANYWHERE);
+    else {
+      this.askStack = null;
+      this.boundStack(activations, stackBytes());
+    }
+  }
+
+  private boundStack(activations: number | null, bytes: number): void {
+    const memory = Math.floor(bytes / 8);
     const words = (activations ?? Infinity) * USUAL_WORDS;
     this.depthLimited = words < memory;
     this.maxStack = Math.min(words, memory);
+  }
+
+  /** Is there room for the calls of a fiber? The bound is raised if the host has more memory. @param size in words, above `maxStack` as a rule */
+  fits(size: number): boolean {
+    if (size > this.maxStack && this.askStack !== null) {
+      const bytes = this.askStack();
+      this.askStack = null;
+      this.boundStack(null, bytes);
+    }
+    return size <= this.maxStack;
   }
 
   /** An error of the host (a rejected promise, an error thrown by a host function) as an exception instance. */

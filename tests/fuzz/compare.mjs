@@ -74,11 +74,16 @@ export async function compare(engine, text, modes = MODES, started = () => {}) {
     if (oracle !== null && got !== canonical(oracle)) return { judged: true, difference: { where: `oracle | ${mode.name}`, expected: canonical(oracle), got } };
     if (first === null) first = { got, notes, mode };
     else if (got !== first.got) return { judged: true, difference: { where: `${first.mode.name} | ${mode.name}`, expected: first.got, got } };
-    else if (notes !== first.notes) return { judged: true, difference: { where: `traces of ${first.mode.name} | ${mode.name}`, expected: first.notes, got: notes } };
+    else if (notes !== first.notes)
+      return { judged: true, difference: { where: `traces of ${first.mode.name} | ${mode.name}`, expected: first.notes, got: notes } };
   }
   return { judged: oracle !== null, difference: null };
 }
 
 function canonical(o) {
-  return JSON.stringify(o.stage === "value" ? { stage: o.stage, literal: o.literal, stdout: o.stdout } : { stage: o.stage, class: o.class, message: o.message, code: o.code, stdout: o.stdout });
+  return JSON.stringify(
+    o.stage === "value"
+      ? { stage: o.stage, literal: o.literal, stdout: o.stdout }
+      : { stage: o.stage, class: o.class, message: o.message, code: o.code, stdout: o.stdout },
+  );
 }

@@ -4,6 +4,8 @@
  * values that change their kind when the code that handles them is compiled.
  */
 
+import { hotProgram } from "./hot.mjs";
+
 /** Numbers from 0 to 1, the same for the same seed. */
 export function random(seed) {
   let a = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) >>> 0;
@@ -57,7 +59,16 @@ const PRELUDE = `(var out [])
 (class Typed (field x Float) (field y) (ctor [a b] (/x = a) (/y = b)) (method len [] (/x * /x + /y * /y)) (method step [d] (/x += d) (/y = /y + /x) self))
 (class Fault < Exception (ctor [m k] (super .ctor m) (/k = k)))`;
 
-const BIG = ["9007199254740991", "9007199254740993", "4611686018427387904", "9223372036854775807", "-9223372036854775808", "2147483647", "-2147483648", "3037000500"];
+const BIG = [
+  "9007199254740991",
+  "9007199254740993",
+  "4611686018427387904",
+  "9223372036854775807",
+  "-9223372036854775808",
+  "2147483647",
+  "-2147483648",
+  "3037000500",
+];
 
 /** Makes one program. */
 class Maker {
@@ -218,7 +229,12 @@ class Maker {
 
   /** A way out of what is around. */
   exit(c, d) {
-    const choices = [`(throw ${this.value(c, 0)})`, `(return ${this.value(c, d - 1)})`, `(boom ${this.number(c, d - 1)})`, `(throw (new Fault "f" ${this.pick(c.ints)}))`];
+    const choices = [
+      `(throw ${this.value(c, 0)})`,
+      `(return ${this.value(c, d - 1)})`,
+      `(boom ${this.number(c, d - 1)})`,
+      `(throw (new Fault "f" ${this.pick(c.ints)}))`,
+    ];
     if (c.loops > 0) choices.push("(break)", `(break ${this.number(c, 0)})`, "(continue)", "(continue)", "(break)");
     if (c.named) choices.push("(break ^from top)", "(continue ^from top)");
     return this.pick(choices);
@@ -236,7 +252,7 @@ class Maker {
     const n = (k = d - 1) => this.number(c, k);
     const x = this.pick(c.ints);
     if (d <= 0) return this.pick([`(${x} += 1)`, `(log ${x})`, `(${x} = ${n(0)})`, `(${c.object} .add ${x})`]);
-    switch (this.int(34)) {
+    switch (this.int(36)) {
       case 0:
       case 1:
         return `(${x} = ${this.chance(0.85) ? n() : this.value(c, d - 1)})`;
@@ -322,11 +338,32 @@ class Maker {
         return `(var ${t} (new Typed ${this.pick(["1", "1.5", x])} ${this.pick(["2", "0.5", x])})) (log [(${t} .len) ((${t} .step ${this.pick(["0.5", "1", "2"])}) .len) ${t}/x])`;
       }
       case 31:
-        return this.pick([this.maybeExit(c, d), "(log ($ex == nil))", `(try (throw "in") catch * ${this.maybeExit(c, 1)} (log $ex/message)) (log ($ex == nil))`]);
+        return this.pick([
+          this.maybeExit(c, d),
+          "(log ($ex == nil))",
+          `(try (throw "in") catch * ${this.maybeExit(c, 1)} (log $ex/message)) (log ($ex == nil))`,
+        ]);
       case 32:
         return `(println ${this.value(c, d)})`;
+      case 33:
+        return this.floats(c, d);
     }
     return `(log ${this.sibling(c, d)})`;
+  }
+
+  /** Floats in registers across calls, exits and handlers; zeros with a sign. */
+  floats(c, d) {
+    const p = this.fresh("p");
+    const n = () => this.number(c, d - 1);
+    return this.pick([
+      `(var ${p} 1.5) (try (${p} = (${p} + 0.5)) (boom ${n()}) (${p} = 9.5) catch * (log ${p})) (log ${p})`,
+      `(var ${p} 0.25) (for z in (1 .. 4) (${p} = (${p} * 1.5)) (try (${p} = ((id z) / 2)) (boom z) (${p} = (${p} + 1.0)) catch * (log ${p}))) (log ${p})`,
+      `(log (1 / (${n()} * -1)))`,
+      `(log (1 / (${this.pick(c.ints)} * 0)))`,
+      `(log ((${n()} * 1103515245 + 12345) % 2147483648))`,
+      `(log (try (${this.pick(BIG)} ${this.pick(["+", "-", "*"])} ${n()}) catch * $ex/message))`,
+      `(log (try (${n()} * ${this.pick(BIG)} * 3) catch * $ex/message))`,
+    ]);
   }
 
   inLoop(c, ints) {
@@ -385,8 +422,22 @@ class Maker {
     const h = this.fresh("h");
     const gate = this.fresh("gate");
     const inner = { ...c, loops: 0, named: false };
-    const wait = this.pick(["(gene/sleep 5)", "(gene/sleep 0)", `(await ${gate})`, "(await (gene/sleep_async 3))", "(for q in (waits* 3) (log q))", "(log (new Slow 4))", "([1 2] .map (fn [q] (gene/sleep 2) q))"]);
-    const cleanup = this.pick(['(log "x")', '(log "x") (gene/sleep 1) (log "y")', `(log ${this.pick(c.ints)})`, `(try (gene/sleep 3) (log "z") finally (log "w"))`, "(throw 9)"]);
+    const wait = this.pick([
+      "(gene/sleep 5)",
+      "(gene/sleep 0)",
+      `(await ${gate})`,
+      "(await (gene/sleep_async 3))",
+      "(for q in (waits* 3) (log q))",
+      "(log (new Slow 4))",
+      "([1 2] .map (fn [q] (gene/sleep 2) q))",
+    ]);
+    const cleanup = this.pick([
+      '(log "x")',
+      '(log "x") (gene/sleep 1) (log "y")',
+      `(log ${this.pick(c.ints)})`,
+      `(try (gene/sleep 3) (log "z") finally (log "w"))`,
+      "(throw 9)",
+    ]);
     const handler = this.pick(["", "", ' catch CancellationException (log "cc") 5', " catch * (log $ex/message) (gene/sleep 1) 6"]);
     const body = `(try (log "s") ${this.chance(0.5) ? this.statement(inner, d - 1) : ""} ${wait} ${this.chance(0.5) ? wait : ""} (log "n") ${this.number(inner, d - 1)}${handler} finally ${cleanup})`;
     const act = this.pick([
@@ -400,7 +451,12 @@ class Maker {
       `(${gate} .cancel)`,
       "",
     ]);
-    const end = this.pick([`(log (try (await ${h}) catch * [$ex/message $ex/code]))`, `(log (try (await ^timeout 2 ${h}) catch * $ex/code))`, "(gene/sleep 4)", `(log ${h}/.state)`]);
+    const end = this.pick([
+      `(log (try (await ${h}) catch * [$ex/message $ex/code]))`,
+      `(log (try (await ^timeout 2 ${h}) catch * $ex/code))`,
+      "(gene/sleep 4)",
+      `(log ${h}/.state)`,
+    ]);
     return `(var ${gate} (new gene/Future)) (var ${h} (async ${body})) ${this.chance(0.3) ? `(async (log (try (await ${h}) catch * "second")))` : ""} (try ${act} catch * (log $ex/code)) (log "m") ${end} (if (${gate}/.state == \`pending) (${gate} .complete))`;
   }
 
@@ -438,73 +494,40 @@ class Maker {
 
   // --- whole programs
 
-  /** Code that becomes hot: compiled, entered within a loop, left again when a guess fails. */
-  hot() {
-    const at = 1100 + this.int(800);
-    const end = at + 300 + this.int(500);
-    const odd = this.pick(["0.5", '"s"', "nil", "9223372036854775807", "9007199254740993", "[1]", "(throw 7)", "(return [x y])", "-0.0", "true", "(boom 9)", "(gene/sleep 1)", "(o = (new Other 3))", "(o/n = 1.5)", '(o/n = "t")', "(xs = (freeze xs))", "(xs = [1])", "(xs = nil)", "(h = (fn [a] (a * 2)))", "(f0 = (fn [a b] (a - b)))", "(break)", "(continue)", "(x = 1.25)", '(y = "q")', "(x = 9223372036854775800)", "(zznone 1)"]);
-    const work = () =>
+  /** Recursion beyond what compiled code may take of the stack, which ends, throws or waits at the bottom. */
+  deep() {
+    const bottom = () =>
       this.pick([
-        "(x += i)",
-        "(x = (x + (i % 7)))",
-        "(y = (y + x % 11))",
-        "(x = (f0 x 1))",
-        "(x = (o .add 1))",
-        "(o/n = (o/n + 1))",
-        "(y += o/n)",
-        "(y = (y + (h 3)))",
-        "(if ((i % 3) == 0) (x -= 1) else (y += 1))",
-        "(xs/0 = (xs/0 + i))",
-        "(if ((xs .size) < 50) (xs .push i))",
-        "(y = (y + xs/0) % 1000)",
-        "(x = (x * 3) % 1000003)",
-        "(q = (q * 0.5 + 1.25))",
-        "(q = (q + t/x))",
-        "(t .step 0.001)",
-        "(y = (c))",
-        "(if ((i % 100) == 0) (log x))",
-        "(x = (try (boom (i % 5)) catch * x))",
-        "(try (x += 1) finally (y += 1))",
-        "(for z in (1 .. 3) (x += z))",
-        "(y += (x + (x = (i % 13))))",
-        "(x = (y + (do (y = (i % 9)) x)))",
-        "(y = ((many x i) .size))",
-        "(x = (x && 255))",
-        "(x = ((x << 1) % 9973))",
-        "(y += ((new Base i) .get))",
-        "(y = (log2 i y))",
-        "(x = (rec (i % 4)))",
-        "(x = (- x))",
-        "(if (x > 100000) (x = 0))",
-        "(y = (q > 2.0))",
-        "(if (y == true) (y = 1))",
-        "(y = (x - 1))",
+        "0",
+        '(throw "b")',
+        "(do (gene/sleep 1) 0)",
+        "(boom 9)",
+        "(await (async (gene/sleep 1) 2))",
+        "0.5",
+        "(o .get)",
+        "(fib 9)",
+        '(do (log "b") 1)',
+        "(even 3000)",
       ]);
-    const body = () => Array.from({ length: 1 + this.int(3) }, work).join(" ");
-    const event = this.chance(0.5) ? `(if (i == ${at}) ${this.chance(0.5) ? odd : `(x = ${odd})`})` : `(if (i == ${at}) (y = ${odd}))`;
-    const parts = this.chance(0.5) ? `${body()} ${event} ${body()}` : `${event} ${body()}`;
-    const guard = this.chance(0.4) ? `(try ${parts} ${this.pick(["catch * (log [i $ex/message]) (x = 1) (y = 1) (q = 0.5)", "finally (if ((i % 500) == 0) (log i))", "catch TypeException (note $ex/stack) (log [i $ex/message]) (x = 2) (y = 2) finally (y = 3)"])})` : parts;
-    const loop = this.pick([
-      `(for i in (1 .. ${end}) ${guard})`,
-      `(var i 0) (while (i < ${end}) (i += 1) ${guard})`,
-      `(var i 0) (loop (i += 1) (if (i > ${end}) (break)) ${guard})`,
-      `(var i 0) (repeat ${end} (i += 1) ${guard})`,
-      `(var i 0) (while (i < ${end}) (i += 1) (for j in (1 .. 2) ${guard}))`,
-      `(for i in (1 .. ${end}) (work i))`,
+    const step = this.pick([
+      "(1 + (down (n - 1)))",
+      "((down (n - 1)) + 1.5)",
+      "(add2 n (down (n - 1)))",
+      "(do (count += 1) (+ 1 (down (n - 1)) count))",
+      "(try (1 + (down (n - 1))) finally (count += 1))",
+      "(try (1 + (down (n - 1))) catch TypeException 5)",
+      "(([n] .map (fn [q] (1 + (down (q - 1))))) .first)",
+      "(1 + (other (n - 1) 2))",
+      "(do (var r (down (n - 1))) (if ((n % 50) == 0) (log r)) r)",
+      "((o .down 3 1) + (down (n - 1)))",
     ]);
-    const local = loop.includes("(work i)") ? `(var work (fn [i] ${guard.replaceAll("(break)", "(return)").replaceAll("(continue)", "(return)")}))` : "";
-    return `(fn f0 [a b] (a + b))
-(fn log2 [a b] ${this.pick(["(if (a > 4) (b - 1) else b)", "(a % 3 + b % 5)", "(do (var z a) (z += b) (z % 17))"])})
-(fn rec [n] (if (n <= 0) ${this.pick(["1", "0.5", "(- 0.0)"])} else ((rec (n - 1)) + n)))
-(fn main [x0 y0]
-  (var x x0) (var y y0) (var q 0.5) (var xs [1 2 3]) (var o (new ${this.pick(["Base", "Sub", "Other"])} 1)) (var t (new Typed 1 2))
-  (var h (fn [a] (a + 1)))
-  (var c (fn [] (y += 1) y))
-  ${local}
-  ${loop}
-  [x y q xs/0 o/n t/x])
-(log (try (main ${this.pick(["0", "1", "0.5"])} ${this.pick(["0", "1"])}) catch * (note $ex/stack) [(typeof $ex) $ex/message]))
-(log (try (main ${this.pick(["5", "1.5", "nil", '"s"'])} 2) catch * (note $ex/stack) [(typeof $ex) $ex/message]))`;
+    return `(var count 0)
+(var o (new ${this.pick(["Base", "Sub", "Other"])} 1))
+(fn other [n k] ${this.pick(["(k + (down n))", "(down n)", "(try (down n) finally (count += k))"])})
+(fn down [n] (if (n <= 0) ${bottom()} else ${step}))
+(repeat ${this.pick([1, 3])} (log (try (down ${this.pick([30, 400, 1500, 3000])}) catch * (note $ex/stack) [(typeof $ex) $ex/message])))
+(log (try (down ${this.pick([3, 100])}) catch * (note $ex/stack) [(typeof $ex) $ex/message]))
+(log count)`;
   }
 
   /** Functions of a few random statements, called with several arguments. */
@@ -530,9 +553,9 @@ class Maker {
       functions.push(`h${i}`);
     }
     text.push(define("run", ["n"], true));
-    const argument = hot ? `(if (k < 500) (k % 5) else ${this.pick(["1.5", '"s"', "nil", "(k * 1000000007)", "(k % 9)"])})` : "k";
+    const argument = hot ? `(if (k < 330) (k % 5) else ${this.pick(["1.5", '"s"', "nil", "(k * 1000000007)", "(k % 9)"])})` : "k";
     const call = `(try (run ${argument}) catch * (note $ex/stack) [(typeof $ex) $ex/message])`;
-    if (hot) text.push(`(var all []) (for k in (0 .. 505) (all .push ${call}) (if (k < 499) (out = [])))`, "(out .push all)");
+    if (hot) text.push(`(var all []) (for k in (0 .. 335) (all .push ${call}) (if (k < 329) (out = [])))`, "(out .push all)");
     else text.push(`(for k in (0 .. 4) (log ${call}))`);
     return text.join("\n");
   }
@@ -544,7 +567,8 @@ class Maker {
  */
 export function makeProgram(seed) {
   const maker = new Maker(seed);
-  const body = maker.chance(0.3) ? maker.hot() : maker.small();
+  const kind = maker.rnd();
+  const body = kind < 0.3 ? hotProgram(maker) : kind < 0.36 ? maker.deep() : maker.small();
   return `${PRELUDE}
 ${body}
 ($await_all)

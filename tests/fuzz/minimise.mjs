@@ -33,7 +33,7 @@ export async function minimise(text, fails, seconds = 20) {
   let best = { k: "list", items: read(text), props: [], sealed: false };
   if (!(await fails(print(best)))) return text;
   const tried = new Set();
-  for (let progress = true; progress && Date.now() < until; ) {
+  for (let progress = true; progress && Date.now() < until;) {
     progress = false;
     for (const candidate of smaller(best)) {
       if (Date.now() >= until) break;

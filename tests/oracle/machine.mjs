@@ -246,7 +246,8 @@ export class Machine {
     else this.callback({ success, call }, f);
   }
   cancel(f, reason) {
-    if (f.state !== "pending") fail("ConcurrencyException", `GENE.ASYNC.ALREADY_TERMINAL: cannot cancel a future in state ${f.state}`, "GENE.ASYNC.ALREADY_TERMINAL");
+    if (f.state !== "pending")
+      fail("ConcurrencyException", `GENE.ASYNC.ALREADY_TERMINAL: cannot cancel a future in state ${f.state}`, "GENE.ASYNC.ALREADY_TERMINAL");
     const why = reason === undefined ? exception("CancellationException", "Future cancelled", "GENE.ASYNC.CANCELLED") : reason;
     const { fiber } = f;
     if (f.timer !== null) this.remove(f.timer);
@@ -284,4 +285,3 @@ export class Machine {
     }
   }
 }
-

@@ -1,3 +1,4 @@
+/* oxlint-disable require-yield -- what may suspend is a generator, whether it does or not */
 /** Methods of built-in values that the generated programs use (chapters 6, 10, 11 and 14). */
 import { Future, Generator, normalize } from "./machine.mjs";
 import { Unsupported } from "./read.mjs";
@@ -114,12 +115,14 @@ const DICT = {
 
 const FUTURE = {
   *complete(o, f, v = null) {
-    if (f.state !== "pending") fail("ConcurrencyException", `GENE.ASYNC.ALREADY_TERMINAL: cannot complete a future in state ${f.state}`, "GENE.ASYNC.ALREADY_TERMINAL");
+    if (f.state !== "pending")
+      fail("ConcurrencyException", `GENE.ASYNC.ALREADY_TERMINAL: cannot complete a future in state ${f.state}`, "GENE.ASYNC.ALREADY_TERMINAL");
     o.machine.resolve(f, v);
     return null;
   },
   *fail(o, f, v = null) {
-    if (f.state !== "pending") fail("ConcurrencyException", `GENE.ASYNC.ALREADY_TERMINAL: cannot fail a future in state ${f.state}`, "GENE.ASYNC.ALREADY_TERMINAL");
+    if (f.state !== "pending")
+      fail("ConcurrencyException", `GENE.ASYNC.ALREADY_TERMINAL: cannot fail a future in state ${f.state}`, "GENE.ASYNC.ALREADY_TERMINAL");
     if (v instanceof Cls) throw new Unsupported("fail with a class");
     o.machine.settle(f, "failure", normalize(v));
     return f;

@@ -96,7 +96,17 @@ const derive = (parent, ...names) => {
   for (const name of names) CLASSES[name] = new Cls(name, CLASSES[parent]);
 };
 derive("Object", "Exception");
-derive("Exception", "RuntimeException", "TypeException", "ArgumentException", "IOError", "ParseException", "AssertionException", "FreezeScopeError", "ConcurrencyException");
+derive(
+  "Exception",
+  "RuntimeException",
+  "TypeException",
+  "ArgumentException",
+  "IOError",
+  "ParseException",
+  "AssertionException",
+  "FreezeScopeError",
+  "ConcurrencyException",
+);
 derive("ConcurrencyException", "TimeoutException", "CancellationException");
 
 /** Something thrown in Gene, on its way through the JavaScript of the oracle. */
@@ -200,7 +210,8 @@ export function same(a, b) {
   if (a instanceof Sym && b instanceof Sym) return a.name === b.name;
   if (a instanceof Range && b instanceof Range) return a.from === b.from && a.to === b.to;
   if (a instanceof Arr && b instanceof Arr) return a.items.length === b.items.length && a.items.every((x, i) => same(x, b.items[i]));
-  if (a instanceof Dict && b instanceof Dict) return a.entries.size === b.entries.size && [...a.entries].every(([k, x]) => b.entries.has(k) && same(x, b.entries.get(k)));
+  if (a instanceof Dict && b instanceof Dict)
+    return a.entries.size === b.entries.size && [...a.entries].every(([k, x]) => b.entries.has(k) && same(x, b.entries.get(k)));
   return false;
 }
 

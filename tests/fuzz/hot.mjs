@@ -1,0 +1,128 @@
+/** Programs whose code becomes hot and then meets what it was not compiled for. */
+
+/** Code that becomes hot: compiled, entered within a loop, left again when a guess fails. @param m the maker, for its random choices */
+export function hotProgram(m) {
+  const at = 1050 + m.int(150);
+  const end = at + 50 + m.int(250);
+  const odd = m.pick([
+    "0.5",
+    '"s"',
+    "nil",
+    "9223372036854775807",
+    "9007199254740993",
+    "[1]",
+    "(throw 7)",
+    "(return [x y])",
+    "-0.0",
+    "true",
+    "(boom 9)",
+    "(gene/sleep 1)",
+    "(o = (new Other 3))",
+    "(o/n = 1.5)",
+    '(o/n = "t")',
+    "(xs = (freeze xs))",
+    "(xs = [1])",
+    "(xs = nil)",
+    "(h = (fn [a] (a * 2)))",
+    "(f0 = (fn [a b] (a - b)))",
+    "(break)",
+    "(continue)",
+    "(x = 1.25)",
+    '(y = "q")',
+    "(x = 9223372036854775800)",
+    "(zznone 1)",
+  ]);
+  const work = () =>
+    m.pick([
+      "(x += i)",
+      "(x = (x + (i % 7)))",
+      "(y = (y + x % 11))",
+      "(x = (f0 x 1))",
+      "(x = (o .add 1))",
+      "(o/n = (o/n + 1))",
+      "(y += o/n)",
+      "(y = (y + (h 3)))",
+      "(if ((i % 3) == 0) (x -= 1) else (y += 1))",
+      "(xs/0 = (xs/0 + i))",
+      "(if ((xs .size) < 50) (xs .push i))",
+      "(y = (y + xs/0) % 1000)",
+      "(x = (x * 3) % 1000003)",
+      "(q = (q * 0.5 + 1.25))",
+      "(q = (q + t/x))",
+      "(t .step 0.001)",
+      "(y = (c))",
+      "(if ((i % 100) == 0) (log x))",
+      "(x = (try (boom (i % 5)) catch * x))",
+      "(try (x += 1) finally (y += 1))",
+      "(for z in (1 .. 3) (x += z))",
+      "(y += (x + (x = (i % 13))))",
+      "(x = (y + (do (y = (i % 9)) x)))",
+      "(y = ((many x i) .size))",
+      "(x = (x && 255))",
+      "(x = ((x << 1) % 9973))",
+      "(y += ((new Base i) .get))",
+      "(y = (log2 i y))",
+      "(x = (rec (i % 4)))",
+      "(x = (- x))",
+      "(if (x > 100000) (x = 0))",
+      "(y = (q > 2.0))",
+      "(if (y == true) (y = 1))",
+      "(y = (x - 1))",
+    ]);
+  const body = () => Array.from({ length: 1 + m.int(3) }, work).join(" ");
+  // work together with what upsets it
+  const [steady, upset] = m.pick([
+    ["(y = (y + (h 3)))", "(h = (fn [a] (a * 2)))"],
+    ["(x = (app id (i % 5)))", "(x = (app boom 1))"],
+    ["(x = (app h i))", "(x = (app (fn [a] (a * 3)) 5))"],
+    ["(x = (f0 i 1))", "(f0 = (fn [a b] (a - b)))"],
+    ["(y = (o .get))", "(o = (new Other 8))"],
+    ["(o .add 2) (y = o/n)", "(o/n = 0.25)"],
+    ["(q = (q * 0.5 + 1.25))", "(q = 3)"],
+    ["(t .step 0.5) (q = t/x)", "(t/y = 1)"],
+    ["(j = ((j + 1) % 4)) (if (xs/<j> == void) (y = 0) else (y = xs/<j>))", "(xs = [1 2])"],
+    ["(j = ((j + 1) % 3)) (xs/<j> = i)", "(xs = #[1 2 3])"],
+    ["(j = ((j + 1) % 3)) (xs/<j> = i)", "(xs = [1 2])"],
+    ["(x = ((x * 1103515245 + 12345) % 2147483648))", "(x = 2147483647)"],
+    ["(try (x = (x * 31)) catch * (log [i x]) (x = 7))", "(x = 4611686018427387904)"],
+    ["(x = (x * 3 + 1)) (if (x > 1000000000000000) (x = 1))", "(x = 3000000000000000000)"],
+    ["(q = (1 / ((i % 3) * -2))) (y = (q < 0))", "(x = 0)"],
+    ["(try (q = (q + 1.25)) (q = (half i)) (boom (i % 4)) (q = 2.0) catch * (y = q)) (if ((i % 300) == 1) (log y))", "(q = 1.5)"],
+    ["(try (q = (half (boom (i % 4)))) catch * (y = q)) (if ((i % 300) == 3) (log y))", "(y = 1)"],
+    ["(q = (q + 0.5)) (try (q = (halfway i q)) (q = (q + 0.25)) catch * (if ((i % 200) < 3) (log q)))", "(q = 1e300)"],
+    ["(x = i) (y = i)", "(x = 1)"],
+  ]);
+  const event = m.chance(0.55)
+    ? `${steady} (if (i == ${at}) ${upset}) ${m.chance(0.5) ? steady : ""}`
+    : m.chance(0.5)
+      ? `(if (i == ${at}) ${m.chance(0.5) ? odd : `(x = ${odd})`})`
+      : `(if (i == ${at}) (y = ${odd}))`;
+  const parts = m.chance(0.5) ? `${body()} ${event} ${body()}` : `${event} ${body()}`;
+  const guard = m.chance(0.4)
+    ? `(try ${parts} ${m.pick(["catch * (log [i $ex/message]) (x = 1) (y = 1) (q = 0.5)", "finally (if ((i % 500) == 0) (log i))", "catch TypeException (note $ex/stack) (log [i $ex/message]) (x = 2) (y = 2) finally (y = 3)"])})`
+    : parts;
+  const loop = m.pick([
+    `(for i in (1 .. ${end}) ${guard})`,
+    `(var i 0) (while (i < ${end}) (i += 1) ${guard})`,
+    `(var i 0) (loop (i += 1) (if (i > ${end}) (break)) ${guard})`,
+    `(var i 0) (repeat ${end} (i += 1) ${guard})`,
+    `(var i 0) (while (i < ${end}) (i += 1) (for j in (1 .. 2) ${guard}))`,
+    `(for i in (1 .. ${end}) (work i))`,
+  ]);
+  const local = loop.includes("(work i)") ? `(var work (fn [i] ${guard.replaceAll("(break)", "(return)").replaceAll("(continue)", "(return)")}))` : "";
+  return `(fn f0 [a b] (a + b))
+(fn app [f n] (f n))
+(fn half [n] (n / 2))
+(fn halfway [n p] (if ((n % 7) == 3) (throw "h")) (p / 2))
+(fn log2 [a b] ${m.pick(["(if (a > 4) (b - 1) else b)", "(a % 3 + b % 5)", "(do (var z a) (z += b) (z % 17))"])})
+(fn rec [n] (if (n <= 0) ${m.pick(["1", "0.5", "(- 0.0)"])} else ((rec (n - 1)) + n)))
+(fn main [x0 y0]
+(var x x0) (var y y0) (var j 0) (var q 0.5) (var xs [1 2 3]) (var o (new ${m.pick(["Base", "Sub", "Other"])} 1)) (var t (new Typed 1 2))
+(var h (fn [a] (a + 1)))
+(var c (fn [] (y += 1) y))
+${local}
+${loop}
+[x y q xs/0 o/n t/x])
+(log (try (main ${m.pick(["0", "1", "0.5"])} ${m.pick(["0", "1"])}) catch * (note $ex/stack) [(typeof $ex) $ex/message]))
+(log (try (main ${m.pick(["5", "1.5", "nil", '"s"'])} 2) catch * (note $ex/stack) [(typeof $ex) $ex/message]))`;
+}
