@@ -1,7 +1,7 @@
 /**
  * The benchmarks. `size` goes to both programs (bench/harness.*); `warmUp`, `measured`: at most so many runs of each kind in a process (40 unless given).
  * `wholeProcess`: the time of the process counts. `memory`: the most memory that it had is reported, too. `env`: for the program in Gene alone.
- * `program`: the files' name, when it is not `name`.
+ * `program`: the files' name, when it is not `name`. `lines`: a program is made of so many (bench/large.mjs).
  */
 
 /** The programs of "Are We Fast Yet?" (Marr, Daloze, Mössenböck 2016), with the suite's sizes. */
@@ -58,6 +58,7 @@ const KERNELS = [
     wholeProcess: true,
     memory: true,
   },
+  { name: "large", title: "run of a program of 50,000 lines, nothing in it hot", against: "the same, interpreted only", lines: 50_000, wholeProcess: true },
 ];
 
 /** All of them: the fields above, `group` and the paths of the programs below bench/. */

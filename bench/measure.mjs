@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { largeProgram } from "./large.mjs";
 import { LIST } from "./list.mjs";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
@@ -21,11 +22,13 @@ export function choose(group, filter) {
  */
 export function runGene(gene, b, plan, environment = process.env) {
   const env = { ...environment, ...b.env };
+  if (b.lines !== undefined) return run(b, [gene, "run", largeProgram(b.lines)], env);
   return b.wholeProcess ? run(b, [gene, ...b.gene], env) : run(b, [gene, "run", folder + b.gene, ...words(b, plan)], env);
 }
 
-/** Its counterpart in JavaScript. */
+/** Its counterpart in JavaScript; for a large program the interpreter alone. */
 export function runJs(b, plan) {
+  if (b.lines !== undefined) return runGene(`${folder}../bin/gene.cjs`, b, plan, { ...process.env, GENE_TIER: "interp" });
   return b.wholeProcess ? run(b, [folder + b.js[0]]) : run(b, [folder + b.js, ...words(b, plan)]);
 }
 
@@ -36,7 +39,7 @@ function words(b, plan) {
 /** One process: {median, best: milliseconds of its timed runs, result, memory: MB at most, where /proc tells}. */
 async function run(b, argv, env) {
   const { total, stdout, memory } = await execute(argv, env);
-  if (b.wholeProcess) return { median: total, best: total, result: "", memory };
+  if (b.wholeProcess) return { median: total, best: total, result: stdout, memory };
   const m = /^(.*?)((?: \d+)+)$/.exec(stdout.split("\n").at(-1) ?? "");
   if (m === null) throw new Error(`unexpected output: ${stdout.slice(-200)}`);
   const times = m[2]

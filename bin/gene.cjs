@@ -29,7 +29,7 @@ if (source === undefined) {
 }
 
 const cachedData = read(cacheFile);
-const script = new (require("node:vm").Script)(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, { filename: file, cachedData });
+const script = new (require("node:vm").Script)(source, { filename: file, cachedData });
 const stale = cachedData === undefined || script.cachedDataRejected;
 const module_ = { exports: {} };
 script.runInThisContext()(module_.exports, require, module_, file, dist);

@@ -28,7 +28,7 @@ export { GeneError, GeneLimitError, GeneSuspendedError, type LimitName } from ".
 export type { Diagnostic, Span as DiagnosticSpan } from "./embed/diagnostic.ts";
 export type { Host, HostEnv, HostFiles, HostProcess, HostProcesses } from "./host/host.ts";
 export { createBrowserHost, type BrowserHostOptions } from "./host/browser/index.ts";
-export { createNodeHost } from "./host/node/index.ts";
+export { createNodeHost, type NodeHostOptions } from "./host/node/index.ts";
 export { createTestHost, type TestHost, type TestHostOptions } from "./host/test/index.ts";
 export { EnumValue, Fn, Future, GClass, Instance, NativeFn } from "./values/runtime-types.ts";
 export { HashMap, HashSet, Range } from "./values/types.ts";

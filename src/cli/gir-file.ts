@@ -1,5 +1,5 @@
 /** Where GIR files go, and whether they are up to date (15.6). */
-import { encodeGir, type GirHeader, hash, readHeader, GIR_ABI, GIR_VERSION } from "../gir/encode.ts";
+import { encodeGir, type GirHeader, hash, readHeader, girAbi, GIR_VERSION } from "../gir/encode.ts";
 import type { Code } from "../gir/code.ts";
 import type { HostFiles } from "../host/host.ts";
 import { version } from "./commands/version.ts";
@@ -19,7 +19,7 @@ export function isUpToDate(files: HostFiles, path: string, text: string): boolea
   } catch {
     return false;
   }
-  return header.version === GIR_VERSION && header.abi === GIR_ABI && header.compiler === version && header.sourceHash === hash(text);
+  return header.version === GIR_VERSION && header.abi === girAbi() && header.compiler === version && header.sourceHash === hash(text);
 }
 
 /** Writes the code of a module; directories are made. @param now ms since 1970 */

@@ -37,7 +37,7 @@ const IMPLEMENTATIONS: Record<string, Command> = {
 
 /** Runs the command line and ends the process with its exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
-  const real = createNodeHost();
+  const real = createNodeHost({ tuneEngine: true });
   // a switch for the tests of programs: no outcome depends on how fast the machine is
   const host = process.env.GENE_STEPPED_CLOCK === "1" ? withSteppedClock(real) : real;
   let code: number;

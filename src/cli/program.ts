@@ -43,11 +43,11 @@ export function openRealm(cx: Context, settings: Settings): Realm {
     stackBytes: () => Math.min(1.5e9, getHeapStatistics().heap_size_limit * 0.4),
     // a switch for the tests: programs are run with a suspension at every point that may suspend, too
     // compiled code neither calls the profiler nor reads instructions
-    tier: settings.profile || settings.profileInstructions ? "interp" : ((host.env?.all().GENE_TIER as "interp" | undefined) ?? settings.tier),
+    tier: settings.profile || settings.profileInstructions ? "interp" : ((process.env.GENE_TIER as "interp" | undefined) ?? settings.tier),
     profile: settings.profile,
-    forceSuspend: host.env?.all().GENE_FORCE_SUSPEND === "1",
+    forceSuspend: process.env.GENE_FORCE_SUSPEND === "1",
     // for bench/ alone
-    unpolled: host.env?.all().GENE_UNPOLLED === "1",
+    unpolled: process.env.GENE_UNPOLLED === "1",
   });
   if (settings.trace)
     traceInstructions(

@@ -460,7 +460,9 @@ export class Gen {
     code.positions = Int32Array.from(positions);
     code.source = this.unit.source;
     code.regNames = this.regNames;
-    code.captureNames = this.fn.captures.filter((v) => this.fn.kind !== "unit" || v.exportIndex < 0).map((v) => v.name);
+    const captures = this.fn.captures.filter((v) => this.fn.kind !== "unit" || v.exportIndex < 0);
+    code.captureNames = captures.map((v) => v.name);
+    code.captureFixed = captures.map((v) => v.isLet || !(v.assigned || v.exposed || v.fn.external));
     return code;
   }
 

@@ -47,6 +47,8 @@ export class Code {
   isAsyncBody = false;
   /** names of the captured variables, parallel to Fn.caps */
   captureNames: string[] = [];
+  /** of the captured variables, which are never assigned once they are initialised */
+  captureFixed: boolean[] = [];
   /** names of parameters/locals by register, for listings */
   regNames: string[] = [];
   /** pairs (pc, source offset), ascending pc: the place of each instruction that may throw or suspend */
@@ -68,6 +70,10 @@ export class Code {
   ns: unknown = null;
   /** functions of this code have been made in several namespaces */
   manyNs = false;
+  /** functions that were made of this code: 0, 1, 2 for more */
+  made = 0;
+  /** `js` has what the one function has captured built in */
+  baked = false;
   /** body of `async` without captured variables: the one function that all its fibers run */
   shared: unknown = null;
   /** session units: names of the variables that the unit defines at its top level; their cells follow the captures in caps */

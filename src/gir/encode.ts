@@ -13,11 +13,14 @@ import { INSTRUCTIONS, OP_NAMES } from "./ops.ts";
 import { GirError, verify } from "./verify.ts";
 
 /** Rises whenever the meaning of a file changes. */
-export const GIR_VERSION = 2;
+export const GIR_VERSION = 3;
 const MAGIC = "GENE";
 
 /** Says what the instruction set looks like: files made with another one are refused. */
-export const GIR_ABI = `gene-js-${hash(OP_NAMES.map((n) => `${n}:${INSTRUCTIONS[n].operands}`).join(","))}`;
+export function girAbi(): string {
+  return (abi ??= `gene-js-${hash(OP_NAMES.map((n) => `${n}:${INSTRUCTIONS[n].operands}`).join(","))}`);
+}
+let abi: string | undefined;
 
 export interface GirHeader {
   readonly version: number;
@@ -49,7 +52,7 @@ export function encodeGir(code: Code, compiler: string, timestamp: string): stri
   const header: GirHeader = {
     version: GIR_VERSION,
     compiler,
-    abi: GIR_ABI,
+    abi: girAbi(),
     sourceHash: hash(source?.text ?? ""),
     sourceName: source?.name ?? "",
     timestamp,
@@ -89,7 +92,7 @@ export function decodeGir(text: string, path: string, compiler: string): { heade
   };
   expect("version", GIR_VERSION, header.version);
   expect("compiler", compiler, header.compiler);
-  expect("ABI", GIR_ABI, header.abi);
+  expect("ABI", girAbi(), header.abi);
   try {
     const body = JSON.parse(text.slice(text.indexOf("\n") + 1)) as { source: string | null; code: Packed };
     const source = body.source === null ? null : new Source(header.sourceName, body.source);
@@ -115,6 +118,7 @@ interface Packed {
   flags: string[];
   spec: unknown;
   captures: string[];
+  fixed: boolean[];
   exports: string[];
   regs: (string | null)[];
   positions: number[];
@@ -132,6 +136,7 @@ function packCode(code: Code): Packed {
     flags: FLAGS.filter((f) => code[f]),
     spec: pack(code.spec),
     captures: code.captureNames,
+    fixed: code.captureFixed,
     exports: code.exportNames,
     regs: Array.from(code.regNames, (r) => r ?? null),
     positions: [...code.positions],
@@ -151,6 +156,7 @@ function unpackCode(p: Packed, source: Source | null): Code {
   for (const f of FLAGS) code[f] = p.flags.includes(f);
   code.spec = unpack(p.spec) as ParamSpec;
   code.captureNames = p.captures;
+  code.captureFixed = p.fixed;
   code.exportNames = p.exports;
   code.regNames = p.regs.map((r) => r ?? undefined) as string[];
   code.positions = Int32Array.from(p.positions);

@@ -53,8 +53,8 @@ function direct(e: Emitter, f: string, args: readonly string[]): string {
 export function closure(e: Emitter, dst: number, code: number, caps: readonly number[]): void {
   const inner = e.value(e.link.code.codes[code], "L");
   // the body of `async` that captures nothing is one function for all its fibers
-  if (caps.length === 0 && e.link.code.codes[code]!.isAsyncBody) return e.set(dst, `R.shared(fn, ${inner})`);
-  e.set(dst, `R.closure(fn, ${inner}, [${list(e, caps).join(", ")}])`);
+  if (caps.length === 0 && e.link.code.codes[code]!.isAsyncBody) return e.set(dst, `R.shared(${e.fnText()}, ${inner})`);
+  e.set(dst, `R.closure(${e.fnText()}, ${inner}, [${list(e, caps).join(", ")}])`);
 }
 
 export function call(e: Emitter, d: Decoded, dst: number, f: number, args: readonly number[]): void {
@@ -168,7 +168,7 @@ export function send(e: Emitter, d: Decoded, dst: number, o: number, name: strin
   const quick = seen === null ? null : quickText(e, seen.cls, name, o, args, to);
   if (quick === null) return e.out(`${lines.join(" ")} ${leave} ${to} = t;`);
   e.out(`if (${quick[0]}) { ${quick[1]} }`);
-  e.out(`else { ${lines.join(" ")} ${leave} ${to} = t; }`);
+  e.out(`else { t = R.send(${e.r(o)}, ${JSON.stringify(name)}, ${e.depth()}, [${list(e, args).join(", ")}]); ${leave} ${to} = t; }`);
 }
 
 export function tailSend(e: Emitter, d: Decoded, o: number, name: string, args: readonly number[]): void {
@@ -181,10 +181,8 @@ export function tailSend(e: Emitter, d: Decoded, o: number, name: string, args: 
   const x = e.r(o);
   const key = methodKey(name, n);
   const found = `${e.isSelf(o) ? "" : `${x} !== null && ${x} !== undefined && `}${x}[${key}] !== undefined`;
-  e.out(`if (${found}) return ${x}[${key}](${[e.depth(), ...list(e, args)].join(", ")});`);
-  if (e.isSelf(o)) return e.out(`if (R.sendable(${x}, ${JSON.stringify(name)}, ${n})) return R.send(${x}, ${JSON.stringify(name)}, ${e.depth()}, [${list(e, args).join(", ")}]); ${e.silent(d)}`);
   // natives are called like any other: they need no frame, and what they raise has its place here
-  const seen = e.advice.nativeMethod(e.x(d));
+  const seen = e.isSelf(o) ? null : e.advice.nativeMethod(e.x(d));
   const native = seen === null ? null : nativeText(e, seen, o, args);
   if (native !== null) {
     const quick = quickText(e, seen!.cls, name, o, args, "t");
@@ -192,6 +190,7 @@ export function tailSend(e: Emitter, d: Decoded, o: number, name: string, args: 
     e.out(native);
     e.out(`if (t === S) ${e.left(d, 0, 1)} else if (t !== U) return t;`);
   }
+  e.out(`if (${found}) return ${x}[${key}](${[e.depth(), ...list(e, args)].join(", ")});`);
   e.out(`if (R.sendable(${x}, ${JSON.stringify(name)}, ${n})) return R.send(${x}, ${JSON.stringify(name)}, ${e.depth()}, [${list(e, args).join(", ")}]);`);
   e.out(e.silent(d));
 }
@@ -258,5 +257,5 @@ export function make(e: Emitter, d: Decoded, dst: number, c: number, args: reado
 
 /** The end of a constructor: its result is the instance. */
 export function constructed(e: Emitter): string {
-  return e.isSelf(0) ? "if (r0.$c.opening !== null) R.selfOf(fn, r0); return r0;" : `return R.selfOf(fn, ${e.reg(0)});`;
+  return e.isSelf(0) ? `if (r0.$c.opening !== null) R.selfOf(${e.fnText()}, r0); return r0;` : `return R.selfOf(${e.fnText()}, ${e.reg(0)});`;
 }

@@ -9,7 +9,7 @@
 import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
 import { OPENERS } from "../gir/walk.ts";
-import type { Fn, GClass, Namespace, NativeFn } from "../values/runtime-types.ts";
+import { Cell, type Fn, type GClass, type Namespace, type NativeFn, UNDEF } from "../values/runtime-types.ts";
 import { Float, type Value } from "../values/types.ts";
 import type { Linked } from "../vm/link.ts";
 import { CALLS, type Facts, isUnboxed, Kind, Kinds, Shape } from "./flow.ts";
@@ -107,6 +107,11 @@ export class Emitter {
       constant: (k) => constantKind(link.consts[k]),
       member: (d) => (this.rawMember(d) ? Kind.Float : Kind.Any),
       checked: (type) => this.checkedKind(link.consts[type]),
+      captured: (i) => {
+        const c = this.captured(i);
+        return c === null || !c.fixed ? Kind.Any : constantKind(c.value);
+      },
+      intrinsic: (name) => (link.consts[name] === "or.continues" ? Kind.Bool : Kind.Any),
       leaves: (d) => leaves(this, d),
     };
     this.kinds = new Kinds(this.shape, facts, this.from, this.to, this.entryKinds());
@@ -166,10 +171,7 @@ export class Emitter {
 
   /** Text of a constant of the code. */
   constant(k: number): string {
-    const c = this.link.consts[k];
-    if (typeof c === "string") return JSON.stringify(c).replace(/\u2028/g, "\\u2028").replace(/\u2029/g, "\\u2029");
-    if (typeof c === "number") return Object.is(c, -0) ? "0" : String(c);
-    return this.value(c, "K");
+    return this.literal(this.link.consts[k]);
   }
 
   /** The register's variable, for writing or where its value is known to be there. */
@@ -186,6 +188,37 @@ export class Emitter {
   position(i: number): string {
     this.positions.add(i);
     return `n${i}`;
+  }
+
+  /** Is the code made for one function, whose captured variables are known? */
+  get baked(): boolean {
+    return this.isMethod || this.link.code.made === 1;
+  }
+
+  /** The running function. */
+  fnText(): string {
+    return this.baked ? this.value(this.fn, "F") : "fn";
+  }
+
+  /** A captured variable: its cell or value, where they are known. @param fixed it is never assigned again, and is initialised */
+  captured(i: number): { cell: Cell | null; fixed: boolean; value: Value } | null {
+    if (!this.baked) return null;
+    const v = this.fn.caps[i];
+    if (!(v instanceof Cell)) return { cell: null, fixed: true, value: v };
+    return { cell: v, fixed: this.link.code.captureFixed[i] === true && v.value !== UNDEF, value: v.value };
+  }
+
+  /** Text of a value that never changes. */
+  literal(v: Value): string {
+    if (typeof v === "string") return JSON.stringify(v).replace(/\u2028/g, "\\u2028").replace(/\u2029/g, "\\u2029");
+    if (typeof v === "number") return String(v);
+    if (v === null || v === undefined || typeof v === "boolean") return String(v);
+    return this.value(v, "K");
+  }
+
+  /** Text of a plain number that is a Float. */
+  double(x: number): string {
+    return Object.is(x, -0) ? "-0" : String(x);
   }
 
   /** The function's name for profilers. */
@@ -211,6 +244,8 @@ export class Emitter {
         return `${this.reg(i)} = new Float(${this.float(i)});`;
       case Kind.RangeIter:
         return `${this.reg(i)}.index += ${this.position(i)} - ${this.reg(i)}.next; ${this.reg(i)}.next = ${this.position(i)};`;
+      case Kind.RangeDownIter:
+        return `${this.reg(i)}.index += ${this.reg(i)}.next - ${this.position(i)}; ${this.reg(i)}.next = ${this.position(i)};`;
       default:
         return "";
     }
@@ -326,7 +361,8 @@ export class Emitter {
       const mine = [...this.used].sort((a, b) => a - b);
       text.push(`function ${this.name()}(fn, frame, r) {`, `  let ${[...mine.map((i) => `r${i} = r[${i}]`), ...extra].join(", ")};`);
       const refuse = `return ${REFUSED};`;
-      if (guards.length > 0) text.push(`  if (${guards.map((g) => g.test).join(" || ")}) ${refuse}`);
+      const tests = [...(this.baked ? [`fn !== ${this.fnText()}`] : []), ...guards.map((g) => g.test)];
+      if (tests.length > 0) text.push(`  if (${tests.join(" || ")}) ${refuse}`);
       for (const g of guards) if (g.load !== "") text.push(`  ${g.load}`);
       text.push("  X: {", ...this.lines, "  }", ...mine.map((i) => `  r[${i}] = r${i};`), "  return R.leaveLoop(L, frame, pc, dst);", "}");
     } else {
@@ -339,8 +375,8 @@ export class Emitter {
       if (guards.length > 0) text.push(`    if (${guards.map((g) => g.test).join(" || ")}) break X;`);
       for (const g of guards) if (g.load !== "") text.push(`    ${g.load}`);
       text.push(...this.lines, "  }");
-      if (!this.hasTry) text.push(`  if (dst >= 0 && R.kind === ${Left.Raise}) return R.pass(fn, L, pc);`);
-      text.push(`  return R.exit(fn, L, pc, dst, [${all.concat("U").join(", ")}]);`, "}");
+      if (!this.hasTry) text.push(`  if (dst >= 0 && R.kind === ${Left.Raise}) return R.pass(${this.fnText()}, L, pc);`);
+      text.push(`  return R.exit(${this.fnText()}, L, pc, dst, [${all.concat("U").join(", ")}]);`, "}");
     }
     return { text: text.join("\n"), names: this.names, values: this.values, leaves: [...this.alwaysLeft] };
   }
@@ -363,7 +399,7 @@ export class Emitter {
       const test = GUARDS[entry[r] as Kind];
       if (test === undefined) continue;
       const x = this.reg(r);
-      const load = entry[r] === Kind.Float ? `${this.float(r)} = ${x}.value;` : entry[r] === Kind.RangeIter ? `${this.position(r)} = ${x}.next;` : "";
+      const load = entry[r] === Kind.Float ? `${this.float(r)} = ${x}.value;` : entry[r] === Kind.RangeIter || entry[r] === Kind.RangeDownIter ? `${this.position(r)} = ${x}.next;` : "";
       out.push({ test: test.replaceAll("$", x), load });
     }
     return out;
@@ -412,7 +448,7 @@ export class Emitter {
         this.indent--;
         this.out("}");
         // exceptions are taken here where the frames below lie on the heap: their traces are complete then
-        this.out(`if (${this.osr ? "" : "d !== 0 || "}R.kind !== ${Left.Raise} || (c = R.caught(${this.osr ? "frame" : "null"}, fn, L, pc)) === S) break X;`);
+        this.out(`if (${this.osr ? "" : "d !== 0 || "}R.kind !== ${Left.Raise} || (c = R.caught(${this.osr ? "frame" : "null"}, ${this.fnText()}, L, pc)) === S) break X;`);
         this.out(`dst = ${BAILED};`);
         return;
       }
@@ -489,9 +525,19 @@ const GUARDS: Partial<Record<Kind, string>> = {
   [Kind.Bool]: 'typeof $ !== "boolean"',
   [Kind.Str]: 'typeof $ !== "string"',
   [Kind.RangeIter]: "!($ instanceof RangeIterator) || $.step !== 1",
+  [Kind.RangeDownIter]: "!($ instanceof RangeIterator) || $.step !== -1",
 };
 
 function constantKind(c: Value): Kind {
   if (c instanceof Float) return Kind.Float;
-  return typeof c === "string" ? Kind.Str : typeof c === "number" ? Kind.Int : Kind.Any;
+  switch (typeof c) {
+    case "string":
+      return Kind.Str;
+    case "number":
+      return Kind.Int;
+    case "boolean":
+      return Kind.Bool;
+    default:
+      return c === null ? Kind.Nil : Kind.Any;
+  }
 }

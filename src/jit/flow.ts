@@ -6,7 +6,7 @@ import type { Code } from "../gir/code.ts";
 import { Op } from "../gir/ops.ts";
 import { type Decoded, instructions, OPENERS } from "../gir/walk.ts";
 
-/** What is known of a register's value. Int is a number (no bigint); Float and RangeIter have a representation of their own. */
+/** What is known of a register's value. Int is a number (no bigint); Float and the iterators have a representation of their own. */
 export enum Kind {
   /** not reached yet */
   None,
@@ -16,13 +16,17 @@ export enum Kind {
   Bool,
   Str,
   Nil,
+  /** with step 1 */
   Range,
+  /** with step -1 */
+  RangeDown,
   RangeIter,
+  RangeDownIter,
 }
 
 /** Kinds whose value is not in the register's own variable. */
 export function isUnboxed(k: Kind): boolean {
-  return k === Kind.Float || k === Kind.RangeIter;
+  return k === Kind.Float || k === Kind.RangeIter || k === Kind.RangeDownIter;
 }
 
 /** The instructions of a code with the structure that its control flow follows. */
@@ -74,6 +78,12 @@ export class Shape {
   target(pc: number): number {
     const i = this.at.get(pc)!;
     return this.list[i]!.op === Op.Loop ? i : this.end[i]!;
+  }
+
+  /** The integer that the instruction before the one at that index has loaded into a register; null: another instruction stands there. */
+  loaded(i: number, r: number): number | null {
+    const d = this.list[i - 1];
+    return d !== undefined && d.op === Op.Int && d.operands[0]!.value === r ? d.operands[1]!.value : null;
   }
 
   /** Where a condition goes that is not true: behind the ELSE, or to the END. */
@@ -161,10 +171,14 @@ function merge(into: Uint8Array, from: Uint8Array): boolean {
 export interface Facts {
   /** kind of a constant */
   constant(k: number): Kind;
+  /** kind of a captured variable */
+  captured(i: number): Kind;
   /** kind that a member of that name is taken to have; guarded by the emitted code */
   member(d: Decoded): Kind;
   /** kind behind a check of a type */
   checked(type: number): Kind;
+  /** kind of the result of an intrinsic */
+  intrinsic(name: number): Kind;
   /** does the emitted code leave to the interpreter at this instruction, whatever the registers hold? */
   leaves(d: Decoded): boolean;
 }
@@ -241,19 +255,23 @@ export class Kinds {
     }
     const r = operands[dst]!.value;
     if (r < 0) return;
-    let k = this.result(d, s);
+    let k = this.result(i, d, s);
     if (isUnboxed(k) && this.pinned(i, r)) k = Kind.Any;
     s[r] = k;
     if (d.op === Op.IterNextPair && operands[1]!.value >= 0) s[operands[1]!.value] = Kind.Any;
   }
 
-  private result(d: Decoded, s: Uint8Array): Kind {
+  private result(i: number, d: Decoded, s: Uint8Array): Kind {
     const v = d.operands;
     const a = (): Kind => s[v[1]!.value]!;
     const b = (): Kind => (v[2]!.kind === "i" ? Kind.Int : s[v[2]!.value]!);
     switch (d.op) {
       case Op.Const:
         return this.facts.constant(v[1]!.value);
+      case Op.Up:
+      case Op.UpGet:
+      case Op.UpGetX:
+        return this.facts.captured(v[1]!.value);
       case Op.Int:
         return Kind.Int;
       case Op.True:
@@ -298,19 +316,21 @@ export class Kinds {
       case Op.Shr:
         return a() === Kind.Int && b() === Kind.Int ? Kind.Int : Kind.Any;
       case Op.Range:
-        return v[3]!.value < 0 ? Kind.Range : Kind.Any;
+        return v[3]!.value < 0 ? Kind.Range : this.shape.loaded(i, v[3]!.value) === -1 ? Kind.RangeDown : Kind.Any;
       case Op.Iter:
-        return a() === Kind.Range ? Kind.RangeIter : Kind.Any;
+        return a() === Kind.Range ? Kind.RangeIter : a() === Kind.RangeDown ? Kind.RangeDownIter : Kind.Any;
       case Op.IterNext:
-        return a() === Kind.RangeIter ? Kind.Int : Kind.Any;
+        return a() === Kind.RangeIter || a() === Kind.RangeDownIter ? Kind.Int : Kind.Any;
       case Op.SelfGet:
       case Op.GetMember:
       case Op.GetStrictName:
         return this.facts.member(d);
+      case Op.GetVia:
+        return v[4]!.value === 2 ? this.facts.member(d) : Kind.Any;
       case Op.CheckType:
         return this.facts.checked(v[2]!.value);
       case Op.Rt:
-        return Kind.Any;
+        return this.facts.intrinsic(v[1]!.value);
     }
     return Kind.Any;
   }

@@ -2,7 +2,7 @@
  * Compiled methods lie on the prototypes of the classes' instances, by name and number of arguments: a call is `o.$add$1(..)`, which the engine's inline caches serve,
  * and which the engine itself undoes in running code when a method is redefined.
  */
-import { Fn, type GClass, methodTables, NativeFn } from "../values/runtime-types.ts";
+import { Fn, type GClass, type Instance, methodTables, NativeFn } from "../values/runtime-types.ts";
 import { LIBRARY_PREFIX } from "../vm/trace.ts";
 
 /** Property keys of compiled methods, by method name. */
@@ -15,6 +15,11 @@ export function methodKey(name: string, n: number): string {
 
 function keyOf(name: string, n: number): string {
   return `$${name}$${n}`;
+}
+
+/** The compiled method that an instance finds. */
+export function compiledMethod(o: Instance, name: string, n: number): ((...args: any[]) => unknown) | undefined {
+  return (o as unknown as Record<string, ((...args: any[]) => unknown) | undefined>)[keyOf(name, n)];
 }
 
 /** Puts a compiled method on the prototype of the class that defines it; descendants that define another one keep theirs. */

@@ -144,7 +144,9 @@ export function truthy(e: Emitter, r: number): string {
     case Kind.Float:
     case Kind.Str:
     case Kind.Range:
+    case Kind.RangeDown:
     case Kind.RangeIter:
+    case Kind.RangeDownIter:
       return "true";
     case Kind.Nil:
       return "false";
@@ -234,7 +236,7 @@ export function instruction(e: Emitter, d: Decoded): void {
   switch (d.op) {
     case Op.Const: {
       const k: Value = e.link.consts[b];
-      if (k instanceof Float && e.post[a] === Kind.Float) return e.set(a, Object.is(k.value, -0) ? "-0" : String(k.value), Kind.Float);
+      if (k instanceof Float && e.post[a] === Kind.Float) return e.set(a, e.double(k.value), Kind.Float);
       return e.set(a, e.constant(b));
     }
     case Op.Nil:
@@ -261,18 +263,17 @@ export function instruction(e: Emitter, d: Decoded): void {
     case Op.CellSet:
       return e.out(`${e.reg(a)}.value = ${e.r(b)};`);
     case Op.Up:
-      return e.set(a, `fn.caps[${b}]`);
     case Op.UpGet:
-      return e.set(a, `fn.caps[${b}].value`);
     case Op.UpGetX:
-      e.out(`if ((t = fn.caps[${b}].value) === U) ${e.bail(d)}`);
-      return e.set(a, "t");
-    case Op.UpSet:
-      return e.out(`fn.caps[${a}].value = ${e.r(b)};`);
+      return captured(e, d, a, b);
+    case Op.UpSet: {
+      const cell = e.captured(a)?.cell ?? null;
+      return e.out(`${cell === null ? `${e.fnText()}.caps[${a}]` : e.value(cell, "C")}.value = ${e.r(b)};`);
+    }
     case Op.Check:
       return e.out(`if (${e.r(a)} === U) ${e.bail(d)}`);
     case Op.Ns:
-      return e.set(a, "fn.ns");
+      return e.set(a, `${e.fnText()}.ns`);
     case Op.Name:
       return name(e, d, a, String(e.link.consts[b]));
     case Op.Closure:
@@ -333,7 +334,7 @@ export function instruction(e: Emitter, d: Decoded): void {
       return e.set(a, falsy(x));
     }
     case Op.Is:
-      e.out(`if ((t = R.isType(fn, ${e.r(b)}, ${e.r(c)})) === S) ${e.bail(d)}`);
+      e.out(`if ((t = R.isType(${e.fnText()}, ${e.r(b)}, ${e.r(c)})) === S) ${e.bail(d)}`);
       return e.set(a, "t");
     case Op.CheckType:
       return checkType(e, d, a, b, c, v[3]!, v[4]!);
@@ -423,6 +424,23 @@ export function instruction(e: Emitter, d: Decoded): void {
   throw new Error(`no text for ${d.name}`);
 }
 
+/** A captured variable. */
+function captured(e: Emitter, d: Decoded, dst: number, i: number): void {
+  const known = e.captured(i);
+  if (d.op === Op.Up && known === null) return e.set(dst, `${e.fnText()}.caps[${i}]`);
+  if (d.op === Op.Up && known!.cell !== null) return e.set(dst, e.value(known!.cell, "C"));
+  if (known !== null && known.fixed) {
+    const v = known.value;
+    if (v instanceof Float && e.post[dst] === Kind.Float) return e.set(dst, e.double(v.value), Kind.Float);
+    e.set(dst, e.literal(v));
+    return void e.hints.set(dst, v);
+  }
+  const from = `${known === null ? `${e.fnText()}.caps[${i}]` : e.value(known.cell, "C")}.value`;
+  if (d.op === Op.UpGet) return e.set(dst, from);
+  e.out(`if ((t = ${from}) === U) ${e.bail(d)}`);
+  e.set(dst, "t");
+}
+
 function falsyOf(e: Emitter, r: number): string {
   return `!${truthy(e, r)}`;
 }
@@ -434,7 +452,8 @@ function move(e: Emitter, to: number, from: number): void {
       e.set(to, e.float(from), Kind.Float);
       break;
     case Kind.RangeIter:
-      if (e.post[to] === Kind.RangeIter) e.out(`${e.position(to)} = ${e.position(from)};`);
+    case Kind.RangeDownIter:
+      if (e.post[to] === e.kind(from)) e.out(`${e.position(to)} = ${e.position(from)};`);
       e.set(to, e.r(from));
       break;
     default:
@@ -448,7 +467,7 @@ function name(e: Emitter, d: Decoded, a: number, text: string): void {
   const cell = e.link.code.manyNs ? null : e.advice.cell(text);
   if (cell === null) {
     const site = e.link.ops[e.x(d) + 3];
-    e.out(`t = sites[${site}]; if (t.version !== NAMES.version || t.ns !== fn.ns) ${e.bail(d)}`);
+    e.out(`t = sites[${site}]; if (t.version !== NAMES.version || t.ns !== ${e.fnText()}.ns) ${e.bail(d)}`);
     return e.set(a, "t.cell.value");
   }
   e.out(`if (NAMES.broken !== ${e.advice.broken}) ${e.bail(d)}`);
@@ -550,7 +569,7 @@ function checkType(e: Emitter, d: Decoded, dst: number, src: number, type: numbe
   if (to === Kind.Float && from === Kind.Float) return e.set(dst, e.float(src), Kind.Float);
   if (to === from && (to === Kind.Int || to === Kind.Str || to === Kind.Bool)) return e.set(dst, e.reg(src));
   const x = e.r(src);
-  const slow = `R.check(fn, ${e.constant(type)}, ${x}, ${mode}, ${e.constant(what)})`;
+  const slow = `R.check(${e.fnText()}, ${e.constant(type)}, ${x}, ${mode}, ${e.constant(what)})`;
   const test = to === Kind.Int ? `typeof ${x} === "number"` : to === Kind.Str ? `typeof ${x} === "string"` : to === Kind.Bool ? `typeof ${x} === "boolean"` : null;
   if (to === Kind.Float) {
     e.out(`if (${x} instanceof Float) g = ${x}.value; else if ((t = ${slow}) instanceof Float) g = t.value; else ${e.bail(d)}`);
@@ -577,8 +596,9 @@ function interpolate(e: Emitter, dst: number, parts: readonly number[]): void {
 }
 
 function iterate(e: Emitter, d: Decoded, dst: number, src: number): void {
-  if (e.post[dst] === Kind.RangeIter) {
-    e.out(`t = R.iterator(${e.r(src)}); if (!(t instanceof RangeIterator) || t.step !== 1) ${e.bail(d)}`);
+  const to = e.post[dst];
+  if (to === Kind.RangeIter || to === Kind.RangeDownIter) {
+    e.out(`t = R.iterator(${e.r(src)}); if (!(t instanceof RangeIterator) || t.step !== ${to === Kind.RangeIter ? 1 : -1}) ${e.bail(d)}`);
     e.set(dst, "t");
     return e.out(`${e.position(dst)} = t.next;`);
   }
@@ -591,10 +611,11 @@ function next(e: Emitter, d: Decoded, dst: number, src: number, target: number):
   const end = e.jump(target, e.pre);
   const it = e.reg(src);
   const write = (x: string): string => (dst < 0 ? `${x};` : `${e.reg(dst)} = ${x};`);
-  if (e.kind(src) === Kind.RangeIter) {
+  const down = e.kind(src) === Kind.RangeDownIter;
+  if (down || e.kind(src) === Kind.RangeIter) {
     const n = e.position(src);
-    e.out(`if (${n} > ${it}.end) ${end}`);
-    return e.out(write(`${n}++`));
+    e.out(`if (${n} ${down ? "<" : ">"} ${it}.end) ${end}`);
+    return e.out(write(down ? `${n}--` : `${n}++`));
   }
   e.hints.delete(dst);
   e.out(`if (${it} instanceof ArrayIterator) { if (${it}.index >= ${it}.array.length) ${end} ${write(`${it}.array[${it}.index++]`)} }`);
@@ -622,7 +643,10 @@ function nextPair(e: Emitter, d: Decoded, key: number, value: number, src: numbe
 /** Intrinsics that have a text. */
 const RT: Record<string, (e: Emitter, d: Decoded, dst: number, args: readonly number[]) => void> = {
   __proto__: null as never,
-  "or.continues": (e, _d, dst, [x]) => e.set(dst, `R.orContinues(${e.r(x!)})`),
+  "or.continues": (e, _d, dst, [x]) => {
+    const k = e.kind(x!);
+    e.set(dst, k === Kind.Int ? "true" : k === Kind.Any ? `R.orContinues(${e.reg(x!)})` : "false");
+  },
   "repeat.count": (e, d, dst, [x]) => {
     if (e.kind(x!) !== Kind.Int) e.out(`if (typeof ${e.r(x!)} !== "number") ${e.bail(d)}`);
     e.set(dst, e.r(x!));

@@ -30,11 +30,7 @@ export function getMember(e: Emitter, d: Decoded, dst: number, o: number, k: num
   const x = e.r(o);
   const field = property(x, `_${name}`);
   const raw = property(x, `r_${name}`);
-  if (e.rawMember(d)) {
-    // an instance may lack a field that is raw in its class
-    e.out(`if (${e.isSelf(o) ? "" : `${x} === null || ${x} === undefined || `}${raw} !== true || typeof ${field} !== "number") ${e.bail(d)}`);
-    return e.set(dst, field, Kind.Float);
-  }
+  if (e.rawMember(d)) return rawField(e, d, dst, o, name);
   const leave = e.silent(d);
   const to = e.target(dst);
   e.out(`if (${isInstance(e, o, x)}${raw} !== true) ${to} = ${field}; else if ((t = R.member(${x}, ${e.constant(k)})) === S) ${leave} else ${to} = t;`);
@@ -83,9 +79,18 @@ export function getVia(e: Emitter, d: Decoded, dst: number, o: number, k: number
   const x = e.r(o);
   const y = e.r(i);
   const name = String(e.link.consts[k]);
-  const field = rule === 2 ? `else if (${isInstance(e, o, x)}${property(x, `r_${name}`)} !== true) ${e.reg(dst)} = ${property(x, `_${name}`)}; ` : "";
+  if (rule === 2 && e.rawMember(d)) return rawField(e, d, dst, o, name);
+  const field = `else if (${isInstance(e, o, x)}${property(x, `r_${name}`)} !== true) ${e.reg(dst)} = ${property(x, `_${name}`)}; else if ((t = R.fieldOf(${x}, ${e.constant(k)})) !== S) ${e.reg(dst)} = t; `;
   const leave = e.silent(d);
-  e.out(`if (${isArray(x)} && ${inRange(e, x, i, y)}) ${e.target(dst)} = ${x}[${y}]; ${field}else ${leave}`);
+  e.out(`if (${isArray(x)} && ${inRange(e, x, i, y)}) ${e.target(dst)} = ${x}[${y}]; ${rule === 2 ? field : ""}else ${leave}`);
+}
+
+/** A field that is taken to be a raw double. An instance may lack a field that is raw in its class. */
+function rawField(e: Emitter, d: Decoded, dst: number, o: number, name: string): void {
+  const x = e.r(o);
+  const field = property(x, `_${name}`);
+  e.out(`if (${e.isSelf(o) ? "" : `${x} === null || ${x} === undefined || `}${property(x, `r_${name}`)} !== true || typeof ${field} !== "number") ${e.bail(d)}`);
+  e.set(dst, field, Kind.Float);
 }
 
 /** @param y text of the index @param int it is known to be an Int */

@@ -22,6 +22,7 @@ import type { Scheduler } from "../vm/scheduler.ts";
 import { setDyn, setMember } from "../vm/set-member.ts";
 import { captureTrace } from "../vm/trace.ts";
 import { checkType, isType } from "../vm/types.ts";
+import { compiledMethod } from "./install.ts";
 import { BAILED, LANDED, Left, LEFT_LOOP } from "./exits.ts";
 
 class Sentinel {}
@@ -318,6 +319,8 @@ export abstract class Runtime {
   /** A method call that found no compiled method. */
   send(o: Value, name: string, d: number, args: Value[]): Value {
     if (o instanceof Instance) {
+      const known = compiledMethod(o, name, args.length);
+      if (known !== undefined) return known.call(o, d, ...args);
       const m = o.$c.mt[name];
       if (m instanceof Fn && this.readyMethod(o.$c, name, m, args)) return m.js!.call(o, d, ...padded(m, args));
       return this.here();
@@ -387,6 +390,11 @@ export abstract class Runtime {
     if (o instanceof Map) return o.get(name) as Value;
     if (o === null || o === undefined) return o;
     if (o instanceof GClass) return this.attemptTo(() => classMember(o, name));
+    return o instanceof Instance ? getMember(this.realm, o, name) : S;
+  }
+
+  /** A field of an instance; S: it is none. */
+  fieldOf(o: Value, name: string): Value {
     return o instanceof Instance ? getMember(this.realm, o, name) : S;
   }
 
@@ -471,20 +479,25 @@ export abstract class Runtime {
 
   equal(a: Value, b: Value): Value {
     if (typeof a !== "object" || a === null) return a === b;
+    if (a instanceof Float) return b instanceof Float && a.value === b.value;
     if (a instanceof Char) return a === b;
     return needsCall(a, b) ? S : equal(a, b);
   }
 
   lt(a: Value, b: Value): Value {
+    if (a instanceof Float && b instanceof Float) return a.value < b.value;
     return this.ordered(a, b, "<", (c) => c < 0);
   }
   le(a: Value, b: Value): Value {
+    if (a instanceof Float && b instanceof Float) return a.value <= b.value;
     return this.ordered(a, b, "<=", (c) => c <= 0);
   }
   gt(a: Value, b: Value): Value {
+    if (a instanceof Float && b instanceof Float) return a.value > b.value;
     return this.ordered(a, b, ">", (c) => c > 0);
   }
   ge(a: Value, b: Value): Value {
+    if (a instanceof Float && b instanceof Float) return a.value >= b.value;
     return this.ordered(a, b, ">=", (c) => c >= 0);
   }
   private ordered(a: Value, b: Value, op: string, test: (c: number) => boolean): Value {
@@ -496,12 +509,15 @@ export abstract class Runtime {
   }
 
   add(a: Value, b: Value): Value {
+    if (a instanceof Float && b instanceof Float) return new Float(a.value + b.value);
     return this.calculate(A.add, a, b);
   }
   sub(a: Value, b: Value): Value {
+    if (a instanceof Float && b instanceof Float) return new Float(a.value - b.value);
     return this.calculate(A.sub, a, b);
   }
   mul(a: Value, b: Value): Value {
+    if (a instanceof Float && b instanceof Float) return new Float(a.value * b.value);
     return this.calculate(A.mul, a, b);
   }
   div(a: Value, b: Value): Value {

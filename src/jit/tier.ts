@@ -141,20 +141,19 @@ export class Tier extends Runtime implements TierHook {
 
   /** Counts a round of the loop that starts behind that pc; gives the compiled loop when it is hot. */
   loop(link: Linked, start: number, fn: Fn, regs: readonly Value[]): CompiledLoop | null {
-    const known = link.loops.get(start);
+    const known = link.loops[start]!;
     if (typeof known === "function") return known as CompiledLoop;
-    const rounds = known ?? 0;
-    if (rounds < 0) return null;
-    if (rounds < this.thresholds.rounds) {
-      link.loops.set(start, rounds + 1);
+    if (known < 0) return null;
+    if (known < this.thresholds.rounds) {
+      link.loops[start] = known + 1;
       return null;
     }
-    link.loops.set(start, -1);
+    link.loops[start] = -1;
     // blocks around the loop have the same executable pc
     const at = link.execStarts.findIndex((x, i) => x === start - 1 && link.code.ops[link.structStarts[i]!] === Op.Loop);
     if (at < 0) return null;
     const js = this.compile(fn, link, link.structStarts[at]!, regs);
-    if (js !== null) link.loops.set(start, js);
+    if (js !== null) link.loops[start] = js;
     return js as CompiledLoop | null;
   }
 
@@ -162,7 +161,7 @@ export class Tier extends Runtime implements TierHook {
   refused(link: Linked, start: number, regs: readonly Value[]): void {
     const at = link.execStarts.findIndex((x, i) => x === start - 1 && link.code.ops[link.structStarts[i]!] === Op.Loop);
     this.learn(link, link.structStarts[at]!, regs);
-    link.loops.set(start, Math.max(0, this.thresholds.rounds - 10));
+    link.loops[start] = Math.max(0, this.thresholds.rounds - 10);
   }
 
   // --- making it
@@ -187,14 +186,15 @@ export class Tier extends Runtime implements TierHook {
     }
     const js = this.compile(f, link, -1, link.base === 1 ? [null, ...args] : args);
     if (js === null) return null;
+    // another function of the same code may need a form of its own
+    link.calls = this.thresholds.calls;
     if (link.base === 1) {
       f.js = js;
       link.variants++;
-      // another class may have made a function of the same code
-      link.calls = this.thresholds.calls;
     } else {
       code.js = js;
       code.jsArity = link.nparams;
+      code.baked = code.made === 1;
     }
     return js;
   }
@@ -214,7 +214,7 @@ export class Tier extends Runtime implements TierHook {
       const { text, names, values: constants } = emitted;
       this.onText?.(code, loop, text);
       const inner = `const self = ${text}; return self;`;
-      const fixed = { ...FIXED, R: this, realm: this.realm, L: link, sites: link.sites, EVERY: this.every, ...(loop < 0 && link.base === 1 ? { fn } : {}) };
+      const fixed = { ...FIXED, R: this, realm: this.realm, L: link, sites: link.sites, EVERY: this.every };
       const make = new Function(...Object.keys(fixed), ...names, `"use strict"; ${inner}`);
       const js = make(...Object.values(fixed), ...constants) as Compiled;
       this.note(link, loop, null, emitted, t0);
@@ -281,7 +281,7 @@ export class Tier extends Runtime implements TierHook {
       direct: (f, n) => (f instanceof NativeFn ? (f.directs[n] ?? null) : null) as DirectImpl | null,
       nativeMethod: (pc) => {
         const cls = link.natives[pc];
-        if (cls === undefined) return null;
+        if (cls === null || cls === undefined) return null;
         const method = cls.mt[String(link.consts[link.ops[pc + (link.ops[pc] === Op.TailSend ? 2 : 3)]!])];
         return method instanceof NativeFn && method.isMethod ? { cls, method } : null;
       },
@@ -331,7 +331,7 @@ export class Tier extends Runtime implements TierHook {
     if (last && this.thresholds === AT_ONCE) return;
     link.versions++;
     if (fn === null) {
-      for (const start of link.loops.keys()) link.loops.set(start, last ? -1 : 0);
+      link.loops.forEach((known, start) => known !== 0 && (link.loops[start] = last ? -1 : 0));
       return;
     }
     this.discard(link, fn);
@@ -370,7 +370,7 @@ export class Tier extends Runtime implements TierHook {
       fn.js = null;
     }
     if (link.calls < 0) link.calls = this.thresholds.calls >> 1;
-    for (const start of link.loops.keys()) if (link.loops.get(start) !== -1) link.loops.set(start, this.thresholds.rounds >> 1);
+    link.loops.forEach((known, start) => known !== 0 && known !== -1 && (link.loops[start] = this.thresholds.rounds >> 1));
     // those that call it directly would go on doing so
     const above = [...callers];
     callers.clear();
@@ -415,6 +415,6 @@ function seenKind(v: Value): Kind {
     case "boolean":
       return Kind.Bool;
     default:
-      return v instanceof Float ? Kind.Float : v instanceof RangeIterator && v.step === 1 ? Kind.RangeIter : Kind.None;
+      return v instanceof Float ? Kind.Float : v instanceof RangeIterator ? (v.step === 1 ? Kind.RangeIter : v.step === -1 ? Kind.RangeDownIter : Kind.None) : Kind.None;
   }
 }

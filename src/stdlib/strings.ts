@@ -103,6 +103,6 @@ export function compareText(a: string, b: string): number {
   return a.length - b.length;
 }
 
-const encoder = new TextEncoder();
+let encoder: TextEncoder | null = null;
 /** UTF-8. */
-export const utf8 = (s: string): Uint8Array => encoder.encode(s);
+export const utf8 = (s: string): Uint8Array => (encoder ??= new TextEncoder()).encode(s);

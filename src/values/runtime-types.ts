@@ -101,6 +101,12 @@ export class Scope {
   ) {}
 }
 
+function dropCompiled(code: Code): void {
+  code.js = null;
+  code.jsArity = -1;
+  code.baked = false;
+}
+
 /** A Gene function, block, method, constructor or macro function: code + captured registers (cells or values). */
 export class Fn {
   /** class in whose body the method stands: where `super` starts */
@@ -117,13 +123,16 @@ export class Fn {
     readonly caps: Value[],
     readonly ns: Namespace,
   ) {
+    if (code.made < 2) {
+      code.made++;
+      if (code.baked) dropCompiled(code);
+    }
     if (code.ns === ns) return;
     if (code.ns === null) code.ns = ns;
     else if (!code.manyNs) {
       // the compiled form has the members of one namespace built in
       code.manyNs = true;
-      code.js = null;
-      code.jsArity = -1;
+      dropCompiled(code);
     }
   }
 }

@@ -32,11 +32,12 @@ export function printDateTime(d: GDateTime): string {
   return `${printDate(d.date)}T${printTime(d.time)}`;
 }
 
+/** The bytes as two digits each; filled at the first use. */
 const HEX: string[] = [];
-for (let i = 0; i < 256; i++) HEX.push((i < 16 ? "0" : "") + i.toString(16));
 
 /** `0#ab12`; there is no literal for no bytes, which print as `0#`. */
 export function printBytes(b: Bytes): string {
+  if (HEX.length === 0) for (let i = 0; i < 256; i++) HEX.push((i < 16 ? "0" : "") + i.toString(16));
   const parts: string[] = ["0#"];
   for (const byte of b.data) parts.push(HEX[byte]);
   return parts.join("");

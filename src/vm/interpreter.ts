@@ -17,10 +17,11 @@ import {
   type DirectImpl,
   Fn,
   Future,
-  type GClass,
+  GClass,
   Generator,
   Instance,
   methodTables,
+  Namespace,
   NativeFn,
   RangeIterator,
   Scope,
@@ -41,7 +42,7 @@ import { Frame, FrameExtra } from "./frame.ts";
 import { checkPair, resumeGenerator } from "./generator.ts";
 import { iterate, nextPair, nextValue } from "./iterate-ops.ts";
 import { Exec, type Linked, linked, SendSite } from "./link.ts";
-import { getDyn, getIndex, getMember, getStrict } from "./members.ts";
+import { getDyn, getIndex, getMember, getStrict, memberSite } from "./members.ts";
 import { lookUp, setGlobal, setName } from "./names.ts";
 import { settledAs } from "./operations.ts";
 import type { Realm } from "./realm.ts";
@@ -227,7 +228,7 @@ function execute(realm: Realm, fiber: Fiber): void {
               const target = linked(f.code);
               if (target.direct && target.nparams === n && target.base === 0) {
                 if (tier !== null && n < 6) {
-                  if (target.calls >= 0) tier.called(target, f, regs, ops, pc + 4);
+                  if (f.code.js === null && target.calls >= 0) tier.called(target, f, regs, ops, pc + 4);
                   const js = f.code.js;
                   if (js !== null) {
                     frame.pc = pc + 4 + n;
@@ -246,7 +247,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                 }
                 const size = frame.size + target.words;
                 if (size > maxStack) maxStack = moreStack(realm, size);
-                const r = target.template.slice();
+                const r = registers(target);
                 for (let i = 0; i < n; i++) r[i] = regs[ops[pc + 4 + i]];
                 frame.pc = pc + 4 + n;
                 frame.dst = ops[pc + 1];
@@ -277,8 +278,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                 }
               }
             }
-            const args: Value[] = [];
-            for (let i = 0; i < n; i++) args.push(regs[ops[pc + 4 + i]]);
+            const args = listOf(n, regs, ops, pc + 4);
             frame.pc = pc + 4 + n;
             frame.dst = ops[pc + 1];
             fiber.top = frame;
@@ -307,7 +307,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                 const caller = frame.caller;
                 const size = frame.size - link.words + target.words;
                 if (size > maxStack) maxStack = moreStack(realm, size);
-                const r = target.template.slice();
+                const r = registers(target);
                 for (let i = 0; i < n; i++) r[i] = regs[ops[pc + 3 + i]];
                 frame = new Frame(f, target, r, caller, size);
                 fn = f;
@@ -324,8 +324,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                 continue;
               }
             }
-            const args: Value[] = [];
-            for (let i = 0; i < n; i++) args.push(regs[ops[pc + 3 + i]]);
+            const args = listOf(n, regs, ops, pc + 3);
             frame.pc = pc + 1;
             fiber.top = frame;
             const caller = pushTailCheck(realm, frame);
@@ -414,7 +413,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                 }
                 const size = frame.size + target.words;
                 if (size > maxStack) maxStack = moreStack(realm, size);
-                const r = target.template.slice();
+                const r = registers(target);
                 r[0] = receiver;
                 for (let i = 0; i < n; i++) r[i + 1] = regs[ops[pc + 5 + i]];
                 frame.pc = pc + 5 + n;
@@ -439,7 +438,7 @@ function execute(realm: Realm, fiber: Fiber): void {
               const cls = realm.classOf(receiver);
               const m = cls.mt[link.names[ops[pc + 3]]];
               if (m instanceof NativeFn && m.isMethod) {
-                link.natives[pc] = cls;
+                if (link.natives[pc] !== cls) link.natives[pc] = cls;
                 const direct = n < 4 ? m.directs[n + 1] : null;
                 if (direct !== null) {
                   const v = sendDirect(realm, direct, receiver, n, regs, ops, pc + 5);
@@ -449,8 +448,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                     continue;
                   }
                 }
-                const args: Value[] = [receiver];
-                for (let i = 0; i < n; i++) args.push(regs[ops[pc + 5 + i]]);
+                const args = receiverAnd(receiver, n, regs, ops, pc + 5);
                 frame.pc = pc + 5 + n;
                 frame.dst = ops[pc + 1];
                 fiber.top = frame;
@@ -463,8 +461,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                 continue;
               }
             }
-            const args: Value[] = [];
-            for (let i = 0; i < n; i++) args.push(regs[ops[pc + 5 + i]]);
+            const args = listOf(n, regs, ops, pc + 5);
             frame.pc = pc + 5 + n;
             frame.dst = ops[pc + 1];
             fiber.top = frame;
@@ -495,7 +492,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                   const caller = frame.caller;
                   const size = frame.size - link.words + target.words;
                   if (size > maxStack) maxStack = moreStack(realm, size);
-                  const r = target.template.slice();
+                  const r = registers(target);
                   r[0] = receiver;
                   for (let i = 0; i < n; i++) r[i + 1] = regs[ops[pc + 4 + i]];
                   fn = site.fn;
@@ -515,11 +512,25 @@ function execute(realm: Realm, fiber: Fiber): void {
               } else {
                 const cls = realm.classOf(receiver);
                 const m = cls.mt[consts[ops[pc + 2]] as string];
-                if (m instanceof NativeFn) link.natives[pc] = cls;
                 const caller = frame.caller;
                 if (m instanceof NativeFn && m.isMethod && caller instanceof Frame) {
-                  const args: Value[] = [receiver];
-                  for (let i = 0; i < n; i++) args.push(regs[ops[pc + 4 + i]]);
+                  if (link.natives[pc] !== cls) link.natives[pc] = cls;
+                  const direct = n < 4 ? m.directs[n + 1] : null;
+                  if (direct !== null) {
+                    const v = sendDirect(realm, direct, receiver, n, regs, ops, pc + 4);
+                    if (v !== UNDEF) {
+                      frame = caller;
+                      regs = caller.regs;
+                      regs[caller.dst] = v;
+                      fn = caller.fn;
+                      link = caller.link;
+                      ops = link.ops;
+                      consts = link.consts;
+                      pc = caller.pc;
+                      continue;
+                    }
+                  }
+                  const args = receiverAnd(receiver, n, regs, ops, pc + 4);
                   frame.pc = pc + 1;
                   fiber.top = frame;
                   let v = m.impl(realm, args, null);
@@ -534,8 +545,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                 }
               }
             }
-            const args: Value[] = [];
-            for (let i = 0; i < n; i++) args.push(regs[ops[pc + 4 + i]]);
+            const args = listOf(n, regs, ops, pc + 4);
             frame.pc = pc + 1;
             fiber.top = frame;
             const caller = pushTailCheck(realm, frame);
@@ -571,8 +581,7 @@ function execute(realm: Realm, fiber: Fiber): void {
           }
           case Op.Super: {
             const n = ops[pc + 4];
-            const args: Value[] = [];
-            for (let i = 0; i < n; i++) args.push(regs[ops[pc + 5 + i]]);
+            const args = listOf(n, regs, ops, pc + 5);
             frame.pc = pc + 5 + n;
             frame.dst = ops[pc + 1];
             fiber.top = frame;
@@ -591,8 +600,7 @@ function execute(realm: Realm, fiber: Fiber): void {
           }
           case Op.New: {
             const n = ops[pc + 3];
-            const args: Value[] = [];
-            for (let i = 0; i < n; i++) args.push(regs[ops[pc + 4 + i]]);
+            const args = listOf(n, regs, ops, pc + 4);
             frame.pc = pc + 4 + n;
             frame.dst = ops[pc + 1];
             fiber.top = frame;
@@ -868,9 +876,7 @@ function execute(realm: Realm, fiber: Fiber): void {
           // --- containers
           case Op.Array: {
             const n = ops[pc + 2];
-            const a: Value[] = [];
-            for (let i = 0; i < n; i++) a.push(regs[ops[pc + 3 + i]]);
-            regs[ops[pc + 1]] = a;
+            regs[ops[pc + 1]] = listOf(n, regs, ops, pc + 3);
             pc += 3 + n;
             continue;
           }
@@ -907,8 +913,7 @@ function execute(realm: Realm, fiber: Fiber): void {
           }
           case Op.HashMap: {
             const n = ops[pc + 2];
-            const items: Value[] = [];
-            for (let i = 0; i < n; i++) items.push(regs[ops[pc + 3 + i]]);
+            const items = listOf(n, regs, ops, pc + 3);
             frame.pc = pc + 3 + n;
             frame.dst = ops[pc + 1];
             fiber.top = frame;
@@ -932,10 +937,20 @@ function execute(realm: Realm, fiber: Fiber): void {
               pc += 4;
               continue;
             }
+            const site = link.members[pc];
+            if (site !== null && site.owner === o && site.version === structure.version) {
+              const v = site.cell.value;
+              if (v !== UNDEF) {
+                regs[ops[pc + 1]] = v;
+                pc += 4;
+                continue;
+              }
+            }
             frame.pc = pc + 4;
             frame.dst = ops[pc + 1];
             fiber.top = frame;
             let v = getMember(realm, o, consts[ops[pc + 3]] as string);
+            if (o instanceof Namespace || o instanceof GClass) link.members[pc] = memberSite(o, consts[ops[pc + 3]] as string);
             if (typeof v === "object" && v !== null && v.constructor === D.CALL_REQUEST) {
               v = complete(realm, fiber, v, frame);
               if (v === SWITCH) break;
@@ -1015,7 +1030,9 @@ function execute(realm: Realm, fiber: Fiber): void {
           case Op.GetStrictName: {
             const o = regs[ops[pc + 2]];
             if (o instanceof Instance) {
-              regs[ops[pc + 1]] = fieldOf(o, link.keys[ops[pc + 3]] as FieldKey);
+              const key = link.keys[ops[pc + 3]] as FieldKey;
+              const v = o[key];
+              regs[ops[pc + 1]] = typeof v === "number" && o.$l !== null ? fieldOf(o, key) : v;
               pc += 4;
               continue;
             }
@@ -1319,8 +1336,7 @@ function execute(realm: Realm, fiber: Fiber): void {
           }
           case Op.AwaitAll: {
             const n = ops[pc + 3];
-            const values: Value[] = [];
-            for (let i = 0; i < n; i++) values.push(regs[ops[pc + 4 + i]]);
+            const values = listOf(n, regs, ops, pc + 4);
             frame.pc = pc + 4 + n;
             frame.dst = ops[pc + 1];
             fiber.top = frame;
@@ -1373,8 +1389,7 @@ function execute(realm: Realm, fiber: Fiber): void {
           }
           case Op.Rt: {
             const n = ops[pc + 3];
-            const args: Value[] = [];
-            for (let i = 0; i < n; i++) args.push(regs[ops[pc + 4 + i]]);
+            const args = listOf(n, regs, ops, pc + 4);
             frame.pc = pc + 4 + n;
             frame.dst = ops[pc + 1];
             fiber.top = frame;
@@ -1433,6 +1448,63 @@ function sendSite(link: Linked, pc: number, name: string, cls: GClass, n: number
   const site = new SendSite(cls, methodTables.version, m, target);
   link.sends[pc] = site;
   return site;
+}
+
+/** Fresh registers. A literal of known length takes less time than a copy. */
+function registers(link: Linked): Value[] {
+  const { template } = link;
+  switch (template.length) {
+    case 2:
+      return [UNDEF, UNDEF];
+    case 3:
+      return [UNDEF, UNDEF, UNDEF];
+    case 4:
+      return [UNDEF, UNDEF, UNDEF, UNDEF];
+    case 5:
+      return [UNDEF, UNDEF, UNDEF, UNDEF, UNDEF];
+    case 6:
+      return [UNDEF, UNDEF, UNDEF, UNDEF, UNDEF, UNDEF];
+    case 7:
+      return [UNDEF, UNDEF, UNDEF, UNDEF, UNDEF, UNDEF, UNDEF];
+    case 8:
+      return [UNDEF, UNDEF, UNDEF, UNDEF, UNDEF, UNDEF, UNDEF, UNDEF];
+    default:
+      return template.slice();
+  }
+}
+
+/** The values of the registers that `ops` lists from `at` on. */
+function listOf(n: number, regs: Value[], ops: Int32Array, at: number): Value[] {
+  switch (n) {
+    case 0:
+      return [];
+    case 1:
+      return [regs[ops[at]]];
+    case 2:
+      return [regs[ops[at]], regs[ops[at + 1]]];
+    case 3:
+      return [regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]]];
+    case 4:
+      return [regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]], regs[ops[at + 3]]];
+  }
+  const list: Value[] = [];
+  for (let i = 0; i < n; i++) list.push(regs[ops[at + i]]);
+  return list;
+}
+
+/** The same behind a receiver. */
+function receiverAnd(self: Value, n: number, regs: Value[], ops: Int32Array, at: number): Value[] {
+  switch (n) {
+    case 0:
+      return [self];
+    case 1:
+      return [self, regs[ops[at]]];
+    case 2:
+      return [self, regs[ops[at]], regs[ops[at + 1]]];
+  }
+  const list: Value[] = [self];
+  for (let i = 0; i < n; i++) list.push(regs[ops[at + i]]);
+  return list;
 }
 
 /** What a compiled loop returns when frames that it had called are to be put on top (jit/exits.ts). */

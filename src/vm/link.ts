@@ -31,6 +31,15 @@ export interface NameSite {
   cell: Cell;
 }
 
+/** The member that a site found in the namespace or class that it was asked of last. */
+export class MemberSite {
+  constructor(
+    readonly owner: Namespace | GClass,
+    readonly version: number,
+    readonly cell: Cell,
+  ) {}
+}
+
 /** The method that a call site found for the class of its last receiver. */
 export class SendSite {
   constructor(
@@ -69,11 +78,13 @@ export class Linked {
   /** what the tier has seen in the first registers, at the entry (-1) and at the starts of loops */
   readonly seen = new Map<number, Uint8Array>();
   /** by the pc behind a Loop: rounds so far, the compiled loop, -1: not compiled */
-  readonly loops = new Map<number, number | ((...args: any[]) => any)>();
+  loops: (number | ((...args: any[]) => any))[] = [];
   /** what the Send at a pc has found last */
   sends: (SendSite | null)[] = [];
   /** the class of a native kind that the receiver of the Send at a pc had last */
-  readonly natives: GClass[] = [];
+  natives: (GClass | null)[] = [];
+  /** what the GetMember at a pc has found last */
+  members: (MemberSite | null)[] = [];
   /** positional parameters only: as many arguments as there are parameters go to registers, nothing else happens at the call */
   direct = false;
   nparams = 0;
@@ -83,6 +94,17 @@ export class Linked {
   consts: Value[];
   constructor(readonly code: Code) {
     this.consts = code.consts;
+  }
+
+  /** Takes its executable code, which nothing is known of yet. */
+  setOps(ops: readonly number[]): void {
+    this.ops = Int32Array.from(ops);
+    for (let i = 0; i < ops.length; i++) {
+      this.loops.push(0);
+      this.sends.push(null);
+      this.natives.push(null);
+      this.members.push(null);
+    }
   }
 }
 
@@ -275,8 +297,7 @@ export function link(code: Code): Linked {
       x[at + 1] = to + 1;
     }
   }
-  out.ops = Int32Array.from(x);
-  for (let i = 0; i < x.length; i++) out.sends.push(null);
+  out.setOps(x);
   out.handlers = Int32Array.from(handlers);
   out.execStarts = Int32Array.from(execStarts);
   out.structStarts = Int32Array.from(structStarts);

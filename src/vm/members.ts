@@ -5,8 +5,9 @@ import { fieldOf } from "../values/fields.ts";
 import { kindOf } from "../values/kind.ts";
 import { LazyValue } from "../values/lazy.ts";
 import { raise } from "../values/raise.ts";
-import { Adapter, BoundMethod, CallRequest, Cell, Enum, Fn, GClass, Instance, Namespace, Native, UNDEF } from "../values/runtime-types.ts";
+import { Adapter, BoundMethod, CallRequest, Cell, Enum, Fn, GClass, Instance, Namespace, Native, structure, UNDEF } from "../values/runtime-types.ts";
 import { GeneNode, RegexMatch, Sym, type Value } from "../values/types.ts";
+import { MemberSite } from "./link.ts";
 import type { Realm } from "./realm.ts";
 
 /** What an adapter's Implementation (runtime/interfaces.ts) offers to the look-up. */
@@ -95,6 +96,16 @@ function namespaceMember(realm: Realm, ns: Namespace, name: string): Value {
   const cell = ns.members.get(name);
   if (cell !== undefined && cell.value !== UNDEF) return cellValue(cell);
   return ns.missing === null ? undefined : askHandlers(ns, ns.missing, name, 0);
+}
+
+/** Where a member of a namespace or class stands, for a site to keep; null if there is none, or another may come before it without the structure changing. */
+export function memberSite(owner: Namespace | GClass, name: string): MemberSite | null {
+  for (let c: GClass | Namespace | null = owner; c !== null; c = c instanceof Namespace ? null : c.parent) {
+    const cell = (c instanceof Namespace ? c : c.members).members.get(name);
+    if (cell === undefined) continue;
+    return cell.value === UNDEF || cell.value instanceof LazyValue ? null : new MemberSite(owner, structure.version, cell);
+  }
+  return null;
 }
 
 /** Asks the handlers in order; the first result that is neither nil nor void becomes the member. */

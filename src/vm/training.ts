@@ -83,14 +83,16 @@ function program(link: Linked): void {
     const n = (i >> 1) % 5;
     add(Op.Call, R, FUNCTIONS + i, n, ...[SMALL, SMALL, SMALL, SMALL].slice(0, n));
   }
+  const loops: [number, () => number][] = [];
   // the back branch of a compiled loop that goes on behind it
   for (let i = 0; i < 2; i++) {
     const behind = out.length + 2;
     add(Exec.Again, behind);
-    link.loops.set(behind, i === 0 ? () => behind : () => Math.abs(behind));
+    loops.push([behind, i === 0 ? () => behind : () => Math.abs(behind)]);
   }
   add(Op.Return, R);
-  link.ops = Int32Array.from(out);
+  link.setOps(out);
+  for (const [pc, js] of loops) link.loops[pc] = js;
 }
 
 /** A function of n parameters that gives its first register. @param compiled stands for its compiled form */

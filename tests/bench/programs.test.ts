@@ -8,6 +8,8 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { filesBelow, ROOT } from "../support/files.ts";
+// @ts-expect-error: a script without types
+import { largeProgram } from "../../bench/large.mjs";
 
 /** Sizes for which the programs know the result and that the interpreter does in a fraction of a second. */
 const SMALL: Record<string, number> = {
@@ -79,4 +81,15 @@ describe.concurrent("single features", () => {
     expect(expected).not.toContain("Error");
     expect(await output(["bin/gene.cjs", "run", `bench/programs/${name}.gene`, size], { GENE_STEPPED_CLOCK: "1" })).toBe(expected);
   });
+});
+
+test("the large program", { timeout: 4 * TIME_LIMIT }, async () => {
+  const file = largeProgram(600);
+  const results = new Set<string>();
+  for (const [forced, tier] of modes) results.add(await output(["bin/gene.cjs", "run", file], { GENE_FORCE_SUSPEND: forced, GENE_TIER: tier }));
+  expect([...results]).toEqual([expect.stringMatching(/^\d+\n$/)]);
+});
+
+test("a program without polls", async () => {
+  expect(await output(["bin/gene.cjs", "run", "bench/programs/fib.gene", "15"], { GENE_UNPOLLED: "1", GENE_TIER: "compiled" })).toBe("610\n");
 });

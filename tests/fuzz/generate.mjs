@@ -253,8 +253,9 @@ class Maker {
     const x = this.pick(c.ints);
     if (d <= 0) return this.pick([`(${x} += 1)`, `(log ${x})`, `(${x} = ${n(0)})`, `(${c.object} .add ${x})`]);
     switch (this.int(36)) {
-      case 0:
       case 1:
+        return this.straight(c, d);
+      case 0:
         return `(${x} = ${this.chance(0.85) ? n() : this.value(c, d - 1)})`;
       case 2:
         return `(log ${this.value(c, d)})`;
@@ -290,7 +291,7 @@ class Maker {
       case 13:
         return c.hot ? `(log ${n()})` : this.fiber(c, d);
       case 14:
-        return c.hot ? `(log ${n()})` : this.futures(c, d);
+        return c.hot ? this.floats(c, d) : this.futures(c, d);
       case 15:
         return this.generators(c, d);
       case 16:
@@ -347,6 +348,8 @@ class Maker {
         return `(println ${this.value(c, d)})`;
       case 33:
         return this.floats(c, d);
+      case 34:
+        return c.hot ? this.straight(c, d) : this.futures(c, d);
     }
     return `(log ${this.sibling(c, d)})`;
   }
@@ -359,6 +362,8 @@ class Maker {
       `(var ${p} 1.5) (try (${p} = (${p} + 0.5)) (boom ${n()}) (${p} = 9.5) catch * (log ${p})) (log ${p})`,
       `(var ${p} 0.25) (for z in (1 .. 4) (${p} = (${p} * 1.5)) (try (${p} = ((id z) / 2)) (boom z) (${p} = (${p} + 1.0)) catch * (log ${p}))) (log ${p})`,
       `(log (1 / (${n()} * -1)))`,
+      `(log (1 / ((0 - ${this.pick(c.ints)} - 1) * (${this.pick(c.ints)} * 0))))`,
+      `(log (+ 9007199254740991 ${this.int(4)} 1 ${this.pick(c.ints)}))`,
       `(log (1 / (${this.pick(c.ints)} * 0)))`,
       `(log ((${n()} * 1103515245 + 12345) % 2147483648))`,
       `(log (try (${this.pick(BIG)} ${this.pick(["+", "-", "*"])} ${n()}) catch * $ex/message))`,
@@ -465,7 +470,12 @@ class Maker {
     const f = this.fresh("f");
     const x = this.pick(c.ints);
     const n = () => this.number({ ...c, loops: 0, named: false }, d - 1);
+    const w = this.fresh("w");
     return this.pick([
+      `(var ${f} (new gene/Future)) (var ${w} (new gene/Future)) (async (log (await ${f})) (log "f1")) (async (log (await ${w})) (log "w1")) (${f} .on_success (fn [v] (${w} .complete 2) (log "cb"))) (${f} .complete 1) (gene/sleep 1)`,
+      `(var ${f} (new gene/Future)) (var ${w} (async (try (log (await ${f})) (log "on") catch * (log $ex/message) finally (log "fin")))) (${f} .complete 1) (${w} .cancel) (log "m") (gene/sleep 1)`,
+      `(var ${f} (async (gene/sleep 1) (throw "q"))) (var ${w} (async (gene/sleep 2) 5)) (log (try (await ${f} ${w}) catch * $ex/message)) (log (await (async (gene/sleep 5) (log "late") 8))) (log (await ${w}))`,
+      `(var ${f} (new gene/Future)) (async (gene/sleep 3) (${f} .complete 4)) (log (try (await ^timeout ${this.pick([1, 3, 5])} ${f}) catch * $ex/code)) (gene/sleep 4) (log ${f}/.state)`,
       `(var ${f} (new gene/Future)) (${f} .on_success (fn [v] (log v) ${this.pick(["", "(gene/sleep 1) (log 77)", "(throw 1)"])})) (async (log (await ${f})) (log "a1")) (async (log (await ${f})) (log "a2")) (${f} .complete ${x}) (log "m") (gene/sleep ${this.int(3)}) (log "e")`,
       `(log (try (await (async (gene/sleep 2) (log "p") ${n()}) (async (gene/sleep 1) (log "q") ${n()})) catch * $ex/message))`,
       `(var ${f} (async (gene/sleep 1) (${x} += 1) (throw "lost"))) (${x} += 10) (log (try (await ${f}) catch * (note $ex/stack) [$ex/message ${x}])) (log ${f}/.state)`,
@@ -482,6 +492,8 @@ class Maker {
     const inner = this.inLoop(c, []);
     const make = this.pick(c.hot ? ["(upto* 4)", "(guarded* 4)", "(own)"] : ["(upto* 4)", "(waits* 3)", "(guarded* 4)", "(own)"]);
     const x = this.pick(c.ints);
+    if (this.chance(0.12))
+      return `(var ${g} nil) (${g} = ((fn ^^generator [] (yield 1) (log (try (${g} .${this.pick(["next", "has_next"])}) catch * $ex/message)) (yield 2)))) (log [(${g} .next) (${g} .next) (${g} .next)])`;
     const own = `(fn ^^generator [] (yield ${x}) (${x} += 1) ${this.pick([`(log (yield ${x}))`, `(try (yield ${x}) ${this.maybeExit({ ...c, loops: 0, named: false }, 1)} catch * (yield "c") finally (log "gf"))`, `(for q in (upto* 3) (yield (q + ${x})))`])} (yield "last"))`;
     const start = make === "(own)" ? `(var ${g} (${own}))` : `(var ${g} ${make})`;
     return `${start} ${this.pick([

@@ -226,7 +226,11 @@ class Oracle {
   segment(part, s) {
     if (/^-?\d+$/.test(part)) return BigInt(part);
     const m = /^<(\w+)>$/.exec(part);
-    if (m !== null) return this.variable(m[1], s);
+    if (m !== null) {
+      const key = this.variable(m[1], s);
+      if (typeof key !== "bigint" && typeof key !== "string") throw new Unsupported("dynamic segment");
+      return key;
+    }
     if (!/^\w+$/.test(part)) throw new Unsupported(`path ${part}`);
     return part;
   }
