@@ -5,7 +5,7 @@
 //   types/                           declarations (only with --types)
 // Bundling is needed for more than packing: esbuild inlines the enums, so that the interpreter's case labels are literals.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -69,19 +69,20 @@ async function buildBrowser() {
  * What a start would do in vain is taken out. Modules of Node that it does not load anyway are loaded when something of them is used: each takes a millisecond or more.
  * Nothing is copied from the others. The function around it all stands in the file: bin/gene.cjs need not copy the text.
  */
-function quickenStart(file) {
-  const text = readFileSync(file, "utf8")
+function quickenStart(bundle) {
+  const text = bundle
     .replace(/\b(import_node_\w+) ?= ?require\("(node:(?!fs"|path")\w+)"\)/g, '$1=lazily("$2")')
     .replace(/__toESM\((require\("node:\w+"\)),1\)/g, "$1");
   const lazily = "const lazily=(name)=>new Proxy({},{get:(_,key)=>require(name)[key]});";
   if (!text.startsWith('"use strict";')) throw new Error("cli.cjs does not begin as expected");
-  writeFileSync(file, `(function(exports,require,module,__filename,__dirname){${text.replace('"use strict";', `"use strict";${lazily}`)}\n})`);
+  return `(function(exports,require,module,__filename,__dirname){${text.replace('"use strict";', `"use strict";${lazily}`)}\n})`;
 }
 
 /** The command. Names stay readable, so that an internal error's stack can be read. */
 async function buildCli() {
-  await build({
+  const { outputFiles } = await build({
     ...common,
+    write: false,
     entryPoints: existing(["cli/main"]),
     outfile: join(dist, "cli.cjs"),
     format: "cjs",
@@ -91,7 +92,10 @@ async function buildCli() {
     // import() of a Node module becomes require(): a script loaded through vm.Script has no import()
     supported: { "dynamic-import": false },
   });
-  quickenStart(join(dist, "cli.cjs"));
+  // at once, as a command may start meanwhile
+  const file = join(dist, "cli.cjs");
+  writeFileSync(`${file}.new`, quickenStart(outputFiles[0].text));
+  renameSync(`${file}.new`, file);
   // one run writes the code cache, with the functions in it that a run needs
   const run = spawnSync(process.execPath, [join(root, "bin/gene.cjs"), "eval", '(println "code cache")'], { encoding: "utf8" });
   if (run.status !== 0) console.warn(`the command does not run yet: ${(run.stderr || run.stdout).trim().split("\n")[0]}`);

@@ -62,6 +62,11 @@ export function call(e: Emitter, d: Decoded, dst: number, f: number, args: reado
   const n = args.length;
   const a = list(e, args);
   const x = e.r(f);
+  const double = e.post[dst] === Kind.Float ? e.doubleNative(e.index) : null;
+  if (double !== null) {
+    e.out(`if (${x} !== ${e.value(double.native, "F")}) ${e.silent(d)}`);
+    return e.set(dst, `${e.value(double.f, "D")}(${e.float(args[0]!)})`, Kind.Float);
+  }
   place(e, d, 4 + n);
   if (hint instanceof NativeFn) {
     const positional = e.advice.direct(hint, n);
@@ -160,15 +165,15 @@ function sendText(e: Emitter, d: Decoded, o: number, name: string, args: readonl
 }
 
 export function send(e: Emitter, d: Decoded, dst: number, o: number, name: string, args: readonly number[]): void {
-  place(e, d, 5 + args.length);
   const seen = e.isSelf(o) ? null : e.advice.nativeMethod(e.x(d));
   const lines = sendText(e, d, o, name, args);
   const leave = `if (t === S) ${e.left(d, dst, 5 + args.length)}`;
   const to = e.target(dst);
   const quick = seen === null ? null : quickText(e, seen.cls, name, o, args, to);
-  if (quick === null) return e.out(`${lines.join(" ")} ${leave} ${to} = t;`);
+  const at = e.osr ? `frame.pc = ${e.x(d) + 5 + args.length}; ` : "";
+  if (quick === null) return e.out(`${at}${lines.join(" ")} ${leave} ${to} = t;`);
   e.out(`if (${quick[0]}) { ${quick[1]} }`);
-  e.out(`else { t = R.send(${e.r(o)}, ${JSON.stringify(name)}, ${e.depth()}, [${list(e, args).join(", ")}]); ${leave} ${to} = t; }`);
+  e.out(`else { ${at}t = R.send(${e.r(o)}, ${JSON.stringify(name)}, ${e.depth()}, [${list(e, args).join(", ")}]); ${leave} ${to} = t; }`);
 }
 
 export function tailSend(e: Emitter, d: Decoded, o: number, name: string, args: readonly number[]): void {

@@ -9,7 +9,7 @@
 import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
 import { OPENERS } from "../gir/walk.ts";
-import { Cell, type Fn, type GClass, type Namespace, type NativeFn, UNDEF } from "../values/runtime-types.ts";
+import { Cell, type Fn, type GClass, type Namespace, NativeFn, UNDEF } from "../values/runtime-types.ts";
 import { Float, type Value } from "../values/types.ts";
 import type { Linked } from "../vm/link.ts";
 import { CALLS, type Facts, isUnboxed, Kind, Kinds, Shape } from "./flow.ts";
@@ -71,7 +71,7 @@ export class Emitter {
   /** kinds before and behind the instruction at hand */
   pre: Uint8Array = new Uint8Array(0);
   post: Uint8Array = new Uint8Array(0);
-  private index = 0;
+  index = 0;
   readonly names: string[] = [];
   private readonly values: unknown[] = [];
   private readonly floats = new Set<number>();
@@ -111,6 +111,7 @@ export class Emitter {
         const c = this.captured(i);
         return c === null || !c.fixed ? Kind.Any : constantKind(c.value);
       },
+      double: (i) => this.doubleNative(i) !== null,
       intrinsic: (name) => (link.consts[name] === "or.continues" ? Kind.Bool : Kind.Any),
       leaves: (d) => leaves(this, d),
     };
@@ -129,6 +130,7 @@ export class Emitter {
   private entryKinds(): Uint8Array {
     const n = this.link.code.nregs + 2;
     const entry = new Uint8Array(n).fill(Kind.Any);
+    if (this.checksAtEntry) entry[n - 1] = Kind.Bool;
     const known = this.advice.kinds;
     if (known === null) return entry;
     const live = this.shape.live[this.from]!;
@@ -214,6 +216,17 @@ export class Emitter {
     if (typeof v === "number") return String(v);
     if (v === null || v === undefined || typeof v === "boolean") return String(v);
     return this.value(v, "K");
+  }
+
+  /** The native that a Call of one argument calls, if it is one that makes a Float of a Float: what it does with the numbers. */
+  doubleNative(i: number): { native: NativeFn; f: (x: number) => number } | null {
+    const d = this.shape.list[i]!;
+    if (d.op !== Op.Call || d.operands[2]!.value !== 1) return null;
+    const j = this.shape.writer(i, d.operands[1]!.value);
+    if (j < 0 || this.shape.list[j]!.op !== Op.Name || this.link.code.manyNs) return null;
+    const native = this.advice.cell(String(this.link.consts[this.shape.list[j]!.operands[1]!.value]))?.value;
+    const f = native instanceof NativeFn ? native.directs[1]?.double : undefined;
+    return f === undefined ? null : { native: native as NativeFn, f };
   }
 
   /** Text of a plain number that is a Float. */
@@ -371,7 +384,7 @@ export class Emitter {
       const rest = all.slice(base + nparams).map((x) => `${x} = U`);
       text.push(`function ${this.name()}(${this.isMethod ? "d" : "fn, d"}${params.join("")}) {`);
       text.push(`  let ${[...(base === 1 ? ["r0 = this"] : []), ...rest, ...extra].join(", ")};`, "  X: {");
-      if (this.advice.forced) text.push(`    if (R.enter(d)) { dst = ${SILENT}; break X; }`);
+      if (this.checksAtEntry) text.push(`    if (${this.advice.forced ? "R.enter(d)" : this.checkText()}) { dst = ${SILENT}; break X; }`);
       if (guards.length > 0) text.push(`    if (${guards.map((g) => g.test).join(" || ")}) break X;`);
       for (const g of guards) if (g.load !== "") text.push(`    ${g.load}`);
       text.push(...this.lines, "  }");
@@ -385,17 +398,30 @@ export class Emitter {
    * The check of depth and time slice, before the first call of an activation: those that make no call need none, as their callers have it. Where activations are
    * small enough one in four of those that follow each other down the stack looks.
    */
-  private checkCall(d: Decoded): void {
+  checkCall(d: Decoded): void {
     const polled = this.pre.length - 1;
     if (this.osr || this.advice.forced || this.advice.unpolled || this.pre[polled] === Kind.Bool) return;
+    this.pre[polled] = Kind.Bool;
+    this.out(`if (${this.checkText()}) ${this.silent(d)}`);
+  }
+
+  private checkText(): string {
     const every = this.link.code.nregs + STACK_WORDS >= 32;
-    this.out(`if (${every ? "" : "(d & 96) === 0 && "}R.enter(d)) ${this.silent(d)}`);
+    return `${every ? "" : "(d & 96) === 0 && "}R.enter(d)`;
+  }
+
+  /** Calls in loops do without a check of their own: there is one at the entry then. */
+  private get checksAtEntry(): boolean {
+    const { list, end } = this.shape;
+    if (this.advice.unpolled) return false;
+    return this.advice.forced || list.some((d, i) => d.op === Op.Loop && list.slice(i, end[i]).some((x) => CALLS.has(x.op)));
   }
 
   private entryGuards(): { test: string; load: string }[] {
     const out: { test: string; load: string }[] = [];
     const entry = this.kinds.before[this.from]!;
-    for (let r = 0; r < entry.length; r++) {
+    // the last one is no register
+    for (let r = 0; r < entry.length - 1; r++) {
       const test = GUARDS[entry[r] as Kind];
       if (test === undefined) continue;
       const x = this.reg(r);
@@ -469,7 +495,7 @@ export class Emitter {
       default:
         if (!OPENERS.has(d.op)) {
           if (dead) return;
-          if (CALLS.has(d.op)) this.checkCall(d);
+          if (CALLS.has(d.op) && this.doubleNative(i) === null) this.checkCall(d);
           instruction(this, d);
           if (leaves(this, d)) this.alwaysLeft.add(d.name);
           if (d.op === Op.Break || leaves(this, d)) return;

@@ -80,6 +80,16 @@ export class Shape {
     return this.list[i]!.op === Op.Loop ? i : this.end[i]!;
   }
 
+  /** Index of the instruction that has written the register that one reads, if nothing else can have; -1. */
+  writer(i: number, r: number): number {
+    for (let j = i - 1; j >= 0; j--) {
+      const d = this.list[j]!;
+      if (OPENERS.has(d.op) || d.op === Op.End || d.op === Op.Else || d.op === Op.Catch || d.op === Op.Bind) return -1;
+      if (d.operands.some((o) => o.kind === "d" && o.value === r)) return j;
+    }
+    return -1;
+  }
+
   /** The integer that the instruction before the one at that index has loaded into a register; null: another instruction stands there. */
   loaded(i: number, r: number): number | null {
     const d = this.list[i - 1];
@@ -177,6 +187,8 @@ export interface Facts {
   member(d: Decoded): Kind;
   /** kind behind a check of a type */
   checked(type: number): Kind;
+  /** does the instruction call a native of one argument that makes a Float of a Float? */
+  double(i: number): boolean;
   /** kind of the result of an intrinsic */
   intrinsic(name: number): Kind;
   /** does the emitted code leave to the interpreter at this instruction, whatever the registers hold? */
@@ -327,6 +339,8 @@ export class Kinds {
         return this.facts.member(d);
       case Op.GetVia:
         return v[4]!.value === 2 ? this.facts.member(d) : Kind.Any;
+      case Op.Call:
+        return v[2]!.value === 1 && s[v[3]!.value] === Kind.Float && this.facts.double(i) ? Kind.Float : Kind.Any;
       case Op.CheckType:
         return this.facts.checked(v[2]!.value);
       case Op.Rt:

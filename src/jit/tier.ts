@@ -48,6 +48,8 @@ const USUAL: Thresholds = { calls: 300, rounds: 1000, bails: 60 };
 const AT_ONCE: Thresholds = { calls: 0, rounds: 0, bails: 4 };
 /** How often code is made from what was seen; then once more for any values. */
 const VERSIONS = 3;
+/** Entries into compiled loops with other kinds of values than they were made for; then they are made for any. */
+const MAX_REFUSALS = 20;
 /** Exits of code without assumptions after which it is given up. */
 const HOPELESS = 1000;
 /** Longer code (in words) is interpreted: the time to compile it would be felt. */
@@ -159,6 +161,7 @@ export class Tier extends Runtime implements TierHook {
 
   /** The assumptions of a compiled loop do not hold for the registers: it is made again for what they hold now. */
   refused(link: Linked, start: number, regs: readonly Value[]): void {
+    if (++link.refusals > MAX_REFUSALS) link.versions = VERSIONS;
     const at = link.execStarts.findIndex((x, i) => x === start - 1 && link.code.ops[link.structStarts[i]!] === Op.Loop);
     this.learn(link, link.structStarts[at]!, regs);
     link.loops[start] = Math.max(0, this.thresholds.rounds - 10);

@@ -8,7 +8,7 @@ import type { Value } from "../values/types.ts";
 import { raise } from "../values/raise.ts";
 import type { Realm } from "../vm/realm.ts";
 
-export { direct, directOr } from "../runtime/direct.ts";
+export { direct, directOr, native } from "../runtime/direct.ts";
 export type { Realm };
 
 /** What a library function does. It may return a CallRequest, an AwaitRequest or a JavaScript promise (which suspends the calling fiber). */

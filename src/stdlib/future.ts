@@ -1,10 +1,10 @@
 /** Methods of Future (10.1, 10.2); what they do is in vm/future.ts. */
-import { Future, NativeFn, UNDEF } from "../values/runtime-types.ts";
+import { Future, UNDEF } from "../values/runtime-types.ts";
 import { sym } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { cancel, complete, fail, observe, onSettled, resolve } from "../vm/future.ts";
 import { isCallable } from "./args.ts";
-import { bad, classNamed, defineFunctions, defineMethods, direct, directOr } from "./define.ts";
+import { bad, classNamed, defineFunctions, defineMethods, direct, directOr, native } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 
 const future = (args: Value[]): Future => args[0] as Future;
@@ -83,11 +83,21 @@ function futureArg(args: Value[], name: string): Future {
 /** Installs Future. */
 export function installFuture(realm: Realm): void {
   defineMethods(realm, "Future", METHODS);
-  classNamed(realm, "Future").construct = new NativeFn("Future", "[value]", "A pending Future, or one that has succeeded.", (r: Realm, a) => {
-    const f = new Future();
-    if (a.length > 0) resolve(r, f, a[0]);
-    return f;
-  });
+  classNamed(realm, "Future").construct = native(
+    "Future",
+    "[value]",
+    "A pending Future, or one that has succeeded.",
+    direct(
+      null,
+      () => new Future(),
+      (r: Realm, v) => {
+        const f = new Future();
+        resolve(r, f, v);
+        return f;
+      },
+    ),
+    false,
+  );
   defineFunctions(realm, "", [
     [
       "complete_future",

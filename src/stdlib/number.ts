@@ -1,5 +1,5 @@
 /** Methods of Int, Float and Char, and the functions of 14.11. */
-import { UNDEF } from "../values/runtime-types.ts";
+import { type DirectImpl, UNDEF } from "../values/runtime-types.ts";
 import { Char, Float, char } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { raise } from "../values/raise.ts";
@@ -34,17 +34,14 @@ const FLOAT: readonly Entry[] = [
 ];
 
 /** A function of one number. */
-function ofNumber(name: string, doc: string, f: (x: number | bigint | Float) => Value): Entry {
+function ofNumber(name: string, doc: string, f: (x: number | bigint | Float) => Value, double?: (x: number) => number): Entry {
   const message = `${name} requires a numeric argument`;
-  return [
-    name,
-    "x",
-    doc,
-    direct(`${name} requires 1 argument`, (_, x) => {
-      if (!isNumber(x)) throw bad(message);
-      return f(x);
-    }),
-  ];
+  const form: DirectImpl = (_, x) => {
+    if (!isNumber(x)) throw bad(message);
+    return f(x);
+  };
+  if (double !== undefined) form.double = double;
+  return [name, "x", doc, direct(`${name} requires 1 argument`, form)];
 }
 
 function abs(v: number | bigint | Float): Value {
@@ -54,7 +51,7 @@ function abs(v: number | bigint | Float): Value {
 
 /** Functions from Float to Float. */
 function real(name: string, doc: string, f: (x: number) => number): Entry {
-  return ofNumber(name, doc, (x) => new Float(f(numeric(x))));
+  return ofNumber(name, doc, (x) => new Float(f(numeric(x))), f);
 }
 
 /** floor, ceil, round: an Int is itself. */
@@ -108,7 +105,7 @@ function randomInt(realm: Realm, most: Value, least: Value): Value {
 const random = (realm: Realm): number => realm.host.random?.() ?? Math.random();
 
 const FUNCTIONS: readonly Entry[] = [
-  ofNumber("abs", "Absolute value, of the same kind.", abs),
+  ofNumber("abs", "Absolute value, of the same kind.", abs, Math.abs),
   real("sqrt", "Square root.", Math.sqrt),
   [
     "pow",

@@ -168,7 +168,10 @@ export type NativeImpl = (realm: any, args: Value[], kw: Map<string, Value> | nu
  * a promise, and raises its errors before any effect. UNDEF: it cannot do this one (a method written in Gene is to be called, say) and nothing has
  * happened; `impl` does it.
  */
-export type DirectImpl = (realm: any, ...args: any[]) => Value;
+export type DirectImpl = ((realm: any, ...args: any[]) => Value) & {
+  /** of one argument: what it does with the double in a Float, giving that of its result */
+  double?: (x: number) => number;
+};
 
 const NO_DIRECTS: readonly (DirectImpl | null)[] = [null, null, null, null, null];
 

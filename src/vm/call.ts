@@ -23,6 +23,7 @@ import {
   Native,
   NativeFn,
   type Scope,
+  UNDEF,
 } from "../values/runtime-types.ts";
 import { Selector, sym, type Value } from "../values/types.ts";
 import { awaitFuture } from "./await.ts";
@@ -150,6 +151,8 @@ const ROUNDS = 1024;
 
 /** Carries out what a native returned: its result, or a request. */
 export function complete(realm: Realm, fiber: Fiber, result: Value, caller: AnyFrame | null): Value {
+  // the commonest results that are objects
+  if (result instanceof Future || Array.isArray(result)) return result;
   let r = result;
   let top = caller;
   let rounds = 0;
@@ -333,6 +336,11 @@ export function instantiate(realm: Realm, fiber: Fiber, f: Value, args: Value[],
   if (ctor instanceof Fn && ctor.code.isCtor) return pushFn(realm, fiber, ctor, prepend(f.instance(), args), kw, caller, null);
   const native = c.construct;
   if (ctor !== null || !(native instanceof NativeFn)) return complete(realm, fiber, construct(realm, f, args, kw), caller);
+  if (kw === null && args.length < 2 && !native.isMethod) {
+    const direct = native.directs[args.length];
+    const v = direct === null ? UNDEF : args.length === 0 ? direct(realm) : direct(realm, args[0]);
+    if (v !== UNDEF) return v;
+  }
   const r = native.impl(realm, native.isMethod ? prepend(f, args) : args, kw);
   return typeof r === "object" && r !== null ? complete(realm, fiber, r, caller) : r;
 }

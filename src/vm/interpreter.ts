@@ -53,6 +53,9 @@ import { trainingFiber } from "./training.ts";
 import { checkType, isType } from "./types.ts";
 import { equality, NEGATE, undefinedName } from "./operations.ts";
 
+// That a value is an instance of a class of the program is asked by `(v as Partial<Instance>).$c`: `instanceof` walks along the prototypes. It stands where it is asked
+// and not in a function, as V8 calls what the interpreter calls: its bound for inlining is exceeded here.
+
 /** Loop heads and function entries between two polls. */
 const POLL_EVERY = 100;
 
@@ -384,8 +387,8 @@ function execute(realm: Realm, fiber: Fiber): void {
           case Op.Send: {
             const receiver = regs[ops[pc + 2]];
             const n = ops[pc + 4];
-            if (receiver instanceof Instance) {
-              const cls = receiver.$c;
+            const cls = typeof receiver === "object" && receiver !== null ? (receiver as Partial<Instance>).$c : undefined;
+            if (cls !== undefined) {
               let site = link.sends[pc];
               if (site === null || site.cls !== cls || site.version !== methodTables.version) site = sendSite(link, pc, consts[ops[pc + 3]] as string, cls, n);
               if (site !== null) {
@@ -482,8 +485,8 @@ function execute(realm: Realm, fiber: Fiber): void {
             const n = ops[pc + 3];
             const receiver = regs[ops[pc + 1]];
             if (frame.extra === null && link.code.returnType === null) {
-              if (receiver instanceof Instance) {
-                const cls = receiver.$c;
+              const cls = typeof receiver === "object" && receiver !== null ? (receiver as Partial<Instance>).$c : undefined;
+              if (cls !== undefined) {
                 let site = link.sends[pc];
                 if (site === null || site.cls !== cls || site.version !== methodTables.version)
                   site = sendSite(link, pc, consts[ops[pc + 2]] as string, cls, n);
@@ -930,10 +933,10 @@ function execute(realm: Realm, fiber: Fiber): void {
           case Op.SelfGet:
           case Op.GetMember: {
             const o = regs[ops[pc + 2]];
-            if (o instanceof Instance) {
+            if (typeof o === "object" && o !== null && (o as Partial<Instance>).$c !== undefined) {
               const key = link.keys[ops[pc + 3]] as FieldKey;
-              const v = o[key];
-              regs[ops[pc + 1]] = typeof v === "number" && o.$l !== null ? fieldOf(o, key) : v;
+              const v = (o as Instance)[key];
+              regs[ops[pc + 1]] = typeof v === "number" && (o as Instance).$l !== null ? fieldOf(o as Instance, key) : v;
               pc += 4;
               continue;
             }
@@ -1000,10 +1003,11 @@ function execute(realm: Realm, fiber: Fiber): void {
           case Op.SelfSet:
           case Op.SetMember: {
             const o = regs[ops[pc + 1]];
-            if (o instanceof Instance && o.$c.ft === null) {
+            const cls = typeof o === "object" && o !== null ? (o as Partial<Instance>).$c : undefined;
+            if (cls !== undefined && cls.ft === null) {
               const key = link.keys[ops[pc + 2]] as FieldKey;
-              if (o.$l === null) o[key] = regs[ops[pc + 3]];
-              else setField(o, key, regs[ops[pc + 3]]);
+              if ((o as Instance).$l === null) (o as Instance)[key] = regs[ops[pc + 3]];
+              else setField(o as Instance, key, regs[ops[pc + 3]]);
               pc += 4;
               continue;
             }
@@ -1027,12 +1031,32 @@ function execute(realm: Realm, fiber: Fiber): void {
             pc += 4;
             continue;
           }
+          case Exec.AddToField: {
+            const o = regs[ops[pc + 2]];
+            const b = regs[ops[pc + 7]];
+            const cls = typeof o === "object" && o !== null ? (o as Partial<Instance>).$c : undefined;
+            if (cls !== undefined && cls.ft === null && (o as Instance).$l === null) {
+              const key = link.keys[ops[pc + 3]] as FieldKey;
+              const a = (o as Instance)[key];
+              if (typeof a === "number" && typeof b === "number") {
+                const t = a + b;
+                if ((t | 0) === t) {
+                  regs[ops[pc + 1]] = a;
+                  regs[ops[pc + 5]] = t;
+                  (o as Instance)[key] = t;
+                  pc += 12;
+                  continue;
+                }
+              }
+            }
+          }
+          // falls through
           case Op.GetStrictName: {
             const o = regs[ops[pc + 2]];
-            if (o instanceof Instance) {
+            if (typeof o === "object" && o !== null && (o as Partial<Instance>).$c !== undefined) {
               const key = link.keys[ops[pc + 3]] as FieldKey;
-              const v = o[key];
-              regs[ops[pc + 1]] = typeof v === "number" && o.$l !== null ? fieldOf(o, key) : v;
+              const v = (o as Instance)[key];
+              regs[ops[pc + 1]] = typeof v === "number" && (o as Instance).$l !== null ? fieldOf(o as Instance, key) : v;
               pc += 4;
               continue;
             }

@@ -22,6 +22,8 @@ export enum Exec {
   CtorReturn = 184,
   /** back to the start of a loop: Break and the poll of Loop in one */
   Again = 185,
+  /** GetStrictName with Add and SelfSet behind it, `(/x += k)`: done in one step where they are Ints */
+  AddToField = 186,
 }
 
 /** What a site of the instruction Name has found. */
@@ -69,6 +71,8 @@ export class Linked {
   calls = 0;
   /** how often compiled code was left where its fast path did not fit, since it was made last */
   bails = 0;
+  /** how often compiled loops did not accept the registers */
+  refusals = 0;
   /** how often the compiled code was given up */
   versions = 0;
   /** functions of this code that have a compiled form of their own (methods) */
@@ -297,6 +301,13 @@ export function link(code: Code): Linked {
       x[at + 1] = to + 1;
     }
   }
+  // tools are shown every instruction
+  for (const at of onLink.length > 0 ? [] : execStarts)
+    if (x[at] === Op.GetStrictName && x[at + 4] === Op.Add && (x[at + 8] === Op.SelfSet || x[at + 8] === Op.SetMember)) {
+      const [, old, object, name, , sum, left, right, , into, to, value] = x.slice(at, at + 12);
+      const apart = old !== object && old !== right && sum !== object;
+      if (apart && left === old && value === sum && into === object && to === name) x[at] = Exec.AddToField;
+    }
   out.setOps(x);
   out.handlers = Int32Array.from(handlers);
   out.execStarts = Int32Array.from(execStarts);

@@ -92,6 +92,9 @@ interface Outcome {
   violations: string[];
 }
 
+/** Milliseconds that a browser gets to start and to run the program. */
+const PATIENCE = 40_000;
+
 /** Opens the page in a browser of its own. @param policy the header, if there is one */
 async function open(browser: string, policy: string | null): Promise<Outcome> {
   const files: Record<string, [type: string, text: string]> = {
@@ -112,11 +115,21 @@ async function open(browser: string, policy: string | null): Promise<Outcome> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   const profile = mkdtempSync(join(dir, "profile-"));
-  const options = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--remote-debugging-port=0", `--user-data-dir=${profile}`];
+  const options = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--remote-debugging-port=0",
+    `--user-data-dir=${profile}`,
+  ];
   const child = spawn(browser, [...options, address], { stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
   const ended = new Promise<never>((_, reject) => {
+    // before the test's own time is over, so that the browser does not stay behind
+    setTimeout(() => reject(new Error(`the page did not tell its result: ${said.slice(-1000)}`)), PATIENCE).unref();
     child.on("error", reject);
     child.on("exit", (code) => reject(new Error(`the browser ended (${code}): ${said.slice(-1000)}`)));
   });
@@ -125,7 +138,7 @@ async function open(browser: string, policy: string | null): Promise<Outcome> {
   } finally {
     ended.catch(() => {});
     const gone = new Promise((resolve) => child.on("close", resolve));
-    if (child.exitCode === null && child.kill()) await gone;
+    if (child.exitCode === null && child.kill("SIGKILL")) await gone;
     server.closeAllConnections();
     server.close();
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createNodeHost } from "../../src/host/node/index.ts";
 import { createTestHost } from "../../src/host/test/index.ts";
 import { reasonOf } from "../../src/host/reason.ts";
 
@@ -33,6 +34,13 @@ describe("the test host", () => {
     expect(files.readText("/z/b.txt")).toBe("12");
     files.removeTree("/z");
     expect(files.stat("/z/b.txt")).toBe(null);
+  });
+});
+
+describe("the host of a Node process", () => {
+  it("leaves the engine's settings alone unless it is told otherwise", () => {
+    expect(createNodeHost().compilerStarts).toBeUndefined();
+    expect(() => createNodeHost({ tuneEngine: true }).compilerStarts!()).not.toThrow();
   });
 });
 

@@ -62,6 +62,22 @@ const CASES: Record<string, [text: string, value: string]> = {
     "(fn f [a b = (a * 2) r... ^k = (b + 1) ^o...] [a b r k o]) [(f 1) (f 1 5 6 7 ^z 0 ^k 9)]",
     "[[1 2 [] 3 {}] [1 5 [6 7] 9 {^z 0}]]",
   ],
+  "members of classes that subclasses hide later": [
+    "(class P (var /x 1)) (class Q < P) (fn get [c] c/x) (var l []) (repeat 2 (l .push (get Q))) (Q/x = 5) (l .push (get Q)) (P/x = 7) (l .push (get P)) (l .push (get Q)) l",
+    "[1 1 5 7 5]",
+  ],
+  "one site for members of a namespace and of a map": [
+    "(ns n (var /a 1)) (fn m [o] o/a) [(m n) (m n) (do (n/a = 2) (m n)) (m {^a 9}) (m n)]",
+    "[1 1 2 9 2]",
+  ],
+  "sums in a field": [
+    "(class C (ctor [] (/n = 1)) (method add [k] (/n += k) /n)) (var c (new C)) [(c .add 2) (c .add 2147483647) (c .add -5) (c .add 1.5) (c .add 1)]",
+    "[3 2147483650 2147483645 2147483646.5 2147483647.5]",
+  ],
+  "natives in the place of a tail call": [
+    "(fn up [v] (v .to_upper)) (fn low [v] ((up v) .to_lower)) (fn size [v] (v .size)) [(low \"aB\") (up \"x\") (size [1 2]) (size \"abc\")]",
+    '["ab" "X" 2 3]',
+  ],
   "integers of 64 bits": [
     "[(4611686018427387904 + 4611686018427387903) (3037000499 * 3037000499) (9007199254740993 - 1) (-5 % 5) (0 * -1)]",
     "[9223372036854775807 9223372030926249001 9007199254740992 0 0]",
@@ -84,6 +100,14 @@ describe("the bound of recursion", () => {
     test(mode.name, async () => {
       const m = new Machine({ ...mode.options, stackBytes: 4e6 });
       expect(await m.run(endless)).toBe('["stack overflow" "GENE.VM.STACK_OVERFLOW" 21]');
+      // a host that has no more than that is asked once, when more is needed than any host has
+      let asked = 0;
+      const large = new Machine({ ...mode.options, stackBytes: () => (asked++, 40e6) });
+      expect(await large.run("(fn h [n] (if (n == 0) 0 else (1 + (h (n - 1))))) (h 100000)")).toBe("100000");
+      expect(asked).toBe(0);
+      expect(await large.run("(h 190000)")).toBe("190000");
+      expect(await large.run("(try (h 1000000) catch * $ex/message)")).toBe('"stack overflow"');
+      expect(asked).toBe(1);
       // the same realm goes on
       expect(await m.run("(fn g [n] (if (n == 0) 0 else (1 + (g (n - 1))))) (g 5000)")).toBe("5000");
     });
