@@ -106,7 +106,7 @@ export function tailCall(e: Emitter, d: Decoded, f: number, args: readonly numbe
     const fn = e.value(hint, "F");
     e.out(`if (${x} === ${fn}) return ${known === SELF ? "self" : e.value(known, "J")}(${[fn, e.depth(), ...all(hint as Fn, a)].join(", ")});`);
   } else e.out(`if (${x} instanceof Fn && ${x}.code.jsArity === ${n}) return ${x}.code.js(${[x, e.depth(), ...a].join(", ")});`);
-  e.out(`if (R.callable(${x}, ${n})) return R.call(${x}, ${e.depth()}, [${a.join(", ")}]);`);
+  e.out(`t = [${a.join(", ")}]; if (R.callable(${x}, t)) return R.call(${x}, ${e.depth()}, t);`);
   e.out(e.silent(d));
 }
 
@@ -196,7 +196,7 @@ export function tailSend(e: Emitter, d: Decoded, o: number, name: string, args: 
     e.out(`if (t === S) ${e.left(d, 0, 1)} else if (t !== U) return t;`);
   }
   e.out(`if (${found}) return ${x}[${key}](${[e.depth(), ...list(e, args)].join(", ")});`);
-  e.out(`if (R.sendable(${x}, ${JSON.stringify(name)}, ${n})) return R.send(${x}, ${JSON.stringify(name)}, ${e.depth()}, [${list(e, args).join(", ")}]);`);
+  e.out(`t = [${list(e, args).join(", ")}]; if (R.sendable(${x}, ${JSON.stringify(name)}, t)) return R.send(${x}, ${JSON.stringify(name)}, ${e.depth()}, t);`);
   e.out(e.silent(d));
 }
 

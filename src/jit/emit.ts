@@ -3,7 +3,7 @@
  * through its one exit, which makes a heap frame of its registers at that pc, and the interpreter goes on there (docs/internals.md). A call that was not finished (the
  * callee left, suspended or raised) leaves by the same exit with the pc behind the call. So there is one way out for suspensions, exceptions, polls and everything rare.
  *
- * Variables of the emitted text: r0.. registers, f0.. Floats as plain numbers, n0.. positions of iterators, t results that may be the sentinel S, q results of comparisons
+ * Variables of the emitted text: r0.. registers, f0.. Floats as plain numbers, n0.. m0.. s0.. positions, ends and starts of iterators over ranges, t results that may be the sentinel S, q results of comparisons
  * that may be S, g and h numbers on their way, k rounds until the next poll, pc and dst where the interpreter goes on, c the exception that was caught.
  */
 import { Op } from "../gir/ops.ts";
@@ -77,6 +77,8 @@ export class Emitter {
   private readonly floats = new Set<number>();
   private readonly positions = new Set<number>();
   private readonly used = new Set<number>();
+  /** registers that hold Ints of 32 bits at the entry */
+  private readonly small = new Set<number>();
   private hasTry = false;
   /** what has to be tested where a condition is not true, by index of the condition */
   private readonly pending = new Map<number, string>();
@@ -130,11 +132,14 @@ export class Emitter {
   private entryKinds(): Uint8Array {
     const n = this.link.code.nregs + 2;
     const entry = new Uint8Array(n).fill(Kind.Any);
-    if (this.checksAtEntry) entry[n - 1] = Kind.Bool;
+    if (this.checksAtEntry && !this.osr) entry[n - 1] = Kind.Bool;
     const known = this.advice.kinds;
     if (known === null) return entry;
     const live = this.shape.live[this.from]!;
-    for (let r = 0; r < n - 2 && r < known.length; r++) if (live[r] === 1 && known[r] !== Kind.None) entry[r] = known[r]!;
+    for (let r = 0; r < n - 2 && r < known.length; r++) if (live[r] === 1 && known[r] !== Kind.None) {
+      if (known[r] === Kind.Small) this.small.add(r);
+      entry[r] = known[r] === Kind.Small ? Kind.Int : known[r]!;
+    }
     return entry;
   }
 
@@ -187,9 +192,20 @@ export class Emitter {
     return `f${i}`;
   }
 
-  position(i: number): string {
+  /** The variables of an iterator over a range: where it is, its end, and where it started. */
+  range(i: number): { n: string; end: string; start: string } {
     this.positions.add(i);
-    return `n${i}`;
+    return { n: `n${i}`, end: `m${i}`, start: `s${i}` };
+  }
+
+  /** Does the Range at that index only serve the Iter behind it? Then neither is made before somebody has to see them. */
+  isLoopRange(i: number): boolean {
+    const { list, live } = this.shape;
+    const next = list[i + 1];
+    if (list[i]?.op !== Op.Range || next?.op !== Op.Iter || i < this.from || i >= this.to) return false;
+    const r = list[i]!.operands[0]!.value;
+    const into = next.operands[0]!.value;
+    return next.operands[1]!.value === r && into !== r && live[i + 2]![r] === 0 && isUnboxed((this.kinds.after(i + 1) as Uint8Array)[into]!);
   }
 
   /** Is the code made for one function, whose captured variables are known? */
@@ -256,9 +272,10 @@ export class Emitter {
       case Kind.Float:
         return `${this.reg(i)} = new Float(${this.float(i)});`;
       case Kind.RangeIter:
-        return `${this.reg(i)}.index += ${this.position(i)} - ${this.reg(i)}.next; ${this.reg(i)}.next = ${this.position(i)};`;
-      case Kind.RangeDownIter:
-        return `${this.reg(i)}.index += ${this.reg(i)}.next - ${this.position(i)}; ${this.reg(i)}.next = ${this.position(i)};`;
+      case Kind.RangeDownIter: {
+        const { n, end, start } = this.range(i);
+        return `${this.reg(i)} = R.rangeAt(${this.reg(i)}, ${n}, ${end}, ${start}, ${this.pre[i] === Kind.RangeIter ? 1 : -1});`;
+      }
       default:
         return "";
     }
@@ -296,16 +313,16 @@ export class Emitter {
     return this.execPc.get(d.pc)!;
   }
 
-  /** Text that puts all unboxed registers that are read from there on into their variables. @param except written by the instruction */
-  private save(live: Uint8Array, except = -1): string {
+  /** Text that puts all unboxed registers that are read from there on into their variables. */
+  private save(live: Uint8Array): string {
     let s = "";
-    for (let r = 0; r < this.pre.length; r++) if (r !== except && live[r] === 1 && isUnboxed(this.pre[r]!)) s += `${this.sync(r)} `;
+    for (let r = 0; r < this.pre.length; r++) if (live[r] === 1 && isUnboxed(this.pre[r]!)) s += `${this.sync(r)} `;
     return s;
   }
 
-  /** Leaves to the interpreter, which executes this instruction: the fast path did not fit. */
-  bail(d: Decoded): string {
-    return `{ ${this.save(this.shape.live[this.index]!)}pc = ${this.x(d)}; break X; }`;
+  /** Leaves to the interpreter, which executes this instruction: the fast path did not fit. @param at index of the instruction, if it is another one than that at hand */
+  bail(d: Decoded, at = this.index): string {
+    return `{ ${this.save(this.shape.live[at]!)}pc = ${this.x(d)}; break X; }`;
   }
 
   /** The same where it is no reason to give the compiled code up. */
@@ -318,7 +335,8 @@ export class Emitter {
     const handler = this.shape.tries[this.index]!;
     // a handler around a compiled loop is the interpreter's
     const to = handler >= this.from ? `H${handler}` : "X";
-    return `{ ${this.save(this.shape.live[this.index + 1]!, dst)}pc = ${this.x(d) + length}; dst = ${dst}; break ${to}; }`;
+    // the operands, too: the interpreter may have to do it all
+    return `{ ${this.save(this.shape.live[this.index]!)}pc = ${this.x(d) + length}; dst = ${dst}; break ${to}; }`;
   }
 
   /** Words of stack for a callee. */
@@ -368,7 +386,7 @@ export class Emitter {
     const { link } = this;
     const all = Array.from({ length: link.code.nregs }, (_, i) => `r${i}`);
     const guards = this.entryGuards();
-    const extra = [...[...this.floats].map((i) => `f${i} = 0`), ...[...this.positions].map((i) => `n${i} = 0`), SCRATCH];
+    const extra = [...[...this.floats].map((i) => `f${i} = 0`), ...[...this.positions].map((i) => `n${i} = 0, m${i} = 0, s${i} = 0`), SCRATCH];
     const text: string[] = [];
     if (this.osr) {
       const mine = [...this.used].sort((a, b) => a - b);
@@ -422,10 +440,17 @@ export class Emitter {
     const entry = this.kinds.before[this.from]!;
     // the last one is no register
     for (let r = 0; r < entry.length - 1; r++) {
-      const test = GUARDS[entry[r] as Kind];
+      const small = entry[r] === Kind.Int && this.small.has(r);
+      const test = small ? "($ | 0) !== $" : GUARDS[entry[r] as Kind];
       if (test === undefined) continue;
       const x = this.reg(r);
-      const load = entry[r] === Kind.Float ? `${this.float(r)} = ${x}.value;` : entry[r] === Kind.RangeIter || entry[r] === Kind.RangeDownIter ? `${this.position(r)} = ${x}.next;` : "";
+      if (small) {
+        // told that it is one, V8 keeps the variable of a loop as an int of 32 bits
+        const loops = this.osr || this.shape.list.some((d) => d.op === Op.Loop);
+        out.push({ test: `typeof ${x} !== "number" || ${test.replaceAll("$", x)}`, load: loops ? `${x} = ${x} | 0;` : "" });
+        continue;
+      }
+      const load = entry[r] === Kind.Float ? `${this.float(r)} = ${x}.value;` : isUnboxed(entry[r]!) ? `${this.range(r).n} = ${x}.next; ${this.range(r).end} = ${x}.end;` : "";
       out.push({ test: test.replaceAll("$", x), load });
     }
     return out;

@@ -22,6 +22,8 @@ export enum Kind {
   RangeDown,
   RangeIter,
   RangeDownIter,
+  /** seen at an entry: an Int of 32 bits; becomes Int there */
+  Small,
 }
 
 /** Kinds whose value is not in the register's own variable. */

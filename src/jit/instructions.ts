@@ -348,6 +348,7 @@ export function instruction(e: Emitter, d: Decoded): void {
     case Op.TypeOf:
       return e.set(a, `R.kindOf(${e.r(b)})`);
     case Op.Range:
+      if (e.isLoopRange(e.index)) return;
       return e.set(a, `new Range(${e.r(b)}, ${e.r(c)}, ${v[3]! < 0 ? "1" : e.r(v[3]!)})`);
     case Op.Interpolate:
       return interpolate(e, a, v.slice(2));
@@ -453,9 +454,7 @@ function move(e: Emitter, to: number, from: number): void {
       break;
     case Kind.RangeIter:
     case Kind.RangeDownIter:
-      if (e.post[to] === e.kind(from)) e.out(`${e.position(to)} = ${e.position(from)};`);
-      e.set(to, e.r(from));
-      break;
+      throw new Error("an iterator in two registers");
     default:
       e.set(to, e.reg(from));
   }
@@ -597,10 +596,18 @@ function interpolate(e: Emitter, dst: number, parts: readonly number[]): void {
 
 function iterate(e: Emitter, d: Decoded, dst: number, src: number): void {
   const to = e.post[dst];
+  if (e.isLoopRange(e.index - 1)) {
+    const [, from, last] = e.shape.list[e.index - 1]!.operands.map((o) => o.value) as [number, number, number];
+    const tests = [from, last].filter((r) => e.kind(r) !== Kind.Int).map((r) => `typeof ${e.r(r)} !== "number"`);
+    const range = e.range(dst);
+    if (tests.length > 0) e.out(`if (${tests.join(" || ")}) ${e.bail(e.shape.list[e.index - 1]!, e.index - 1)}`);
+    return e.out(`${e.target(dst)} = U; ${range.n} = ${range.start} = ${e.r(from)}; ${range.end} = ${e.r(last)};`);
+  }
   if (to === Kind.RangeIter || to === Kind.RangeDownIter) {
     e.out(`t = R.iterator(${e.r(src)}); if (!(t instanceof RangeIterator) || t.step !== ${to === Kind.RangeIter ? 1 : -1}) ${e.bail(d)}`);
     e.set(dst, "t");
-    return e.out(`${e.position(dst)} = t.next;`);
+    const { n, end } = e.range(dst);
+    return e.out(`${n} = t.next; ${end} = t.end;`);
   }
   const x = e.r(src);
   e.out(`if (Array.isArray(${x})) t = new ArrayIterator(${x}); else if ((t = R.iterator(${x})) === S) ${e.silent(d)}`);
@@ -613,8 +620,8 @@ function next(e: Emitter, d: Decoded, dst: number, src: number, target: number):
   const write = (x: string): string => (dst < 0 ? `${x};` : `${e.reg(dst)} = ${x};`);
   const down = e.kind(src) === Kind.RangeDownIter;
   if (down || e.kind(src) === Kind.RangeIter) {
-    const n = e.position(src);
-    e.out(`if (${n} ${down ? "<" : ">"} ${it}.end) ${end}`);
+    const { n, end: last } = e.range(src);
+    e.out(`if (${n} ${down ? "<" : ">"} ${last}) ${end}`);
     return e.out(write(down ? `${n}--` : `${n}++`));
   }
   e.hints.delete(dst);

@@ -6,7 +6,7 @@ import { kindOf } from "../values/kind.ts";
 import { LazyValue } from "../values/lazy.ts";
 import { interpolate } from "../values/print.ts";
 import { ABSENT, ArrayIterator, CallRequest, Cell, Fn, GClass, Instance, MapIterator, Namespace, NativeFn, RangeIterator, type TypeValue, UNDEF } from "../values/runtime-types.ts";
-import { Bytes, Char, Float, type Value } from "../values/types.ts";
+import { Bytes, Char, Float, Range, type Value } from "../values/types.ts";
 import * as A from "../vm/arith.ts";
 import { complete, overflow, SWITCH } from "../vm/call.ts";
 import { spread } from "../vm/data.ts";
@@ -176,6 +176,12 @@ export abstract class Runtime {
     this.expired = false;
     const { stop } = this;
     this.stop = null;
+    if (stop instanceof Stop) {
+      // at the instruction that was not executed any more
+      if (fiber.top instanceof Frame) fiber.top.pc++;
+      raiseIn(realm, fiber, fiber.top, this.scheduler.limits.grant(stop));
+      return fiber.status !== Status.Running;
+    }
     if (stop !== null) throw stop;
     if (fiber.status !== Status.Running) return false;
     this.scheduler.cutOff(fiber);
@@ -301,10 +307,8 @@ export abstract class Runtime {
   }
 
   /** Can {@link call} carry the call out? Tail calls ask it: they have no frame to go on in. */
-  callable(f: Value, n: number): boolean {
-    if (!(f instanceof Fn)) return f instanceof NativeFn;
-    const link = linked(f.code);
-    return link.base === 0 && link.direct && link.nparams === n && (f.code.js !== null || link.calls >= 0);
+  callable(f: Value, args: Value[]): boolean {
+    return f instanceof Fn ? this.ready(f, args) : f instanceof NativeFn;
   }
 
   private attempt(direct: (realm: Realm, ...args: Value[]) => Value, f: NativeFn, d: number, args: Value[]): Value {
@@ -347,12 +351,10 @@ export abstract class Runtime {
   }
 
   /** Can {@link send} carry the call out? */
-  sendable(o: Value, name: string, n: number): boolean {
+  sendable(o: Value, name: string, args: Value[]): boolean {
     if (o instanceof Instance) {
       const m = o.$c.mt[name];
-      if (!(m instanceof Fn)) return false;
-      const link = linked(m.code);
-      return m.js !== null || (link.calls >= 0 && link.direct && link.base === 1 && link.nparams === n);
+      return m instanceof Fn && this.readyMethod(o.$c, name, m, args);
     }
     const m = this.realm.classOf(o).mt[name];
     return m instanceof NativeFn && m.isMethod;
@@ -443,6 +445,14 @@ export abstract class Runtime {
     const m = new Map<string, Value>();
     for (let i = 0; i < keys.length; i++) m.set(keys[i]!, values[i]);
     return m;
+  }
+
+  /** An iterator over a range that is at n. @param it UNDEF: it was not made yet */
+  rangeAt(it: Value, n: number, end: number, start: number, step: number): RangeIterator {
+    const made = it instanceof RangeIterator ? it : new RangeIterator(new Range(start, end, step), start, end, step);
+    made.index += (n - made.next) * step;
+    made.next = n;
+    return made;
   }
 
   iterator(v: Value): Value {

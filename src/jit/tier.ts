@@ -48,6 +48,8 @@ const USUAL: Thresholds = { calls: 300, rounds: 1000, bails: 60 };
 const AT_ONCE: Thresholds = { calls: 0, rounds: 0, bails: 4 };
 /** How often code is made from what was seen; then once more for any values. */
 const VERSIONS = 3;
+/** Calls after which a function is compiled because compiled code calls it. */
+const WARM = 20;
 /** Entries into compiled loops with other kinds of values than they were made for; then they are made for any. */
 const MAX_REFUSALS = 20;
 /** Exits of code without assumptions after which it is given up. */
@@ -82,6 +84,8 @@ export class Tier extends Runtime implements TierHook {
   /** making code at run time is forbidden here (a page's content-security policy) */
   private forbidden = false;
   private readonly thresholds: Thresholds;
+  /** the host has been told that there will be compiled code */
+  private started = false;
   private nested = 0;
   private readonly making = new Set<Code>();
   /** kept for reports only */
@@ -120,19 +124,27 @@ export class Tier extends Runtime implements TierHook {
     if (++link.calls <= this.thresholds.calls) return;
     const args: Value[] = [];
     for (let i = 0; i < link.nparams; i++) args.push(regs[ops[at + i]!]);
-    this.readyMethod(cls, name, f, args);
+    this.readyMethod(cls, name, f, args, true);
   }
 
   override ready(f: Fn, args: readonly Value[]): boolean {
     const link = linked(f.code);
     if (!link.direct || link.base !== 0 || !takes(link, args.length)) return false;
-    return f.code.js !== null || (link.calls >= 0 && this.function(f, link, args) !== null);
+    return f.code.js !== null || (this.isWarm(link) && this.function(f, link, args) !== null);
   }
 
-  override readyMethod(cls: GClass, name: string, f: Fn, args: readonly Value[]): boolean {
+  /** Has the function been called often enough to be compiled because one that is calls it? Counts the call. */
+  private isWarm(link: Linked): boolean {
+    if (link.calls < 0) return false;
+    if (link.calls >= Math.min(WARM, this.thresholds.calls)) return true;
+    link.calls++;
+    return false;
+  }
+
+  override readyMethod(cls: GClass, name: string, f: Fn, args: readonly Value[], now = false): boolean {
     const link = linked(f.code);
     if (!link.direct || link.base !== 1 || !takes(link, args.length)) return false;
-    if (f.js === null && (link.calls < 0 || this.function(f, link, args) === null)) return false;
+    if (f.js === null && !((now ? link.calls >= 0 : this.isWarm(link)) && this.function(f, link, args) !== null)) return false;
     for (let owner: GClass | null = cls; owner !== null; owner = owner.parent) {
       if (!Object.hasOwn(owner.mt, name)) continue;
       if (owner.mt[name] === f && link.nparams === args.length) install(owner, name, args.length, f.js);
@@ -210,6 +222,10 @@ export class Tier extends Runtime implements TierHook {
       return null;
     }
     const t0 = this.report === null ? 0 : this.realm.host.now();
+    if (!this.started) {
+      this.started = true;
+      this.realm.host.compilerStarts?.();
+    }
     this.nested++;
     if (loop < 0) this.making.add(code);
     try {
@@ -295,7 +311,7 @@ export class Tier extends Runtime implements TierHook {
       },
       prepare: (cls, name, n) => {
         const m = cls.mt[name];
-        if (m instanceof Fn && this.nested < MAX_NESTED) this.readyMethod(cls, name, m, Array.from({ length: n }, () => undefined));
+        if (m instanceof Fn && this.nested < MAX_NESTED) this.readyMethod(cls, name, m, Array.from({ length: n }, () => undefined), true);
       },
     };
   }
@@ -357,7 +373,7 @@ export class Tier extends Runtime implements TierHook {
     for (let i = 0; i < known.length; i++) {
       if (values[i] === undefined && i >= now.length) continue;
       if (known[i] === Kind.None) known[i] = now[i]!;
-      else if (now[i] !== known[i] && values[i] !== undefined) known[i] = Kind.Any;
+      else if (now[i] !== known[i] && values[i] !== undefined) known[i] = (now[i] === Kind.Int && known[i] === Kind.Small) || (now[i] === Kind.Small && known[i] === Kind.Int) ? Kind.Int : Kind.Any;
     }
     return known;
   }
@@ -412,7 +428,7 @@ const FIXED = {
 function seenKind(v: Value): Kind {
   switch (typeof v) {
     case "number":
-      return Kind.Int;
+      return ((v as number) | 0) === v ? Kind.Small : Kind.Int;
     case "string":
       return Kind.Str;
     case "boolean":

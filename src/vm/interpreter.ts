@@ -14,7 +14,6 @@ import {
   ABSENT,
   ArrayIterator,
   Cell,
-  type DirectImpl,
   Fn,
   Future,
   GClass,
@@ -44,6 +43,7 @@ import { iterate, nextPair, nextValue } from "./iterate-ops.ts";
 import { Exec, type Linked, linked, SendSite } from "./link.ts";
 import { getDyn, getIndex, getMember, getStrict, memberSite } from "./members.ts";
 import { lookUp, setGlobal, setName } from "./names.ts";
+import { callCompiled, callDirect, listOf, receiverAnd, registers, sendCompiled, sendDirect } from "./operands.ts";
 import { settledAs } from "./operations.ts";
 import type { Realm } from "./realm.ts";
 import { setDyn, setIndex, setMember } from "./set-member.ts";
@@ -1474,126 +1474,5 @@ function sendSite(link: Linked, pc: number, name: string, cls: GClass, n: number
   return site;
 }
 
-/** Fresh registers. A literal of known length takes less time than a copy. */
-function registers(link: Linked): Value[] {
-  const { template } = link;
-  switch (template.length) {
-    case 2:
-      return [UNDEF, UNDEF];
-    case 3:
-      return [UNDEF, UNDEF, UNDEF];
-    case 4:
-      return [UNDEF, UNDEF, UNDEF, UNDEF];
-    case 5:
-      return [UNDEF, UNDEF, UNDEF, UNDEF, UNDEF];
-    case 6:
-      return [UNDEF, UNDEF, UNDEF, UNDEF, UNDEF, UNDEF];
-    case 7:
-      return [UNDEF, UNDEF, UNDEF, UNDEF, UNDEF, UNDEF, UNDEF];
-    case 8:
-      return [UNDEF, UNDEF, UNDEF, UNDEF, UNDEF, UNDEF, UNDEF, UNDEF];
-    default:
-      return template.slice();
-  }
-}
-
-/** The values of the registers that `ops` lists from `at` on. */
-function listOf(n: number, regs: Value[], ops: Int32Array, at: number): Value[] {
-  switch (n) {
-    case 0:
-      return [];
-    case 1:
-      return [regs[ops[at]]];
-    case 2:
-      return [regs[ops[at]], regs[ops[at + 1]]];
-    case 3:
-      return [regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]]];
-    case 4:
-      return [regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]], regs[ops[at + 3]]];
-  }
-  const list: Value[] = [];
-  for (let i = 0; i < n; i++) list.push(regs[ops[at + i]]);
-  return list;
-}
-
-/** The same behind a receiver. */
-function receiverAnd(self: Value, n: number, regs: Value[], ops: Int32Array, at: number): Value[] {
-  switch (n) {
-    case 0:
-      return [self];
-    case 1:
-      return [self, regs[ops[at]]];
-    case 2:
-      return [self, regs[ops[at]], regs[ops[at + 1]]];
-  }
-  const list: Value[] = [self];
-  for (let i = 0; i < n; i++) list.push(regs[ops[at + i]]);
-  return list;
-}
-
 /** What a compiled loop returns when frames that it had called are to be put on top (jit/exits.ts). */
 const LANDED = -1;
-
-/** A call of compiled code with arguments in registers. */
-function callCompiled(js: (...args: unknown[]) => unknown, f: Fn, n: number, regs: Value[], ops: Int32Array, at: number): Value {
-  switch (n) {
-    case 0:
-      return js(f, 0);
-    case 1:
-      return js(f, 0, regs[ops[at]]);
-    case 2:
-      return js(f, 0, regs[ops[at]], regs[ops[at + 1]]);
-    case 3:
-      return js(f, 0, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]]);
-    case 4:
-      return js(f, 0, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]], regs[ops[at + 3]]);
-    default:
-      return js(f, 0, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]], regs[ops[at + 3]], regs[ops[at + 4]]);
-  }
-}
-
-/** The same for a method. */
-function sendCompiled(js: (...args: any[]) => unknown, self: Value, n: number, regs: Value[], ops: Int32Array, at: number): Value {
-  switch (n) {
-    case 0:
-      return js.call(self, 0);
-    case 1:
-      return js.call(self, 0, regs[ops[at]]);
-    case 2:
-      return js.call(self, 0, regs[ops[at]], regs[ops[at + 1]]);
-    case 3:
-      return js.call(self, 0, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]]);
-    default:
-      return js.call(self, 0, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]], regs[ops[at + 3]]);
-  }
-}
-
-/** A call of a native in its direct form; UNDEF: it cannot do this one. */
-function callDirect(realm: Realm, direct: DirectImpl, n: number, regs: Value[], ops: Int32Array, at: number): Value {
-  switch (n) {
-    case 0:
-      return direct(realm);
-    case 1:
-      return direct(realm, regs[ops[at]]);
-    case 2:
-      return direct(realm, regs[ops[at]], regs[ops[at + 1]]);
-    case 3:
-      return direct(realm, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]]);
-    default:
-      return direct(realm, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]], regs[ops[at + 3]]);
-  }
-}
-
-/** The same for a method. */
-function sendDirect(realm: Realm, direct: DirectImpl, self: Value, n: number, regs: Value[], ops: Int32Array, at: number): Value {
-  switch (n) {
-    case 0:
-      return direct(realm, self);
-    case 1:
-      return direct(realm, self, regs[ops[at]]);
-    case 2:
-      return direct(realm, self, regs[ops[at]], regs[ops[at + 1]]);
-    default:
-      return direct(realm, self, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]]);
-  }
-}

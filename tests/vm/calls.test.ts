@@ -66,16 +66,13 @@ const CASES: Record<string, [text: string, value: string]> = {
     "(class P (var /x 1)) (class Q < P) (fn get [c] c/x) (var l []) (repeat 2 (l .push (get Q))) (Q/x = 5) (l .push (get Q)) (P/x = 7) (l .push (get P)) (l .push (get Q)) l",
     "[1 1 5 7 5]",
   ],
-  "one site for members of a namespace and of a map": [
-    "(ns n (var /a 1)) (fn m [o] o/a) [(m n) (m n) (do (n/a = 2) (m n)) (m {^a 9}) (m n)]",
-    "[1 1 2 9 2]",
-  ],
+  "one site for members of a namespace and of a map": ["(ns n (var /a 1)) (fn m [o] o/a) [(m n) (m n) (do (n/a = 2) (m n)) (m {^a 9}) (m n)]", "[1 1 2 9 2]"],
   "sums in a field": [
     "(class C (ctor [] (/n = 1)) (method add [k] (/n += k) /n)) (var c (new C)) [(c .add 2) (c .add 2147483647) (c .add -5) (c .add 1.5) (c .add 1)]",
     "[3 2147483650 2147483645 2147483646.5 2147483647.5]",
   ],
   "natives in the place of a tail call": [
-    "(fn up [v] (v .to_upper)) (fn low [v] ((up v) .to_lower)) (fn size [v] (v .size)) [(low \"aB\") (up \"x\") (size [1 2]) (size \"abc\")]",
+    '(fn up [v] (v .to_upper)) (fn low [v] ((up v) .to_lower)) (fn size [v] (v .size)) [(low "aB") (up "x") (size [1 2]) (size "abc")]',
     '["ab" "X" 2 3]',
   ],
   "integers of 64 bits": [
