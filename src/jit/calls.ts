@@ -96,7 +96,9 @@ export function tailCall(e: Emitter, d: Decoded, f: number, args: readonly numbe
   const x = e.r(f);
   if (e.link.code.isCtor) {
     // the instance is the result in any case
-    e.out(`if (${x} instanceof Fn && ${x}.code.jsArity === ${n}) t = ${x}.code.js(${[x, e.depth(), ...a].join(", ")}); else t = R.call(${x}, ${e.depth()}, [${a.join(", ")}]);`);
+    e.out(
+      `if (${x} instanceof Fn && ${x}.code.jsArity === ${n}) t = ${x}.code.js(${[x, e.depth(), ...a].join(", ")}); else t = R.call(${x}, ${e.depth()}, [${a.join(", ")}]);`,
+    );
     e.out(`if (t === S) ${e.left(d, e.link.code.nregs, 4 + n)}`);
     return e.out(constructed(e));
   }

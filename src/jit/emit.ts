@@ -9,58 +9,16 @@
 import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
 import { OPENERS } from "../gir/walk.ts";
-import { Cell, type Fn, type GClass, type Namespace, NativeFn, UNDEF } from "../values/runtime-types.ts";
+import { Cell, type Fn, NativeFn, UNDEF } from "../values/runtime-types.ts";
 import { Float, type Value } from "../values/types.ts";
 import type { Linked } from "../vm/link.ts";
 import { CALLS, type Facts, isUnboxed, Kind, Kinds, Shape } from "./flow.ts";
+import type { Advice, Emitted } from "./advice.ts";
 import { BAILED, Left, LEFT_LOOP, REFUSED, SILENT } from "./exits.ts";
 import { condition, instruction, leaves } from "./instructions.ts";
 
 /** Words of JavaScript stack that an activation takes besides its registers (MECHANISM rule 14). */
 const STACK_WORDS = 18;
-
-/** What the emitter asks of the tier. */
-export interface Advice {
-  /** kinds of values seen in the first registers, for which code is to be made; null: any */
-  readonly kinds: Uint8Array | null;
-  /** may members be taken for Floats? */
-  readonly speculate: boolean;
-  /** suspensions are forced: every function polls at its entry */
-  readonly forced: boolean;
-  /** neither polls nor checks of depth: a measurement of what they cost */
-  readonly unpolled: boolean;
-  readonly typeCheck: boolean;
-  /** number that structure.broken has now */
-  readonly broken: number;
-  /** the cell that a name means in the function, whose later changes the tier watches; null: not to be relied on */
-  cell(name: string): { value: Value } | null;
-  /** the same for a member of a class or namespace */
-  member(container: GClass | Namespace, name: string): { value: Value } | null;
-  /** compiled form of a function that is called with n arguments, if it can be had */
-  callee(f: Value, n: number, kinds: readonly Kind[]): ((...args: any[]) => unknown) | null;
-  /** positional form of a native for n arguments (with the receiver) */
-  direct(f: Value, n: number): ((...args: any[]) => unknown) | null;
-  /** the class of a built-in kind whose native method the instruction called last, and the method; null: none, or not known */
-  nativeMethod(pc: number): { cls: GClass; method: NativeFn } | null;
-  /** numbers that methodTables.patched and .equals have now */
-  readonly patched: number;
-  readonly equals: number;
-  /** Compiles a method that is known by class and name, so that it can be called. */
-  prepare(cls: GClass, name: string, n: number): void;
-  /** is a field of that name kept as raw double by some class? @param self by the class of the method */
-  isRaw(name: string, self: boolean): boolean;
-  /** show the source beside the text */
-  readonly comments: boolean;
-}
-
-/** Text of a factory's result, and the constants that the factory takes. */
-export interface Emitted {
-  readonly text: string;
-  readonly names: string[];
-  readonly values: unknown[];
-  /** instructions at which it always leaves */
-  readonly leaves: string[];
-}
 
 export class Emitter {
   readonly shape: Shape;
@@ -136,10 +94,11 @@ export class Emitter {
     const known = this.advice.kinds;
     if (known === null) return entry;
     const live = this.shape.live[this.from]!;
-    for (let r = 0; r < n - 2 && r < known.length; r++) if (live[r] === 1 && known[r] !== Kind.None) {
-      if (known[r] === Kind.Small) this.small.add(r);
-      entry[r] = known[r] === Kind.Small ? Kind.Int : known[r]!;
-    }
+    for (let r = 0; r < n - 2 && r < known.length; r++)
+      if (live[r] === 1 && known[r] !== Kind.None) {
+        if (known[r] === Kind.Small) this.small.add(r);
+        entry[r] = known[r] === Kind.Small ? Kind.Int : known[r]!;
+      }
     return entry;
   }
 
@@ -228,7 +187,10 @@ export class Emitter {
 
   /** Text of a value that never changes. */
   literal(v: Value): string {
-    if (typeof v === "string") return JSON.stringify(v).replace(/\u2028/g, "\\u2028").replace(/\u2029/g, "\\u2029");
+    if (typeof v === "string")
+      return JSON.stringify(v)
+        .replace(/\u2028/g, "\\u2028")
+        .replace(/\u2029/g, "\\u2029");
     if (typeof v === "number") return String(v);
     if (v === null || v === undefined || typeof v === "boolean") return String(v);
     return this.value(v, "K");
@@ -450,7 +412,12 @@ export class Emitter {
         out.push({ test: `typeof ${x} !== "number" || ${test.replaceAll("$", x)}`, load: loops ? `${x} = ${x} | 0;` : "" });
         continue;
       }
-      const load = entry[r] === Kind.Float ? `${this.float(r)} = ${x}.value;` : isUnboxed(entry[r]!) ? `${this.range(r).n} = ${x}.next; ${this.range(r).end} = ${x}.end;` : "";
+      const load =
+        entry[r] === Kind.Float
+          ? `${this.float(r)} = ${x}.value;`
+          : isUnboxed(entry[r]!)
+            ? `${this.range(r).n} = ${x}.next; ${this.range(r).end} = ${x}.end;`
+            : "";
       out.push({ test: test.replaceAll("$", x), load });
     }
     return out;
@@ -499,7 +466,9 @@ export class Emitter {
         this.indent--;
         this.out("}");
         // exceptions are taken here where the frames below lie on the heap: their traces are complete then
-        this.out(`if (${this.osr ? "" : "d !== 0 || "}R.kind !== ${Left.Raise} || (c = R.caught(${this.osr ? "frame" : "null"}, ${this.fnText()}, L, pc)) === S) break X;`);
+        this.out(
+          `if (${this.osr ? "" : "d !== 0 || "}R.kind !== ${Left.Raise} || (c = R.caught(${this.osr ? "frame" : "null"}, ${this.fnText()}, L, pc)) === S) break X;`,
+        );
         this.out(`dst = ${BAILED};`);
         return;
       }

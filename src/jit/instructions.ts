@@ -5,25 +5,8 @@ import { Float, type Value } from "../values/types.ts";
 import { call, closure, constructed, make, send, superCall, tailCall, tailSend } from "./calls.ts";
 import type { Emitter } from "./emit.ts";
 import { Kind } from "./flow.ts";
+import { arithmetic, bits, COMPARE, comparison, divide, equality, flag, modulo, move, shift } from "./operators.ts";
 import { getDyn, getIndex, getMember, getVia, setDyn, setMember } from "./places.ts";
-
-const INT_OPS: Partial<Record<Op, string>> = { [Op.Add]: "+", [Op.Sub]: "-", [Op.Mul]: "*", [Op.AddI]: "+", [Op.SubI]: "-", [Op.MulI]: "*" };
-const HELPERS: Record<string, string> = { "+": "add", "-": "sub", "*": "mul", "<": "lt", "<=": "le", ">": "gt", ">=": "ge" };
-const COMPARE: Partial<Record<Op, string>> = {
-  [Op.Lt]: "<",
-  [Op.Le]: "<=",
-  [Op.Gt]: ">",
-  [Op.Ge]: ">=",
-  [Op.IfLt]: "<",
-  [Op.IfLe]: "<=",
-  [Op.IfGt]: ">",
-  [Op.IfGe]: ">=",
-  [Op.IfLtI]: "<",
-  [Op.IfLeI]: "<=",
-  [Op.IfGtI]: ">",
-  [Op.IfGeI]: ">=",
-};
-const BITS: Partial<Record<Op, string>> = { [Op.And]: "&", [Op.Or]: "|", [Op.Xor]: "^" };
 
 /** Instructions that have a text of their own. At the others the code leaves. */
 const EMITTED = new Set<Op>([
@@ -153,44 +136,6 @@ export function truthy(e: Emitter, r: number): string {
     default:
       return `(${e.reg(r)} !== false && ${e.reg(r)} !== null && ${e.reg(r)} !== undefined)`;
   }
-}
-
-/**
- * A comparison of two values as an expression. Where it takes a helper its result is in q and may be S: then `deferred` is true, and q is to be looked at where the
- * expression is not true.
- */
-function comparison(e: Emitter, d: Decoded, a: number, b: number | null, immediate: number, op: string): { text: string; deferred: boolean } {
-  const ka = e.kind(a);
-  const kb = b === null ? Kind.Int : e.kind(b);
-  if (ka === Kind.Float || kb === Kind.Float) {
-    const x = e.number(d, a, "g");
-    const y = b === null ? String(immediate) : e.number(d, b, "h");
-    return { text: `${x} ${op} ${y}`, deferred: false };
-  }
-  const x = e.r(a);
-  const y = b === null ? String(immediate) : e.r(b);
-  const tests = [...(ka === Kind.Int ? [] : [`typeof ${x} === "number"`]), ...(kb === Kind.Int ? [] : [`typeof ${y} === "number"`])];
-  if (tests.length === 0) return { text: `${x} ${op} ${y}`, deferred: false };
-  return { text: `(${tests.join(" && ")} ? ${x} ${op} ${y} : (q = R.${HELPERS[op]}(${x}, ${y})) === true)`, deferred: true };
-}
-
-/** Equality as an expression; as {@link comparison}. */
-function equality(e: Emitter, a: number, b: number | null, immediate: number): { text: string; deferred: boolean } {
-  const ka = e.kind(a);
-  const kb = b === null ? Kind.Int : e.kind(b);
-  if (ka === Kind.Float && kb === Kind.Float) return { text: `${e.float(a)} === ${e.float(b!)}`, deferred: false };
-  if (ka === Kind.Float && kb !== Kind.Any) return { text: "false", deferred: false };
-  if (ka === Kind.Float) return { text: `(${e.reg(b!)} instanceof Float && ${e.reg(b!)}.value === ${e.float(a)})`, deferred: false };
-  const x = e.r(a);
-  const y = b === null ? String(immediate) : e.r(b);
-  if (ka === Kind.Int || ka === Kind.Str || ka === Kind.Bool || ka === Kind.Nil) return { text: `${x} === ${y}`, deferred: false };
-  const slow = `(q = R.equal(${x}, ${y})) === true`;
-  if (kb !== Kind.Any && kb !== Kind.Float) {
-    // not the same value: equal only if the left one is of a class with a method `==`
-    const method = e.advice.equals === 0 ? "METHODS.equals !== 0" : `${x} !== null && ${x} !== undefined && ${x}.$eq === true`;
-    return { text: `(${x} === ${y} || (${method} && ${slow}))`, deferred: true };
-  }
-  return { text: `((${x} === ${y} && !(${x} instanceof Float)) || (typeof ${x} === "object" && ${x} !== null && (${x}.$i !== 1 || ${x}.$eq === true) && ${slow}))`, deferred: true };
 }
 
 /** Opens a conditional construct: `if (..) {`. */
@@ -446,21 +391,6 @@ function falsyOf(e: Emitter, r: number): string {
   return `!${truthy(e, r)}`;
 }
 
-function move(e: Emitter, to: number, from: number): void {
-  const hint = e.hints.get(from);
-  switch (e.kind(from)) {
-    case Kind.Float:
-      e.set(to, e.float(from), Kind.Float);
-      break;
-    case Kind.RangeIter:
-    case Kind.RangeDownIter:
-      throw new Error("an iterator in two registers");
-    default:
-      e.set(to, e.reg(from));
-  }
-  if (hint !== undefined) e.hints.set(to, hint);
-}
-
 /** Value of a name of the namespace: the cell is known. */
 function name(e: Emitter, d: Decoded, a: number, text: string): void {
   const cell = e.link.code.manyNs ? null : e.advice.cell(text);
@@ -474,94 +404,6 @@ function name(e: Emitter, d: Decoded, a: number, text: string): void {
   e.hints.set(a, cell.value);
 }
 
-function flag(e: Emitter, d: Decoded, a: number, k: { text: string; deferred: boolean }, negated: boolean): void {
-  if (!k.deferred) return e.set(a, negated ? `!(${k.text})` : k.text);
-  e.out(`if (${k.text}) q = true; else if (q === S) ${e.bail(d)} else q = false;`);
-  e.set(a, negated ? "!q" : "q");
-}
-
-/** @param right register, null: the immediate */
-function arithmetic(e: Emitter, d: Decoded, dst: number, left: number, right: number | null, immediate: number): void {
-  const op = INT_OPS[d.op]!;
-  const ka = e.kind(left);
-  const kb = right === null ? Kind.Int : e.kind(right);
-  if (ka === Kind.Float || kb === Kind.Float) {
-    const x = e.number(d, left, "g");
-    const y = right === null ? `(${immediate})` : e.number(d, right, "h");
-    return e.set(dst, `${x} ${op} ${y}`, Kind.Float);
-  }
-  const x = e.r(left);
-  const y = right === null ? (immediate < 0 ? `(${immediate})` : String(immediate)) : e.r(right);
-  const tests = [...(ka === Kind.Int ? [] : [`typeof ${x} === "number"`]), ...(kb === Kind.Int ? [] : [`typeof ${y} === "number"`])];
-  // the sum with 0 turns a product of -0 into 0
-  tests.push(`((t = ${x} ${op} ${y}${op === "*" ? " + 0" : ""}) | 0) === t`);
-  const helper = `R.${HELPERS[op]}(${x}, ${right === null ? String(immediate) : y})`;
-  const fits = ka === Kind.Int && kb === Kind.Int && e.post[dst] === Kind.Int ? `typeof (t = ${helper}) !== "number"` : `(t = ${helper}) === S`;
-  // the form matters: V8 makes half as fast a loop of one negated condition
-  const to = e.target(dst);
-  e.out(`if (${tests.join(" && ")}) ${to} = t; else if (${fits}) ${e.bail(d)} else ${to} = t;`);
-}
-
-function modulo(e: Emitter, d: Decoded, dst: number, left: number, right: number | null, immediate: number): void {
-  const ka = e.kind(left);
-  const kb = right === null ? Kind.Int : e.kind(right);
-  if (ka === Kind.Float || kb === Kind.Float) {
-    const x = e.number(d, left, "g");
-    const y = right === null ? String(immediate) : e.number(d, right, "h");
-    return e.set(dst, `${x} % ${y}`, Kind.Float);
-  }
-  const x = e.r(left);
-  const y = right === null ? String(immediate) : e.r(right);
-  const divisor = right === null ? (immediate === 0 ? " && false" : "") : ` && ${isInt32(e, right, y)} && ${y} !== 0`;
-  const slow = e.post[dst] === Kind.Int ? `typeof (t = R.mod(${x}, ${y})) !== "number"` : `(t = R.mod(${x}, ${y})) === S`;
-  const bail = e.bail(d);
-  const to = e.target(dst);
-  e.out(`if (${isInt32(e, left, x)}${divisor}) ${to} = (${x} % ${right === null && immediate < 0 ? `(${y})` : y}) | 0; else if (${slow}) ${bail} else ${to} = t;`);
-}
-
-function divide(e: Emitter, d: Decoded, dst: number, left: number, right: number): void {
-  if (e.post[dst] !== Kind.Float && !(isNumber(e, left) && isNumber(e, right))) {
-    e.out(`if ((t = R.div(${e.r(left)}, ${e.r(right)})) === S) ${e.bail(d)}`);
-    return e.set(dst, "t");
-  }
-  const x = e.number(d, left, "g");
-  const y = e.number(d, right, "h");
-  e.set(dst, `${x} / ${y}`, Kind.Float);
-}
-
-/** Text that is true for an Int of 32 bits. A bigint must not meet an operator of numbers. */
-function isInt32(e: Emitter, r: number, x: string): string {
-  return `${e.kind(r) === Kind.Int ? "" : `typeof ${x} === "number" && `}(${x} | 0) === ${x}`;
-}
-
-function isNumber(e: Emitter, r: number): boolean {
-  return e.kind(r) === Kind.Int || e.kind(r) === Kind.Float;
-}
-
-function bits(e: Emitter, d: Decoded, dst: number, left: number, right: number): void {
-  if (d.op === Op.And && e.kind(left) !== Kind.Int && e.kind(left) !== Kind.Any) return move(e, dst, right);
-  const x = e.r(left);
-  const y = e.r(right);
-  const both = e.kind(left) === Kind.Int && e.kind(right) === Kind.Int;
-  const bail = e.bail(d);
-  const to = e.target(dst);
-  if (d.op === Op.And && e.kind(left) === Kind.Any) e.out(`if (${x} === true) ${to} = ${y}; else`);
-  e.out(`if (${isInt32(e, left, x)} && ${isInt32(e, right, y)}) ${to} = ${x} ${BITS[d.op]} ${y};`);
-  e.out(`else if (${both ? "typeof " : ""}(t = R.${d.op === Op.And ? "and" : d.op === Op.Or ? "or" : "xor"}(${x}, ${y})) ${both ? '!== "number"' : "=== S"}) ${bail} else ${to} = t;`);
-}
-
-function shift(e: Emitter, d: Decoded, dst: number, left: number, right: number): void {
-  const x = e.r(left);
-  const y = e.r(right);
-  const n = `${isInt32(e, right, y)} && ${y} >= 0 && ${y} < 32`;
-  const both = e.kind(left) === Kind.Int && e.kind(right) === Kind.Int;
-  const bail = e.bail(d);
-  const to = e.target(dst);
-  if (d.op === Op.Shr) e.out(`if (${isInt32(e, left, x)} && ${n}) ${to} = ${x} >> ${y};`);
-  else e.out(`if (${isInt32(e, left, x)} && ${n} && ((t = ${x} << ${y}) >> ${y}) === ${x}) ${to} = t;`);
-  e.out(`else if (${both ? "typeof " : ""}(t = R.${d.op === Op.Shl ? "shl" : "shr"}(${x}, ${y})) ${both ? '!== "number"' : "=== S"}) ${bail} else ${to} = t;`);
-}
-
 function checkType(e: Emitter, d: Decoded, dst: number, src: number, type: number, mode: number, what: number): void {
   const to = e.post[dst]!;
   const from = e.kind(src);
@@ -569,7 +411,8 @@ function checkType(e: Emitter, d: Decoded, dst: number, src: number, type: numbe
   if (to === from && (to === Kind.Int || to === Kind.Str || to === Kind.Bool)) return e.set(dst, e.reg(src));
   const x = e.r(src);
   const slow = `R.check(${e.fnText()}, ${e.constant(type)}, ${x}, ${mode}, ${e.constant(what)})`;
-  const test = to === Kind.Int ? `typeof ${x} === "number"` : to === Kind.Str ? `typeof ${x} === "string"` : to === Kind.Bool ? `typeof ${x} === "boolean"` : null;
+  const test =
+    to === Kind.Int ? `typeof ${x} === "number"` : to === Kind.Str ? `typeof ${x} === "string"` : to === Kind.Bool ? `typeof ${x} === "boolean"` : null;
   if (to === Kind.Float) {
     e.out(`if (${x} instanceof Float) g = ${x}.value; else if ((t = ${slow}) instanceof Float) g = t.value; else ${e.bail(d)}`);
     return e.set(dst, "g", Kind.Float);

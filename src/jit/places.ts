@@ -62,7 +62,9 @@ export function getIndex(e: Emitter, d: Decoded, dst: number, o: number, i: numb
   const x = e.r(o);
   const leave = e.silent(d);
   const to = e.target(dst);
-  e.out(`if (${isArray(x)}${i >= 0 ? ` && ${i} < ${x}.length` : " && false"}) ${to} = ${x}[${i}]; else if ((t = R.getDyn(${x}, ${i})) === S) ${leave} else ${to} = t;`);
+  e.out(
+    `if (${isArray(x)}${i >= 0 ? ` && ${i} < ${x}.length` : " && false"}) ${to} = ${x}[${i}]; else if ((t = R.getDyn(${x}, ${i})) === S) ${leave} else ${to} = t;`,
+  );
 }
 
 export function getDyn(e: Emitter, d: Decoded, dst: number, o: number, i: number): void {
@@ -89,7 +91,9 @@ export function getVia(e: Emitter, d: Decoded, dst: number, o: number, k: number
 function rawField(e: Emitter, d: Decoded, dst: number, o: number, name: string): void {
   const x = e.r(o);
   const field = property(x, `_${name}`);
-  e.out(`if (${e.isSelf(o) ? "" : `${x} === null || ${x} === undefined || `}${property(x, `r_${name}`)} !== true || typeof ${field} !== "number") ${e.bail(d)}`);
+  e.out(
+    `if (${e.isSelf(o) ? "" : `${x} === null || ${x} === undefined || `}${property(x, `r_${name}`)} !== true || typeof ${field} !== "number") ${e.bail(d)}`,
+  );
   e.set(dst, field, Kind.Float);
 }
 

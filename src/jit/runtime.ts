@@ -1,33 +1,20 @@
 /** What compiled code calls: slow paths, calls that are not compiled, and the ways out. One for each realm; the tier (tier.ts) is built on it. */
 import type { Code } from "../gir/code.ts";
-import { equal, needsCall } from "../values/equal.ts";
-import { constructed, setField } from "../values/fields.ts";
-import { kindOf } from "../values/kind.ts";
-import { LazyValue } from "../values/lazy.ts";
-import { interpolate } from "../values/print.ts";
-import { ABSENT, ArrayIterator, CallRequest, Cell, Fn, GClass, Instance, MapIterator, Namespace, NativeFn, RangeIterator, type TypeValue, UNDEF } from "../values/runtime-types.ts";
-import { Bytes, Char, Float, Range, type Value } from "../values/types.ts";
-import * as A from "../vm/arith.ts";
+import { constructed } from "../values/fields.ts";
+import { ABSENT, CallRequest, Cell, Fn, GClass, Instance, NativeFn, UNDEF } from "../values/runtime-types.ts";
+import { type Value } from "../values/types.ts";
 import { complete, overflow, SWITCH } from "../vm/call.ts";
-import { spread } from "../vm/data.ts";
 import { deliver, raiseIn } from "../vm/deliver.ts";
 import { fromNative, isException, normalize, stamp, Stop } from "../vm/exceptions.ts";
 import { type Fiber, Status } from "../vm/fiber.ts";
 import { type AnyFrame, Frame } from "../vm/frame.ts";
-import { builtinIterator } from "../vm/iterate.ts";
-import { handlerAt, type Linked, linked } from "../vm/link.ts";
-import { classMember, getDyn, getMember, getStrict } from "../vm/members.ts";
+import { handlerAt, type Linked } from "../vm/link.ts";
 import type { Realm } from "../vm/realm.ts";
 import type { Scheduler } from "../vm/scheduler.ts";
-import { setDyn, setMember } from "../vm/set-member.ts";
 import { captureTrace } from "../vm/trace.ts";
-import { checkType, isType } from "../vm/types.ts";
 import { compiledMethod } from "./install.ts";
+import { S, SlowPaths } from "./slow-paths.ts";
 import { BAILED, LANDED, Left, LEFT_LOOP } from "./exits.ts";
-
-class Sentinel {}
-/** What compiled code returns when it could not finish: its frames are being moved to the heap. */
-export const S: unknown = new Sentinel();
 
 /** Words of the JavaScript stack that compiled code may use: well below the 984 KB of Node's default. */
 const STACK_LIMIT = 36_000;
@@ -35,7 +22,7 @@ const STACK_LIMIT = 36_000;
 export const EVERY = 1000;
 const NO_REGISTERS: Value[] = [];
 
-export abstract class Runtime {
+export abstract class Runtime extends SlowPaths {
   readonly sentinel = S;
   /** rounds or calls between two polls */
   readonly every: number;
@@ -50,7 +37,8 @@ export abstract class Runtime {
   private top: Frame | null = null;
   private tail: Frame | null = null;
 
-  constructor(readonly realm: Realm) {
+  constructor(realm: Realm) {
+    super(realm);
     this.scheduler = realm.scheduler;
     // forced suspensions: at every second call and round, so that compiled code runs, too
     this.every = realm.options.forceSuspend === true ? 1 : EVERY;
@@ -344,7 +332,10 @@ export abstract class Runtime {
     if (!(cls instanceof GClass)) return this.here();
     for (let c: GClass | null = cls; c !== null; c = c.parent) {
       const { ctor } = c;
-      if (ctor !== null) return ctor instanceof Fn && ctor.code.isCtor && this.readyMethod(c, "", ctor, args) ? ctor.js!.call(cls.instance(), d, ...padded(ctor, args)) : this.here();
+      if (ctor !== null)
+        return ctor instanceof Fn && ctor.code.isCtor && this.readyMethod(c, "", ctor, args)
+          ? ctor.js!.call(cls.instance(), d, ...padded(ctor, args))
+          : this.here();
       if (c.construct !== null) return this.here();
     }
     return args.length === 0 ? cls.instance() : this.here();
@@ -380,188 +371,6 @@ export abstract class Runtime {
     const made: Value = self instanceof Cell ? self.value : self;
     if (made instanceof Instance) constructed(made, fn);
     return made;
-  }
-
-  // --- members: S where the interpreter has to do it (it raises errors at their place, and calls handlers)
-
-  member(o: Value, name: string): Value {
-    if (o instanceof Namespace) {
-      const cell = o.members.get(name);
-      return cell === undefined || cell.value === UNDEF || cell.value instanceof LazyValue ? S : cell.value;
-    }
-    if (o instanceof Map) return o.get(name) as Value;
-    if (o === null || o === undefined) return o;
-    if (o instanceof GClass) return this.attemptTo(() => classMember(o, name));
-    return o instanceof Instance ? getMember(this.realm, o, name) : S;
-  }
-
-  /** A field of an instance; S: it is none. */
-  fieldOf(o: Value, name: string): Value {
-    return o instanceof Instance ? getMember(this.realm, o, name) : S;
-  }
-
-  setMember(o: Value, name: string, v: Value): Value {
-    try {
-      return setMember(this.realm, o, name, v);
-    } catch {
-      return S;
-    }
-  }
-
-  /** Stores a Float; false: the interpreter has to do it. */
-  storesFloat(o: Value, name: string, v: number): boolean {
-    if (!(o instanceof Instance) || o.$c.ft !== null) return false;
-    setField(o, `_${name}`, new Float(v));
-    return true;
-  }
-
-  getDyn(o: Value, i: Value): Value {
-    if (!Array.isArray(o) && !(o instanceof Map) && !(o instanceof Instance)) return S;
-    return this.attemptTo(() => getDyn(this.realm, o, i));
-  }
-
-  getStrict(o: Value, i: Value): Value {
-    if (!Array.isArray(o) && !(o instanceof Map)) return S;
-    return this.attemptTo(() => getStrict(this.realm, o, i));
-  }
-
-  setDyn(o: Value, i: Value, v: Value): Value {
-    return this.attemptTo(() => setDyn(this.realm, o, i, v));
-  }
-
-  private attemptTo(what: () => Value): Value {
-    try {
-      return what();
-    } catch {
-      return S;
-    }
-  }
-
-  spread(into: Value, from: Value, context: number): unknown {
-    return this.attemptTo(() => spread(into as Value[], from, context));
-  }
-
-  map(keys: readonly string[], values: readonly Value[]): Map<string, Value> {
-    const m = new Map<string, Value>();
-    for (let i = 0; i < keys.length; i++) m.set(keys[i]!, values[i]);
-    return m;
-  }
-
-  /** An iterator over a range that is at n. @param it UNDEF: it was not made yet */
-  rangeAt(it: Value, n: number, end: number, start: number, step: number): RangeIterator {
-    const made = it instanceof RangeIterator ? it : new RangeIterator(new Range(start, end, step), start, end, step);
-    made.index += (n - made.next) * step;
-    made.next = n;
-    return made;
-  }
-
-  iterator(v: Value): Value {
-    try {
-      const it = builtinIterator(v);
-      return it instanceof ArrayIterator || it instanceof RangeIterator || it instanceof MapIterator ? it : S;
-    } catch {
-      return S;
-    }
-  }
-
-  // --- operators
-
-  orContinues(v: Value): boolean {
-    return typeof v === "number" || typeof v === "bigint" || v instanceof Bytes;
-  }
-
-  isType(fn: Fn, v: Value, type: Value): Value {
-    return this.attemptTo(() => isType(this.realm, fn, v, type));
-  }
-
-  check(fn: Fn, type: TypeValue, v: Value, mode: number, what: string): Value {
-    if (!this.realm.typeCheck) return v;
-    return this.attemptTo(() => checkType(this.realm, fn, type, v, mode as 0, what));
-  }
-
-  kindOf(v: Value): string {
-    return kindOf(v);
-  }
-
-  text(v: Value): string {
-    return interpolate(v);
-  }
-
-  equal(a: Value, b: Value): Value {
-    if (typeof a !== "object" || a === null) return a === b;
-    if (a instanceof Float) return b instanceof Float && a.value === b.value;
-    if (a instanceof Char) return a === b;
-    return needsCall(a, b) ? S : equal(a, b);
-  }
-
-  lt(a: Value, b: Value): Value {
-    if (a instanceof Float && b instanceof Float) return a.value < b.value;
-    return this.ordered(a, b, "<", (c) => c < 0);
-  }
-  le(a: Value, b: Value): Value {
-    if (a instanceof Float && b instanceof Float) return a.value <= b.value;
-    return this.ordered(a, b, "<=", (c) => c <= 0);
-  }
-  gt(a: Value, b: Value): Value {
-    if (a instanceof Float && b instanceof Float) return a.value > b.value;
-    return this.ordered(a, b, ">", (c) => c > 0);
-  }
-  ge(a: Value, b: Value): Value {
-    if (a instanceof Float && b instanceof Float) return a.value >= b.value;
-    return this.ordered(a, b, ">=", (c) => c >= 0);
-  }
-  private ordered(a: Value, b: Value, op: string, test: (c: number) => boolean): Value {
-    try {
-      return test(A.compare(a, b, op));
-    } catch {
-      return S;
-    }
-  }
-
-  add(a: Value, b: Value): Value {
-    if (a instanceof Float && b instanceof Float) return new Float(a.value + b.value);
-    return this.calculate(A.add, a, b);
-  }
-  sub(a: Value, b: Value): Value {
-    if (a instanceof Float && b instanceof Float) return new Float(a.value - b.value);
-    return this.calculate(A.sub, a, b);
-  }
-  mul(a: Value, b: Value): Value {
-    if (a instanceof Float && b instanceof Float) return new Float(a.value * b.value);
-    return this.calculate(A.mul, a, b);
-  }
-  div(a: Value, b: Value): Value {
-    return this.calculate(A.div, a, b);
-  }
-  mod(a: Value, b: Value): Value {
-    return this.calculate(A.mod, a, b);
-  }
-  and(a: Value, b: Value): Value {
-    return this.calculate(A.and, a, b);
-  }
-  or(a: Value, b: Value): Value {
-    return this.calculate(A.or, a, b);
-  }
-  xor(a: Value, b: Value): Value {
-    return this.calculate(A.xor, a, b);
-  }
-  shl(a: Value, b: Value): Value {
-    return this.calculate((x, n) => A.shift(x, n, true), a, b);
-  }
-  shr(a: Value, b: Value): Value {
-    return this.calculate((x, n) => A.shift(x, n, false), a, b);
-  }
-  neg(a: Value): Value {
-    return this.calculate((x) => A.neg(x), a, null);
-  }
-
-  /** The slow path of an operation; what it raises is raised by the interpreter, which knows the place. */
-  private calculate(op: (a: Value, b: Value) => Value, a: Value, b: Value): Value {
-    try {
-      return op(a, b);
-    } catch {
-      return S;
-    }
   }
 }
 

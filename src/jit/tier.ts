@@ -29,10 +29,12 @@ import { type Linked, linked, structuredPc } from "../vm/link.ts";
 import { find } from "../vm/names.ts";
 import type { Realm, TierHook } from "../vm/realm.ts";
 import { SELF } from "./calls.ts";
-import { type Advice, Emitter } from "./emit.ts";
+import type { Advice } from "./advice.ts";
+import { Emitter } from "./emit.ts";
 import { Kind } from "./flow.ts";
 import { install, uninstall } from "./install.ts";
-import { Runtime, S } from "./runtime.ts";
+import { Runtime } from "./runtime.ts";
+import { S } from "./slow-paths.ts";
 
 export interface Thresholds {
   /** calls after which a function is compiled */
@@ -185,16 +187,15 @@ export class Tier extends Runtime implements TierHook {
     const { code } = link;
     if (this.making.has(code)) return null;
     link.calls = -1;
-    const unfit =
-      !link.direct
-        ? "its parameters are bound by the machine"
-        : code.isGenerator
-          ? "a generator"
-          : code.isAsync || code.isAsyncBody
-            ? "runs in a fiber of its own"
-            : link.base === 1 && link.variants >= 8
-              ? "made for too many classes"
-              : null;
+    const unfit = !link.direct
+      ? "its parameters are bound by the machine"
+      : code.isGenerator
+        ? "a generator"
+        : code.isAsync || code.isAsyncBody
+          ? "runs in a fiber of its own"
+          : link.base === 1 && link.variants >= 8
+            ? "made for too many classes"
+            : null;
     if (unfit !== null) {
       this.note(link, -1, unfit);
       return null;
@@ -311,7 +312,14 @@ export class Tier extends Runtime implements TierHook {
       },
       prepare: (cls, name, n) => {
         const m = cls.mt[name];
-        if (m instanceof Fn && this.nested < MAX_NESTED) this.readyMethod(cls, name, m, Array.from({ length: n }, () => undefined), true);
+        if (m instanceof Fn && this.nested < MAX_NESTED)
+          this.readyMethod(
+            cls,
+            name,
+            m,
+            Array.from({ length: n }, () => undefined),
+            true,
+          );
       },
     };
   }
@@ -373,7 +381,8 @@ export class Tier extends Runtime implements TierHook {
     for (let i = 0; i < known.length; i++) {
       if (values[i] === undefined && i >= now.length) continue;
       if (known[i] === Kind.None) known[i] = now[i]!;
-      else if (now[i] !== known[i] && values[i] !== undefined) known[i] = (now[i] === Kind.Int && known[i] === Kind.Small) || (now[i] === Kind.Small && known[i] === Kind.Int) ? Kind.Int : Kind.Any;
+      else if (now[i] !== known[i] && values[i] !== undefined)
+        known[i] = (now[i] === Kind.Int && known[i] === Kind.Small) || (now[i] === Kind.Small && known[i] === Kind.Int) ? Kind.Int : Kind.Any;
     }
     return known;
   }
@@ -434,6 +443,14 @@ function seenKind(v: Value): Kind {
     case "boolean":
       return Kind.Bool;
     default:
-      return v instanceof Float ? Kind.Float : v instanceof RangeIterator ? (v.step === 1 ? Kind.RangeIter : v.step === -1 ? Kind.RangeDownIter : Kind.None) : Kind.None;
+      return v instanceof Float
+        ? Kind.Float
+        : v instanceof RangeIterator
+          ? v.step === 1
+            ? Kind.RangeIter
+            : v.step === -1
+              ? Kind.RangeDownIter
+              : Kind.None
+          : Kind.None;
   }
 }

@@ -1,0 +1,47 @@
+/** What the emitter is told, and what it gives. */
+import type { GClass, Namespace, NativeFn } from "../values/runtime-types.ts";
+import type { Value } from "../values/types.ts";
+import type { Kind } from "./flow.ts";
+
+/** What the emitter asks of the tier. */
+export interface Advice {
+  /** kinds of values seen in the first registers, for which code is to be made; null: any */
+  readonly kinds: Uint8Array | null;
+  /** may members be taken for Floats? */
+  readonly speculate: boolean;
+  /** suspensions are forced: every function polls at its entry */
+  readonly forced: boolean;
+  /** neither polls nor checks of depth: a measurement of what they cost */
+  readonly unpolled: boolean;
+  readonly typeCheck: boolean;
+  /** number that structure.broken has now */
+  readonly broken: number;
+  /** the cell that a name means in the function, whose later changes the tier watches; null: not to be relied on */
+  cell(name: string): { value: Value } | null;
+  /** the same for a member of a class or namespace */
+  member(container: GClass | Namespace, name: string): { value: Value } | null;
+  /** compiled form of a function that is called with n arguments, if it can be had */
+  callee(f: Value, n: number, kinds: readonly Kind[]): ((...args: any[]) => unknown) | null;
+  /** positional form of a native for n arguments (with the receiver) */
+  direct(f: Value, n: number): ((...args: any[]) => unknown) | null;
+  /** the class of a built-in kind whose native method the instruction called last, and the method; null: none, or not known */
+  nativeMethod(pc: number): { cls: GClass; method: NativeFn } | null;
+  /** numbers that methodTables.patched and .equals have now */
+  readonly patched: number;
+  readonly equals: number;
+  /** Compiles a method that is known by class and name, so that it can be called. */
+  prepare(cls: GClass, name: string, n: number): void;
+  /** is a field of that name kept as raw double by some class? @param self by the class of the method */
+  isRaw(name: string, self: boolean): boolean;
+  /** show the source beside the text */
+  readonly comments: boolean;
+}
+
+/** Text of a factory's result, and the constants that the factory takes. */
+export interface Emitted {
+  readonly text: string;
+  readonly names: string[];
+  readonly values: unknown[];
+  /** instructions at which it always leaves */
+  readonly leaves: string[];
+}
