@@ -1092,7 +1092,10 @@ function execute(realm: Realm, fiber: Fiber): void {
                 pc = loop(fn, frame, regs);
                 if (pc >= 0) {
                   frame.pc = pc;
-                  if (tier.expired && tier.settle(fiber)) return;
+                  if (tier.expired) {
+                    if (tier.settle(fiber)) return;
+                    break;
+                  }
                   // it leaves at every round, perhaps
                   if (--budget >= 0) continue;
                   budget = every;

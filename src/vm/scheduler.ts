@@ -338,11 +338,25 @@ export class Scheduler {
     fiber.status = Status.Running;
     this.current = fiber;
     // the interpreter's own count begins anew with each turn: many short turns have to meet the limits and the end of the slice, too
-    this.limits.charge(TURN_STEPS);
-    if ((++this.turns & 31) === 0) {
-      if (this.turns === 512) train(this.realm);
-      this.checkTime();
+    try {
+      this.limits.charge(TURN_STEPS);
+      if ((++this.turns & 31) === 0) {
+        if (this.turns === 512) train(this.realm);
+        this.checkTime();
+      }
+    } catch (e) {
+      this.stopTurn(fiber, e);
     }
+  }
+
+  /** A limit is met where a fiber would go on: it is raised there, so that its finally bodies run. @throws what is no limit, or when there is nothing left to run */
+  private stopTurn(fiber: Fiber, e: unknown): void {
+    if (!(e instanceof Stop) || !(fiber.top instanceof Frame)) throw e;
+    const stop = this.limits.grant(e);
+    // at the instruction that would have been executed next
+    if (fiber.resume === Resume.Continue) fiber.top.pc++;
+    fiber.resume = Resume.Throw;
+    fiber.resumeValue = stop;
   }
 
   /**
