@@ -512,7 +512,7 @@ export class Emitter {
     const { op } = this.shape.list[opener]!;
     this.indent--;
     let tail = "";
-    if (op !== Op.Block && op !== Op.Loop && op !== Op.Try && this.shape.otherwise(opener) === i) {
+    if (op !== Op.Block && op !== Op.Loop && op !== Op.Try && !this.shape.hasElse(opener)) {
       // there is no ELSE: the path of the untrue condition goes around the body
       const check = this.pending.get(opener);
       const reached = this.kinds.before[opener] !== null && this.kinds.before[opener] !== undefined;

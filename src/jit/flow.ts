@@ -105,6 +105,12 @@ export class Shape {
     return this.list[j]!.op === Op.Else ? j + 1 : j;
   }
 
+  /** Has the condition at that index an ELSE? */
+  hasElse(i: number): boolean {
+    const { operands } = this.list[i]!;
+    return this.list[this.at.get(operands[operands.length - 1]!.value)!]!.op === Op.Else;
+  }
+
   /** Calls back with the index of each instruction that may come next (not by an exception). */
   successors(i: number, visit: (j: number) => void): void {
     const d = this.list[i]!;
