@@ -10,7 +10,7 @@ import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
 import { OPENERS } from "../gir/walk.ts";
 import { Cell, type Fn, NativeFn, UNDEF } from "../values/runtime-types.ts";
-import { Float, type Value } from "../values/types.ts";
+import { Char, Float, Sym, type Value } from "../values/types.ts";
 import type { Linked } from "../vm/link.ts";
 import { CALLS, type Facts, isUnboxed, Kind, Kinds, Shape } from "./flow.ts";
 import type { Advice, Emitted } from "./advice.ts";
@@ -558,6 +558,6 @@ function constantKind(c: Value): Kind {
     case "boolean":
       return Kind.Bool;
     default:
-      return c === null ? Kind.Nil : Kind.Any;
+      return c === null ? Kind.Nil : c instanceof Char || c instanceof Sym ? Kind.Atom : Kind.Any;
   }
 }

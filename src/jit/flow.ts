@@ -16,6 +16,8 @@ export enum Kind {
   Bool,
   Str,
   Nil,
+  /** a Char or Symbol: there is one object for each */
+  Atom,
   /** with step 1 */
   Range,
   /** with step -1 */

@@ -126,6 +126,7 @@ export function truthy(e: Emitter, r: number): string {
     case Kind.Int:
     case Kind.Float:
     case Kind.Str:
+    case Kind.Atom:
     case Kind.Range:
     case Kind.RangeDown:
     case Kind.RangeIter:

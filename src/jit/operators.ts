@@ -41,6 +41,9 @@ export function comparison(e: Emitter, d: Decoded, a: number, b: number | null, 
   return { text: `(${tests.join(" && ")} ? ${x} ${op} ${y} : (q = R.${HELPERS[op]}(${x}, ${y})) === true)`, deferred: true };
 }
 
+/** Kinds whose values are equal to no other than themselves. */
+const IDENTICAL: ReadonlySet<Kind> = new Set([Kind.Int, Kind.Str, Kind.Bool, Kind.Nil, Kind.Atom]);
+
 /** Equality as an expression; as {@link comparison}. */
 export function equality(e: Emitter, a: number, b: number | null, immediate: number): { text: string; deferred: boolean } {
   const ka = e.kind(a);
@@ -50,9 +53,9 @@ export function equality(e: Emitter, a: number, b: number | null, immediate: num
   if (ka === Kind.Float) return { text: `(${e.reg(b!)} instanceof Float && ${e.reg(b!)}.value === ${e.float(a)})`, deferred: false };
   const x = e.r(a);
   const y = b === null ? String(immediate) : e.r(b);
-  if (ka === Kind.Int || ka === Kind.Str || ka === Kind.Bool || ka === Kind.Nil) return { text: `${x} === ${y}`, deferred: false };
+  if (IDENTICAL.has(ka)) return { text: `${x} === ${y}`, deferred: false };
   const slow = `(q = R.equal(${x}, ${y})) === true`;
-  if (kb !== Kind.Any && kb !== Kind.Float) {
+  if (IDENTICAL.has(kb)) {
     // not the same value: equal only if the left one is of a class with a method `==`
     const method = e.advice.equals === 0 ? "METHODS.equals !== 0" : `${x} !== null && ${x} !== undefined && ${x}.$eq === true`;
     return { text: `(${x} === ${y} || (${method} && ${slow}))`, deferred: true };

@@ -136,18 +136,22 @@ export class SlowPaths {
 
   lt(a: Value, b: Value): Value {
     if (a instanceof Float && b instanceof Float) return a.value < b.value;
+    if (a instanceof Char && b instanceof Char) return a.code < b.code;
     return this.ordered(a, b, "<", (c) => c < 0);
   }
   le(a: Value, b: Value): Value {
     if (a instanceof Float && b instanceof Float) return a.value <= b.value;
+    if (a instanceof Char && b instanceof Char) return a.code <= b.code;
     return this.ordered(a, b, "<=", (c) => c <= 0);
   }
   gt(a: Value, b: Value): Value {
     if (a instanceof Float && b instanceof Float) return a.value > b.value;
+    if (a instanceof Char && b instanceof Char) return a.code > b.code;
     return this.ordered(a, b, ">", (c) => c > 0);
   }
   ge(a: Value, b: Value): Value {
     if (a instanceof Float && b instanceof Float) return a.value >= b.value;
+    if (a instanceof Char && b instanceof Char) return a.code >= b.code;
     return this.ordered(a, b, ">=", (c) => c >= 0);
   }
   private ordered(a: Value, b: Value, op: string, test: (c: number) => boolean): Value {
