@@ -49,7 +49,11 @@ function metadata(f: Value, what: "intent" | "examples"): Value {
 export function installFunctions(realm: Realm): void {
   for (const name of ["Function", "BoundMethod"]) {
     const cls = realm.classes[name];
-    method(cls, "call", "args... ^kw...", "calls the function", (_r, args, kw) => new CallRequest(args[0], args.slice(1), kw));
+    method(cls, "call", "args... ^kw...", "calls the function", (_r, args, kw) => {
+      // an instance of a subclass is no function: calling it would come back here without end
+      if (args[0] instanceof Instance) throw raise("TypeException", `call requires a callable, got ${kindOf(args[0])}`);
+      return new CallRequest(args[0], args.slice(1), kw);
+    });
     method(cls, "intent", "", "^intent of the function", (_r, [f]) => metadata(f, "intent"));
     method(cls, "examples", "", "^examples of the function", (_r, [f]) => metadata(f, "examples"));
   }

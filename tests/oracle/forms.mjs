@@ -352,7 +352,7 @@ export const FORMS = {
   },
   *class(o, n, s) {
     const name = sym(n.items[1]);
-    if (name === null || name.includes("/") || n.props.length > 0) throw new Unsupported("class");
+    if (name === null || name.includes("/") || n.props.length > 0 || (n.items.length < 4 && sym(n.items[2]) === "<")) throw new Unsupported("class");
     const parent = sym(n.items[2]) === "<" ? yield* o.ev(n.items[3], s) : CLASSES.Object;
     const cls = o.defineClass(n, name, parent, s);
     s.define(name, cls);
