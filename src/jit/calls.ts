@@ -254,7 +254,9 @@ export function make(e: Emitter, d: Decoded, dst: number, c: number, args: reado
   const owner = cls instanceof GClass ? ctorOwner(cls) : null;
   const known = owner === null ? null : e.advice.callee(owner.ctor, n, kinds(e, args));
   if (owner !== null && known !== null) {
-    const self = `${x}.opening === null ? new ${x}.js() : ${x}.instance()`;
+    const made = e.value((cls as GClass).js, "G");
+    const k = e.value(cls, "C");
+    const self = `${k}.opening === null && ${k}.js === ${made} ? new ${made}() : ${k}.instance()`;
     e.out(`if (${x} === ${e.value(cls, "C")} && !(${ctorTest(e, cls as GClass, owner)}))`);
     e.out(`  t = ${e.value(known, "J")}.call(${[self, e.depth(), ...all(owner.ctor as Fn, a)].join(", ")});`);
     e.out(`else ${general}`);
