@@ -5,6 +5,7 @@ import { programInfo } from "../runtime/specials.ts";
 import { Session } from "../runtime/session.ts";
 import { installStdlib } from "../stdlib/index.ts";
 import { Cell, Fn, type Future, GClass, BoundMethod, NativeFn, UNDEF } from "../values/runtime-types.ts";
+import { raise } from "../values/raise.ts";
 import type { Value } from "../values/types.ts";
 import { Stop } from "../vm/exceptions.ts";
 import { onSettled } from "../vm/future.ts";
@@ -231,9 +232,14 @@ export class Gene {
     const bound = bindSignature(name, params);
     return new NativeFn(name, params, "", (realm: Realm, args, kw) => {
       const given = bound(realm, args, kw).map((a) => this.toJS(a));
-      const result = impl(...given);
+      const result = callHost(impl, given);
       if (typeof result === "object" && result !== null && typeof (result as PromiseLike<unknown>).then === "function")
-        return (result as PromiseLike<unknown>).then((v) => this.fromJS(v));
+        return (result as PromiseLike<unknown>).then(
+          (v) => this.fromJS(v),
+          (error: unknown) => {
+            throw hostError(error);
+          },
+        );
       return this.fromJS(result);
     });
   }
@@ -251,6 +257,7 @@ export class Gene {
   }
 
   #startText(code: string, options: EvalOptions, slices: boolean): Run {
+    if (typeof code !== "string") throw new TypeError(`the text of a program is a string, got ${typeof code}`);
     const request = this.session.prepare(code, options.name ?? `<eval:${++this.#count}>`);
     return startRequest(this.realm, request, slices);
   }
@@ -258,6 +265,7 @@ export class Gene {
   /** Starts something within the limits. */
   #run(start: () => Run, options: EvalOptions): Run {
     const limits = { ...this.#options.limits, ...options.limits };
+    checkLimits(limits);
     const signal = options.signal ?? this.#options.signal;
     if (signal?.aborted) throw new GeneLimitError("aborted", "aborted by the host");
     this.#output = 0;
@@ -335,6 +343,29 @@ export class Gene {
 }
 
 const OUTPUT = Symbol("output");
+
+/** Calls a function of the host. */
+function callHost(impl: (...args: any[]) => unknown, args: unknown[]): unknown {
+  try {
+    return impl(...args);
+  } catch (error) {
+    throw hostError(error);
+  }
+}
+
+/** What a function of the host throws, for the program: an error of JavaScript itself is a failure of that function, not of the machine. */
+function hostError(error: unknown): unknown {
+  return error instanceof TypeError || error instanceof ReferenceError ? raise("RuntimeException", error.message) : error;
+}
+
+const LIMIT_NAMES: Record<keyof GeneLimits, true> = { steps: true, timeMs: true, memory: true, depth: true, output: true };
+
+/** @throws TypeError for a limit that does not exist: a program without the limit that was meant would be worse */
+function checkLimits(limits: GeneLimits): void {
+  for (const name of Object.keys(limits)) {
+    if (!Object.hasOwn(LIMIT_NAMES, name)) throw new TypeError(`no such limit: ${name} (there are ${Object.keys(LIMIT_NAMES).join(", ")})`);
+  }
+}
 
 /** `finished` for a run that others watch too: onEnd has one place. */
 function finishedOnce(run: Run): Promise<Value> {
