@@ -4,6 +4,8 @@ import { type DirectImpl, NativeFn, type NativeImpl, UNDEF } from "../values/run
 
 /** Longest list of arguments, the receiver included, for which there are direct entries. */
 const MOST = 4;
+/** More arguments than any form has. */
+const MOST_SPREAD = 16;
 
 /** The direct entries of a native and its general one. Made by {@link direct} or {@link directOr}. */
 export class Direct {
@@ -18,7 +20,8 @@ export class Direct {
       const n = args.length - least;
       if (n < 0) throw raise("ArgumentException", missing ?? "Too few arguments");
       const f = forms[n < forms.length ? n : forms.length - 1];
-      const v = f === null ? UNDEF : f(realm, ...args);
+      // JavaScript has no room for very many arguments; those that no form takes are ignored anyway
+      const v = f === null ? UNDEF : f(realm, ...(args.length > MOST_SPREAD ? args.slice(0, MOST_SPREAD) : args));
       return v === UNDEF ? otherwise!(realm, args, kw) : v;
     };
   }

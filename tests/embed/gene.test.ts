@@ -97,6 +97,17 @@ describe("functions across the border", () => {
     gene.defineFunction("bad_later", "", () => Promise.reject(new Error("no way either")));
     expect(gene.eval("(try (bad) catch * $ex/message)")).toBe("no way");
     expect(await gene.eval("(try (bad_later) catch * $ex/message)")).toBe("no way either");
+    gene.defineFunction("bad_type", "", () => {
+      throw new TypeError("no such shop");
+    });
+    gene.defineFunction("bad_type_later", "", () => Promise.reject(new TypeError("no such shop either")));
+    expect(gene.eval("(try (bad_type) catch RuntimeException $ex/message)")).toBe("no such shop");
+    expect(await gene.eval("(try (bad_type_later) catch RuntimeException $ex/message)")).toBe("no such shop either");
+  });
+  it("wrong arguments of the host", () => {
+    const { gene } = make();
+    expect(() => gene.eval(5 as unknown as string)).toThrow("the text of a program is a string, got number");
+    expect(() => gene.eval("1", { limits: { ms: 5 } as object })).toThrow("no such limit: ms (there are steps, timeMs, memory, depth, output)");
   });
   it("globals", () => {
     const { gene } = make({ globals: { config: { port: 80 } }, convert: true });

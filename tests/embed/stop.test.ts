@@ -1,5 +1,6 @@
 /** What happens when a limit stops a program. */
 import { describe, expect, test } from "vitest";
+import { createTestHost } from "../../src/host/test/index.ts";
 import { createGene, GeneLimitError } from "../../src/index.ts";
 
 const tiers = ["interp", "compiled"] as const;
@@ -12,13 +13,14 @@ describe("a limit", () => {
   });
 
   test.each(tiers)("lets finally bodies run, and no catch sees it (%s)", (tier) => {
-    const out: string[] = [];
-    const gene = createGene({ tier, limits: { steps: 20_000 }, stdout: (t) => void out.push(t) });
+    // a clock that hardly moves: the finally bodies have a little time only
+    const host = createTestHost();
+    const gene = createGene({ tier, limits: { steps: 20_000 }, host });
     const text = `(fn spin [] (while true 1))
       (fn work [] (try (spin) catch * (println "caught") finally (println "closed" $ex)))
       (try (work) catch * (println "caught") finally (println "outer"))`;
     expect(() => gene.evalSync(text)).toThrow(GeneLimitError);
-    expect(out.join("")).toBe("closed nil\nouter\n");
+    expect(host.out).toBe("closed nil\nouter\n");
     expect(gene.evalSync("(1 + 2)")).toBe(3);
   });
 
