@@ -35,6 +35,7 @@ export async function readInput(cx: Context): Promise<string | null> {
 /** The text of a file.  @throws CommandError `File not found: PATH` */
 export function readFile(cx: Context, path: string, what = "File"): string {
   const files = cx.host.files!;
+  if (files.stat(path)?.kind === "dir") throw new CommandError(`${what} expected, but this is a directory: ${path}`);
   if (files.stat(path)?.kind !== "file") throw new CommandError(`${what} not found: ${path}`);
   try {
     return files.readText(path);

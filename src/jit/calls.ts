@@ -138,9 +138,10 @@ function nativeText(e: Emitter, seen: { cls: GClass; method: NativeFn }, o: numb
 }
 
 /** The fast path of a native, if it has one: a condition, and the text for a result that goes to the variable `to`. */
-function quickText(e: Emitter, cls: GClass, name: string, o: number, args: readonly number[], to: string): [condition: string, text: string] | null {
-  const quick = cls.name === "Array" ? ARRAY[`${name}/${args.length}`] : undefined;
-  if (quick === undefined) return null;
+function quickText(e: Emitter, seen: { cls: GClass; method: NativeFn }, name: string, o: number, args: readonly number[], to: string): [condition: string, text: string] | null {
+  const quick = seen.cls.name === "Array" ? ARRAY[`${name}/${args.length}`] : undefined;
+  // a method that was wrapped is no longer what the text does
+  if (quick === undefined || e.advice.direct(seen.method, args.length + 1) === null) return null;
   const x = e.r(o);
   const [condition, text] = quick(
     x,
@@ -148,7 +149,7 @@ function quickText(e: Emitter, cls: GClass, name: string, o: number, args: reado
     args.map((r) => e.kind(r) === Kind.Int),
     to,
   );
-  return [`METHODS.patched === ${e.advice.patched} && ${ofClass(e, cls, x)}${condition === "true" ? "" : ` && ${condition}`}`, text];
+  return [`METHODS.patched === ${e.advice.patched} && ${ofClass(e, seen.cls, x)}${condition === "true" ? "" : ` && ${condition}`}`, text];
 }
 
 /** Method call whose result goes to t. @returns lines */
@@ -171,7 +172,7 @@ export function send(e: Emitter, d: Decoded, dst: number, o: number, name: strin
   const lines = sendText(e, d, o, name, args);
   const leave = `if (t === S) ${e.left(d, dst, 5 + args.length)}`;
   const to = e.target(dst);
-  const quick = seen === null ? null : quickText(e, seen.cls, name, o, args, to);
+  const quick = seen === null ? null : quickText(e, seen, name, o, args, to);
   const at = e.osr ? `frame.pc = ${e.x(d) + 5 + args.length}; ` : "";
   if (quick === null) return e.out(`${at}${lines.join(" ")} ${leave} ${to} = t;`);
   e.out(`if (${quick[0]}) { ${quick[1]} }`);
@@ -192,7 +193,7 @@ export function tailSend(e: Emitter, d: Decoded, o: number, name: string, args: 
   const seen = e.isSelf(o) ? null : e.advice.nativeMethod(e.x(d));
   const native = seen === null ? null : nativeText(e, seen, o, args);
   if (native !== null) {
-    const quick = quickText(e, seen!.cls, name, o, args, "t");
+    const quick = quickText(e, seen!, name, o, args, "t");
     if (quick !== null) e.out(`if (${quick[0]}) { ${quick[1]} return t; }`);
     e.out(native);
     e.out(`if (t === S) ${e.left(d, 0, 1)} else if (t !== U) return t;`);

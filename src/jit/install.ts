@@ -56,7 +56,7 @@ function prototypeOf(cls: GClass): Record<string, unknown> {
 /** A method was defined or replaced. */
 function changed(cls: GClass, name: string, before: unknown): void {
   const method: unknown = cls.mt[name];
-  const ours = !(method instanceof Fn) || method.code.source?.name.startsWith(LIBRARY_PREFIX) === true;
+  const ours = methodTables.booting > 0 || (method instanceof Fn && method.code.source?.name.startsWith(LIBRARY_PREFIX) === true);
   if (before instanceof NativeFn && !ours) methodTables.patched++;
   const proto = prototypeOf(cls);
   if (name === "==") {

@@ -1,7 +1,7 @@
 /** Makes a realm: the global namespace, the built-in classes, what they can do, and the intrinsics. */
 import { Tier } from "../jit/tier.ts";
 import type { Host } from "../host/host.ts";
-import { GClass, Namespace } from "../values/runtime-types.ts";
+import { GClass, methodTables, Namespace } from "../values/runtime-types.ts";
 import { namedType } from "../values/type-expr.ts";
 import type { Selector, Value } from "../values/types.ts";
 import { installExceptions } from "../vm/exceptions.ts";
@@ -42,6 +42,15 @@ export interface BootstrapOptions extends RealmOptions {
 
 /** A realm that programs can run in. */
 export function createRealm(host: Host, options: BootstrapOptions = {}): Realm {
+  methodTables.booting++;
+  try {
+    return boot(host, options);
+  } finally {
+    methodTables.booting--;
+  }
+}
+
+function boot(host: Host, options: BootstrapOptions): Realm {
   const realm = new Realm(host, options);
   const tier = options.tier ?? "auto";
   if (tier !== "interp" && (options.forceSuspend !== true || tier === "compiled" || options.thresholds !== undefined) && options.trace !== true)

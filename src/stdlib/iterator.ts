@@ -4,18 +4,8 @@ import { NOT_FOUND, Range } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { raise } from "../values/raise.ts";
 import { defineMethods, direct } from "./define.ts";
+import { rangeIterator } from "../vm/iterate.ts";
 import type { Entry, Realm } from "./define.ts";
-
-function bound(v: Value): number {
-  if (typeof v === "number") return v;
-  if (typeof v === "bigint") return Number(v);
-  throw raise("TypeException", "Value is not an integer");
-}
-
-/** Iterator over a range; its bounds are checked here. */
-export function rangeIterator(range: Range): RangeIterator {
-  return new RangeIterator(range, bound(range.start), bound(range.end), bound(range.step ?? 1));
-}
 
 const rangeMore = (it: RangeIterator): boolean => (it.step > 0 ? it.next <= it.end : it.step < 0 && it.next >= it.end);
 

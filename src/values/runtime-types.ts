@@ -31,6 +31,8 @@ export const methodTables = {
   version: 0,
   /** counts natively written methods that programs have replaced or overridden; compiled code relies on it, and V8 on its staying what it is */
   patched: 0,
+  /** realms that are being made: what they define replaces nothing that anybody relies on */
+  booting: 0,
   /** counts methods `==` of programs' classes; likewise */
   equals: 0,
   /** told of every definition (jit/install.ts) */

@@ -229,10 +229,21 @@ export function send(realm: Realm, fiber: Fiber, receiver: Value, name: string, 
     return pushFn(realm, fiber, withSelf(method, receiver) as Fn, args, kw, caller, null);
   }
   if (method instanceof NativeFn) {
+    if (receiver instanceof Instance && method.isMethod) checkReceiver(realm, receiver, name);
     const r = method.impl(realm, method.isMethod ? prepend(receiver, args) : args, kw);
     return typeof r === "object" && r !== null ? complete(realm, fiber, r, caller) : r;
   }
   return complete(realm, fiber, methodRequest(receiver, method, args, kw), caller);
+}
+
+/** Methods of the built-in kinds know their own values only, no instances of classes below them. @throws TypeException */
+function checkReceiver(realm: Realm, receiver: Instance, name: string): void {
+  for (let c: GClass | null = receiver.$c; c !== null; c = c.parent) {
+    if (!Object.hasOwn(c.mt, name)) continue;
+    if (realm.classes[c.name] === c && c.parent !== null && c.name !== "Function" && !c.isSubclassOf(realm.classes.Exception))
+      throw raise("TypeException", `Method ${name} of ${c.name} cannot be called on an instance of ${receiver.$c.name}`);
+    return;
+  }
 }
 
 /** No method of that name: what the kinds answer instead (7.4, 7.8, 2.9), or the error. */

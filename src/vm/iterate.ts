@@ -1,5 +1,6 @@
 /** Iteration over the built-in kinds (chapters 4.4, 6.7, 11.6) without calling methods. */
 import { raise } from "../values/raise.ts";
+import { normalize } from "./arith.ts";
 import { ArrayIterator, Generator, MapIterator, RangeIterator } from "../values/runtime-types.ts";
 import { HashMap, HashSet, NOT_FOUND, Range, sym, type Value } from "../values/types.ts";
 
@@ -27,17 +28,28 @@ export function builtinIterator(v: Value): Value {
   return undefined;
 }
 
-/** @throws TypeException `Value is not an integer` */
-export function rangeIterator(r: Range): RangeIterator {
-  const step = int(r.step);
-  const it = new RangeIterator(r, int(r.start), int(r.end), step);
-  return it;
+/** Values that a range beyond the safe integers may have. */
+const MAX_WIDE = 1_000_000;
+
+/**
+ * The iterator over a range. Beyond the safe integers the values are made at once, as they are no numbers of JavaScript.
+ * @throws TypeException `Value is not an integer`; RuntimeException for too many values beyond the safe integers
+ */
+export function rangeIterator(r: Range): RangeIterator | ArrayIterator {
+  const { start, end, step } = r;
+  for (const v of [start, end, step]) if (typeof v !== "number" && typeof v !== "bigint") throw raise("TypeException", "Value is not an integer");
+  if (typeof start === "bigint" || typeof step === "bigint") return new ArrayIterator(wideValues(BigInt(start as bigint), BigInt(end as bigint), BigInt(step as bigint)));
+  // from a safe integer an end beyond them is never reached
+  const last = typeof end === "bigint" ? (end > 0n ? Number.MAX_SAFE_INTEGER : Number.MIN_SAFE_INTEGER) : (end as number);
+  return new RangeIterator(r, start as number, last, step as number);
 }
 
-function int(v: Value): number {
-  if (typeof v === "number") return v;
-  if (typeof v === "bigint") return Number(v);
-  throw raise("TypeException", "Value is not an integer");
+function wideValues(start: bigint, end: bigint, step: bigint): Value[] {
+  const out: Value[] = [];
+  if (step === 0n) return out;
+  if ((end - start) / step >= MAX_WIDE) throw raise("RuntimeException", `a range beyond 2^53 may have ${MAX_WIDE} values at most`);
+  for (let v = start; step > 0n ? v <= end : v >= end; v += step) out.push(normalize(v));
+  return out;
 }
 
 /** Next value of a built-in iterator that is no generator; NOT_FOUND at its end. */

@@ -66,7 +66,12 @@ function writeAll(fd: number, text: string): void {
       // a pipe that does not block and is full
       if (code === "EAGAIN") Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
       else if (code === "EPIPE") process.exit(PIPE_STATUS);
-      else if (code !== "EINTR") return;
+      else if (code !== "EINTR") {
+        // a full disk, say: what is lost is not to go unnoticed
+        process.exitCode = 1;
+        if (fd !== 2) writeAll(2, `Cannot write to standard output: ${(error as Error).message}\n`);
+        return process.exit(1);
+      }
     }
   }
 }
