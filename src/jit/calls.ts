@@ -138,7 +138,14 @@ function nativeText(e: Emitter, seen: { cls: GClass; method: NativeFn }, o: numb
 }
 
 /** The fast path of a native, if it has one: a condition, and the text for a result that goes to the variable `to`. */
-function quickText(e: Emitter, seen: { cls: GClass; method: NativeFn }, name: string, o: number, args: readonly number[], to: string): [condition: string, text: string] | null {
+function quickText(
+  e: Emitter,
+  seen: { cls: GClass; method: NativeFn },
+  name: string,
+  o: number,
+  args: readonly number[],
+  to: string,
+): [condition: string, text: string] | null {
   const quick = seen.cls.name === "Array" ? ARRAY[`${name}/${args.length}`] : undefined;
   // a method that was wrapped is no longer what the text does
   if (quick === undefined || e.advice.direct(seen.method, args.length + 1) === null) return null;

@@ -2,7 +2,6 @@
 import { ArrayIterator, MapIterator, RangeIterator } from "../values/runtime-types.ts";
 import { NOT_FOUND, Range } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
-import { raise } from "../values/raise.ts";
 import { defineMethods, direct } from "./define.ts";
 import { rangeIterator } from "../vm/iterate.ts";
 import type { Entry, Realm } from "./define.ts";

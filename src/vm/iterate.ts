@@ -38,7 +38,8 @@ const MAX_WIDE = 1_000_000;
 export function rangeIterator(r: Range): RangeIterator | ArrayIterator {
   const { start, end, step } = r;
   for (const v of [start, end, step]) if (typeof v !== "number" && typeof v !== "bigint") throw raise("TypeException", "Value is not an integer");
-  if (typeof start === "bigint" || typeof step === "bigint") return new ArrayIterator(wideValues(BigInt(start as bigint), BigInt(end as bigint), BigInt(step as bigint)));
+  if (typeof start === "bigint" || typeof step === "bigint")
+    return new ArrayIterator(wideValues(BigInt(start as bigint), BigInt(end as bigint), BigInt(step as bigint)));
   // from a safe integer an end beyond them is never reached
   const last = typeof end === "bigint" ? (end > 0n ? Number.MAX_SAFE_INTEGER : Number.MIN_SAFE_INTEGER) : (end as number);
   return new RangeIterator(r, start as number, last, step as number);
