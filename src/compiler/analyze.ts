@@ -39,6 +39,10 @@ export class Unit {
   readonly deferred: (() => void)[] = [];
   /** code generation of nested functions, run from an empty stack */
   readonly later: (() => void)[] = [];
+  /** names of members that the unit defines at its top level: functions, classes and the like */
+  readonly members = new Set<string>();
+  /** names whose declaration is being analysed and which mean a member until then */
+  readonly hidden = new Set<string>();
   /** variables of the outer run-time scope, by name */
   readonly external = new FnContext("unit", null, true);
   readonly externalVars = new Map<string, Variable>();
@@ -162,6 +166,7 @@ export function lookup(cx: Unit, name: string, scope: Scope): Variable | null {
   }
   const outer = externalVariable(cx, name);
   if (outer !== null) return outer;
+  if (cx.hidden.has(name)) return null;
   // Defined later in a scope around the function that mentions it: closures may be made before what they capture.
   for (let s: Scope | null = scope; s !== null; s = s.parent) {
     if (s.fn === scope.fn || s.later === null || !s.later.has(name)) continue;

@@ -6,7 +6,7 @@ import { analyze, type CompileOptions, Unit } from "./analyze.ts";
 import { isCyclic } from "./cycles.ts";
 import { CompileError, tooLarge } from "./errors.ts";
 import { generate, type FunctionPlan } from "./forms/functions.ts";
-import { collectLater } from "./hoist.ts";
+import { collectLater, memberNames } from "./hoist.ts";
 import type { Node } from "./node.ts";
 import { FnContext, Scope } from "./scope.ts";
 import { definitionOrder } from "./order.ts";
@@ -40,6 +40,7 @@ function compile(cx: Unit, forms: readonly Value[]): Code {
   const { kind } = cx.options;
   const members = kind !== "eval" || (cx.options.scope?.topLevel ?? true);
   collectLater(forms, scope, members);
+  for (const name of memberNames(forms)) cx.members.add(name);
   const ordered = kind === "eval" ? forms : definitionOrder(forms, kind === "module");
   const body: Node[] = ordered.map((f) => {
     cx.depth = 0;

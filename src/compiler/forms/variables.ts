@@ -100,7 +100,15 @@ function varNode(cx: Unit, name: string, form: Value, scope: Scope, isLet: boole
   const known = lookup(cx, name, scope);
   let value: Node;
   let v: Variable;
-  if (known === null && mentionsInFunction(form)) {
+  if (known === null && cx.members.has(name) && !cx.hidden.has(name) && !scope.isTop) {
+    cx.hidden.add(name);
+    try {
+      value = analyze(cx, form, scope);
+    } finally {
+      cx.hidden.delete(name);
+    }
+    v = declare(cx, name, scope, isLet);
+  } else if (known === null && mentionsInFunction(form)) {
     // A function literal in the initialiser may refer to the variable itself.
     (scope.later ??= new Map()).set(name, isLet);
     value = analyze(cx, form, scope);
