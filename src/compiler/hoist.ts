@@ -26,7 +26,8 @@ export function collectLater(body: readonly Value[], scope: Scope, variablesOnly
 /** Names that definitions at the top level of a unit give to members. */
 export function* memberNames(forms: readonly Value[]): Generator<string> {
   for (const form of forms) {
-    if (!(form instanceof GeneNode) || !(form.type instanceof Sym) || !DEFINING.has(form.type.name) || form.type.name === "var" || form.type.name === "let") continue;
+    if (!(form instanceof GeneNode) || !(form.type instanceof Sym) || !DEFINING.has(form.type.name) || form.type.name === "var" || form.type.name === "let")
+      continue;
     const name = form.children[0];
     if (name instanceof Sym) yield name.name;
   }
