@@ -264,7 +264,7 @@ export class Kinds {
       return;
     }
     // the last entry tells whether the activation has polled
-    if (CALLS.has(d.op)) s[s.length - 1] = Kind.Bool;
+    if (CALLS.has(d.op) && !this.facts.double(i)) s[s.length - 1] = Kind.Bool;
     const { operands } = d;
     const dst = operands.findIndex((o) => o.kind === "d");
     if (dst < 0) {
@@ -331,7 +331,7 @@ export class Kinds {
         return a() === Kind.Int || a() === Kind.Float ? a() : Kind.Any;
       case Op.And:
         // the left one is true: bits of two Ints, else the right one
-        return a() === Kind.Any || (a() === Kind.Int && b() === Kind.Any) ? Kind.Any : b();
+        return a() === Kind.Any || (a() === Kind.Int && b() !== Kind.Int) ? Kind.Any : b();
       case Op.Or:
       case Op.Xor:
       case Op.Shl:

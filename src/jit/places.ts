@@ -18,6 +18,8 @@ function isInstance(e: Emitter, r: number, x: string): string {
 
 export function getMember(e: Emitter, d: Decoded, dst: number, o: number, k: number): void {
   const name = String(e.link.consts[k]);
+  // data flow has taken it for a Float already, whatever else is known
+  if (e.rawMember(d)) return rawField(e, d, dst, o, name);
   const known = e.hints.get(o);
   const cell = known instanceof GClass || known instanceof Namespace ? e.advice.member(known, name) : null;
   if (cell !== null) {
@@ -30,7 +32,6 @@ export function getMember(e: Emitter, d: Decoded, dst: number, o: number, k: num
   const x = e.r(o);
   const field = property(x, `_${name}`);
   const raw = property(x, `r_${name}`);
-  if (e.rawMember(d)) return rawField(e, d, dst, o, name);
   const leave = e.silent(d);
   const to = e.target(dst);
   e.out(`if (${isInstance(e, o, x)}${raw} !== true) ${to} = ${field}; else if ((t = R.member(${x}, ${e.constant(k)})) === S) ${leave} else ${to} = t;`);

@@ -3,6 +3,18 @@ import { describe, expect, test } from "vitest";
 import { Machine, MODES } from "../support/machine.ts";
 
 const CASES: Record<string, [text: string, value: string]> = {
+  "and of an Int and a Float in hot code": [
+    "(fn g [n] (var i 0) (var x 0.0) (while (i < n) (i += 1) (x = (i && 1.5))) (x + 1.0)) (fn h [k] (var y (k && 2.5)) (y * 2.0)) (var r nil) (for i in (1 .. 600) (r = (h i))) [(g 3000) r]",
+    "[2.5 5.0]",
+  ],
+  "a class member named like a Float field": [
+    "(class P (ctor [] (/x = 1.5))) (class Conf (var /x 7)) (new P) (fn h [n] (var i 0) (var s 0) (while (i < n) (i += 1) (s = (s + Conf/x))) s) (h 3000)",
+    "21000",
+  ],
+  "recursion behind a call of a function on Floats": [
+    "(fn deep [x n] (if (n == 0) x else (do (var y (sqrt x)) (y + (deep y (n - 1)))))) (for i in (1 .. 400) (deep 4.0 3)) ((deep 4.0 60000) > 0)",
+    "true",
+  ],
   "recursion deeper than any stack of JavaScript": ["(fn sum [n] (if (n == 0) 0 else (n + (sum (n - 1))))) (sum 60000)", "1800030000"],
   "mutual tail calls": ['(fn a [n] (if (n == 0) "end" else (b (n - 1)))) (fn b [n] (a n)) (a 60000)', '"end"'],
   "tail calls of methods": ["(class C (method down [n] (if (n == 0) self/k else (.down (n - 1))))) (var c (new C)) (c/k = 7) (c .down 40000)", "7"],
