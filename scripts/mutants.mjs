@@ -326,8 +326,8 @@ const MUTANTS = [
     name: "one beyond the array",
     rule: "an index is tested",
     file: "jit/places.ts",
-    from: "${y} >= 0 && ${y} < ${x}.length) ${x}[${y}] = ${v};",
-    to: "${y} >= 0 && ${y} <= ${x}.length) ${x}[${y}] = ${v};",
+    from: "${within(x, y, int)}) ${x}[${y}] = ${v};",
+    to: '${within(x, y, int).replace("<", "<=")}) ${x}[${y}] = ${v};',
     modes: JIT,
   },
   {

@@ -5,6 +5,7 @@ import type { Emitter } from "./emit.ts";
 import { MAX_LENGTH } from "../values/types.ts";
 import { Kind } from "./flow.ts";
 import { methodKey } from "./install.ts";
+import { madeBy, within } from "./places.ts";
 
 const list = (e: Emitter, args: readonly number[]): string[] => args.map((r) => e.r(r));
 
@@ -15,7 +16,7 @@ function ofClass(e: Emitter, cls: GClass, x: string): string {
   switch (cls.name) {
     case "Array":
     case "Map":
-      return `${x} !== null && ${x} !== undefined && ${x}.constructor === ${cls.name}`;
+      return madeBy(x, cls.name);
     case "String":
       return `typeof ${x} === "string"`;
     case "Int":
@@ -124,10 +125,6 @@ const ARRAY: Record<string, (x: string, a: readonly string[], ints: readonly boo
   "set/2": (x, [i, v], [int], to) => [within(x, i!, int!), `${x}[${i}] = ${v}; ${to} = ${x};`],
   "push/1": (x, [v], _ints, to) => [`${x}.length < ${MAX_LENGTH}`, `${to} = ${x}.push(${v});`],
 };
-
-function within(x: string, i: string, int: boolean): string {
-  return `${int ? "" : `typeof ${i} === "number" && `}${i} >= 0 && ${i} < ${x}.length`;
-}
 
 /** Call of a native method in its positional form, for receivers of the class that was seen; leaves U in t for others. */
 function nativeText(e: Emitter, seen: { cls: GClass; method: NativeFn }, o: number, args: readonly number[]): string | null {

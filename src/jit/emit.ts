@@ -337,7 +337,7 @@ export class Emitter {
 
   /** What is to be done where the flow goes from one instruction on to the next. */
   private flowInto(i: number, to = i + 1): void {
-    const c = this.conversion(this.kinds.after(i), to);
+    const c = this.conversion(i === this.index ? this.post : this.kinds.after(i), to);
     if (c !== "") this.out(c.trim());
   }
 

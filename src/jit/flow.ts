@@ -1,6 +1,6 @@
 /**
  * What is known of registers at each instruction: which are live, and of what kind their values are. The emitter keeps Floats and the positions of iterators in
- * JavaScript variables of their own where the kind is known; where paths meet that know different things, the value is put back into its register (Emitter.convert).
+ * JavaScript variables of their own where the kind is known; where paths meet that know different things, the value is put back into its register (Emitter.conversion).
  */
 import type { Code } from "../gir/code.ts";
 import { Op } from "../gir/ops.ts";
@@ -102,15 +102,18 @@ export class Shape {
 
   /** Where a condition goes that is not true: behind the ELSE, or to the END. */
   otherwise(i: number): number {
-    const { operands } = this.list[i]!;
-    const j = this.at.get(operands[operands.length - 1]!.value)!;
-    return this.list[j]!.op === Op.Else ? j + 1 : j;
+    return this.middle(i) + (this.hasElse(i) ? 1 : 0);
   }
 
   /** Has the condition at that index an ELSE? */
   hasElse(i: number): boolean {
+    return this.list[this.middle(i)]!.op === Op.Else;
+  }
+
+  /** Index of its ELSE, or of its END. */
+  private middle(i: number): number {
     const { operands } = this.list[i]!;
-    return this.list[this.at.get(operands[operands.length - 1]!.value)!]!.op === Op.Else;
+    return this.at.get(operands[operands.length - 1]!.value)!;
   }
 
   /** Calls back with the index of each instruction that may come next (not by an exception). */
@@ -321,7 +324,6 @@ export class Kinds {
       case Op.AddI:
       case Op.SubI:
       case Op.MulI:
-        return arithmetic(a(), b());
       case Op.Mod:
       case Op.ModI:
         return arithmetic(a(), b());

@@ -272,7 +272,7 @@ export function instruction(e: Emitter, d: Decoded): void {
     case Op.Ne:
       return flag(e, d, a, equality(e, b, c, 0), d.op === Op.Ne);
     case Op.Not:
-      return e.set(a, e.kind(b) === Kind.Bool ? `!${e.reg(b)}` : falsyOf(e, b));
+      return e.set(a, `!${truthy(e, b)}`);
     case Op.Bang: {
       if (e.kind(b) === Kind.Bool) return e.set(a, `!${e.reg(b)}`);
       const x = e.r(b);
@@ -386,10 +386,6 @@ function captured(e: Emitter, d: Decoded, dst: number, i: number): void {
   if (d.op === Op.UpGet) return e.set(dst, from);
   e.out(`if ((t = ${from}) === U) ${e.bail(d)}`);
   e.set(dst, "t");
-}
-
-function falsyOf(e: Emitter, r: number): string {
-  return `!${truthy(e, r)}`;
 }
 
 /** Value of a name of the namespace: the cell is known. */

@@ -53,10 +53,14 @@ export function setMember(e: Emitter, d: Decoded, o: number, k: number, src: num
   e.out(`if (${settable} && ${plain}) ${field} = ${v}; else if ((t = R.setMember(${x}, ${e.constant(k)}, ${v})) === S) ${e.silent(d)} else ${v} = t;`);
 }
 
-const isArray = (x: string): string => `${x} !== null && ${x} !== undefined && ${x}.constructor === Array`;
+/** Text that is true for a container of a built-in class that may be changed: sealed and frozen ones are of classes of their own. */
+export function madeBy(x: string, cls: "Array" | "Map"): string {
+  return `${x} !== null && ${x} !== undefined && ${x}.constructor === ${cls}`;
+}
 
-function inRange(e: Emitter, x: string, i: number, y: string): string {
-  return `${e.kind(i) === Kind.Int ? "" : `typeof ${y} === "number" && `}${y} >= 0 && ${y} < ${x}.length`;
+/** Text that is true for an index of an element of an array. @param int it is known to be an Int */
+export function within(x: string, i: string, int: boolean): string {
+  return `${int ? "" : `typeof ${i} === "number" && `}${i} >= 0 && ${i} < ${x}.length`;
 }
 
 export function getIndex(e: Emitter, d: Decoded, dst: number, o: number, i: number): void {
@@ -64,7 +68,7 @@ export function getIndex(e: Emitter, d: Decoded, dst: number, o: number, i: numb
   const leave = e.silent(d);
   const to = e.target(dst);
   e.out(
-    `if (${isArray(x)}${i >= 0 ? ` && ${i} < ${x}.length` : " && false"}) ${to} = ${x}[${i}]; else if ((t = R.getDyn(${x}, ${i})) === S) ${leave} else ${to} = t;`,
+    `if (${madeBy(x, "Array")}${i >= 0 ? ` && ${i} < ${x}.length` : " && false"}) ${to} = ${x}[${i}]; else if ((t = R.getDyn(${x}, ${i})) === S) ${leave} else ${to} = t;`,
   );
 }
 
@@ -74,7 +78,9 @@ export function getDyn(e: Emitter, d: Decoded, dst: number, o: number, i: number
   const leave = e.silent(d);
   const to = e.target(dst);
   const helper = d.name === "GetStrict" ? "getStrict" : "getDyn";
-  e.out(`if (${isArray(x)} && ${inRange(e, x, i, y)}) ${to} = ${x}[${y}]; else if ((t = R.${helper}(${x}, ${y})) === S) ${leave} else ${to} = t;`);
+  e.out(
+    `if (${madeBy(x, "Array")} && ${within(x, y, e.kind(i) === Kind.Int)}) ${to} = ${x}[${y}]; else if ((t = R.${helper}(${x}, ${y})) === S) ${leave} else ${to} = t;`,
+  );
 }
 
 /** A member whose name is that of a visible variable, which may hold an index into an array (17.3). @param rule see the instruction */
@@ -85,7 +91,7 @@ export function getVia(e: Emitter, d: Decoded, dst: number, o: number, k: number
   if (rule === 2 && e.rawMember(d)) return rawField(e, d, dst, o, name);
   const field = `else if (${isInstance(e, o, x)}${property(x, `r_${name}`)} !== true) ${e.reg(dst)} = ${property(x, `_${name}`)}; else if ((t = R.fieldOf(${x}, ${e.constant(k)})) !== S) ${e.reg(dst)} = t; `;
   const leave = e.silent(d);
-  e.out(`if (${isArray(x)} && ${inRange(e, x, i, y)}) ${e.target(dst)} = ${x}[${y}]; ${rule === 2 ? field : ""}else ${leave}`);
+  e.out(`if (${madeBy(x, "Array")} && ${within(x, y, e.kind(i) === Kind.Int)}) ${e.target(dst)} = ${x}[${y}]; ${rule === 2 ? field : ""}else ${leave}`);
 }
 
 /** A field that is taken to be a raw double. An instance may lack a field that is raw in its class. */
@@ -102,7 +108,7 @@ function rawField(e: Emitter, d: Decoded, dst: number, o: number, name: string):
 export function setDyn(e: Emitter, d: Decoded, o: number, y: string, int: boolean, src: number): void {
   const x = e.r(o);
   const v = e.r(src);
-  const fast = `if (${isArray(x)} && ${int ? "" : `typeof ${y} === "number" && `}${y} >= 0 && ${y} < ${x}.length) ${x}[${y}] = ${v};`;
+  const fast = `if (${madeBy(x, "Array")} && ${within(x, y, int)}) ${x}[${y}] = ${v};`;
   // what was stored may have been converted
   if (e.kind(src) === Kind.Float) return e.out(`${fast} else ${e.silent(d)}`);
   e.out(`${fast} else if ((t = R.setDyn(${x}, ${y}, ${v})) === S) ${e.silent(d)} else ${v} = t;`);

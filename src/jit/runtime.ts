@@ -1,14 +1,14 @@
 /** What compiled code calls: slow paths, calls that are not compiled, and the ways out. One for each realm; the tier (tier.ts) is built on it. */
 import type { Code } from "../gir/code.ts";
-import { constructed } from "../values/fields.ts";
-import { ABSENT, CallRequest, Cell, Fn, GClass, Instance, NativeFn, UNDEF } from "../values/runtime-types.ts";
+import { ABSENT, CallRequest, Fn, GClass, Instance, NativeFn, UNDEF } from "../values/runtime-types.ts";
 import { type Value } from "../values/types.ts";
 import { complete, overflow, SWITCH } from "../vm/call.ts";
-import { deliver, raiseIn } from "../vm/deliver.ts";
+import { sharedBody } from "../vm/data.ts";
+import { constructedBy, deliver, raiseIn } from "../vm/deliver.ts";
 import { fromNative, isException, normalize, stamp, Stop } from "../vm/exceptions.ts";
 import { type Fiber, Status } from "../vm/fiber.ts";
 import { type AnyFrame, Frame } from "../vm/frame.ts";
-import { handlerAt, type Linked } from "../vm/link.ts";
+import { handlerAt, instructionStart, type Linked } from "../vm/link.ts";
 import type { Realm } from "../vm/realm.ts";
 import type { Scheduler } from "../vm/scheduler.ts";
 import { captureTrace } from "../vm/trace.ts";
@@ -99,7 +99,7 @@ export abstract class Runtime extends SlowPaths {
       if (dst === BAILED) this.bailed(link, fn, pc, regs);
     } else if (this.kind === Left.Here) {
       this.kind = Left.Rerun;
-      frame.pc = startOf(link, pc);
+      frame.pc = instructionStart(link, pc - 1);
       if (this.counting) this.count(link, frame.pc, fn);
     } else if (this.kind === Left.Raise && handlerAt(link, pc - 1) >= 0) this.kind = Left.Handled;
     return this.append(frame);
@@ -129,7 +129,7 @@ export abstract class Runtime extends SlowPaths {
     }
     if (this.kind === Left.Here) {
       this.kind = Left.Rerun;
-      const start = startOf(link, pc);
+      const start = instructionStart(link, pc - 1);
       if (this.counting) this.count(link, start, null);
       return start;
     }
@@ -361,38 +361,14 @@ export abstract class Runtime extends SlowPaths {
     return f;
   }
 
-  /** The function of a body that captures nothing, made once for each place. */
-  shared(fn: Fn, code: Code): Fn {
-    const known = code.shared as Fn | null;
-    if (known !== null && known.ns === fn.ns && known.home === fn.home) return known;
-    const f = this.closure(fn, code, []);
-    code.shared = f;
-    return f;
-  }
+  readonly shared = sharedBody;
 
   /** The instance that a constructor returns. */
-  selfOf(fn: Fn, self: Value): Value {
-    const made: Value = self instanceof Cell ? self.value : self;
-    if (made instanceof Instance) constructed(made, fn);
-    return made;
-  }
+  readonly selfOf = constructedBy;
 }
 
 /** Arguments with what stands for those that are not given. */
 function padded(f: Fn, args: Value[]): Value[] {
   for (let i = args.length; i < f.code.spec.params.length; i++) args.push(ABSENT);
   return args;
-}
-
-/** Executable pc of the instruction that ends at that pc. */
-function startOf(link: Linked, pc: number): number {
-  const starts = link.execStarts;
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (starts[middle]! < pc) low = middle;
-    else high = middle - 1;
-  }
-  return starts[low]!;
 }

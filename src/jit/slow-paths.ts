@@ -32,7 +32,7 @@ export class SlowPaths {
     if (o instanceof Map) return o.get(name) as Value;
     if (o === null || o === undefined) return o;
     if (o instanceof GClass) return this.attemptTo(() => classMember(o, name));
-    return o instanceof Instance ? getMember(this.realm, o, name) : S;
+    return this.fieldOf(o, name);
   }
 
   /** A field of an instance; S: it is none. */
@@ -41,11 +41,7 @@ export class SlowPaths {
   }
 
   setMember(o: Value, name: string, v: Value): Value {
-    try {
-      return setMember(this.realm, o, name, v);
-    } catch {
-      return S;
-    }
+    return this.attemptTo(() => setMember(this.realm, o, name, v));
   }
 
   /** Stores a Float; false: the interpreter has to do it. */
@@ -96,12 +92,8 @@ export class SlowPaths {
   }
 
   iterator(v: Value): Value {
-    try {
-      const it = builtinIterator(v);
-      return it instanceof ArrayIterator || it instanceof RangeIterator || it instanceof MapIterator ? it : S;
-    } catch {
-      return S;
-    }
+    const it = this.attemptTo(() => builtinIterator(v));
+    return it instanceof ArrayIterator || it instanceof RangeIterator || it instanceof MapIterator ? it : S;
   }
 
   // --- operators

@@ -116,17 +116,13 @@ export class Tier extends Runtime implements TierHook {
   /** Counts a call of a function with its arguments in registers; compiles it when it is hot. */
   called(link: Linked, f: Fn, regs: readonly Value[], ops: Int32Array, at: number): void {
     if (++link.calls <= this.thresholds.calls) return;
-    const args: Value[] = [];
-    for (let i = 0; i < link.nparams; i++) args.push(regs[ops[at + i]!]);
-    this.function(f, link, args);
+    this.function(f, link, operands(link, regs, ops, at));
   }
 
   /** Counts a call of a method; compiles it when it is hot. */
   sent(link: Linked, f: Fn, cls: GClass, name: string, regs: readonly Value[], ops: Int32Array, at: number): void {
     if (++link.calls <= this.thresholds.calls) return;
-    const args: Value[] = [];
-    for (let i = 0; i < link.nparams; i++) args.push(regs[ops[at + i]!]);
-    this.readyMethod(cls, name, f, args, true);
+    this.readyMethod(cls, name, f, operands(link, regs, ops, at), true);
   }
 
   override ready(f: Fn, args: readonly Value[]): boolean {
@@ -165,10 +161,9 @@ export class Tier extends Runtime implements TierHook {
       return null;
     }
     link.loops[start] = -1;
-    // blocks around the loop have the same executable pc
-    const at = link.execStarts.findIndex((x, i) => x === start - 1 && link.code.ops[link.structStarts[i]!] === Op.Loop);
+    const at = loopAt(link, start);
     if (at < 0) return null;
-    const js = this.compile(fn, link, link.structStarts[at]!, regs);
+    const js = this.compile(fn, link, at, regs);
     if (js !== null) link.loops[start] = js;
     return js as CompiledLoop | null;
   }
@@ -176,8 +171,7 @@ export class Tier extends Runtime implements TierHook {
   /** The assumptions of a compiled loop do not hold for the registers: it is made again for what they hold now. */
   refused(link: Linked, start: number, regs: readonly Value[]): void {
     if (++link.refusals > MAX_REFUSALS) link.versions = VERSIONS;
-    const at = link.execStarts.findIndex((x, i) => x === start - 1 && link.code.ops[link.structStarts[i]!] === Op.Loop);
-    this.learn(link, link.structStarts[at]!, regs);
+    this.learn(link, loopAt(link, start), regs);
     link.loops[start] = Math.max(0, this.thresholds.rounds - 10);
   }
 
@@ -408,6 +402,17 @@ export class Tier extends Runtime implements TierHook {
 
 /** Values of the kinds, for what is known of arguments. */
 const SAMPLES: Partial<Record<Kind, Value>> = { [Kind.Int]: 0, [Kind.Float]: new Float(0), [Kind.Bool]: true, [Kind.Str]: "" };
+
+/** Arguments that stand in registers. */
+function operands(link: Linked, regs: readonly Value[], ops: Int32Array, at: number): Value[] {
+  return Array.from({ length: link.nparams }, (_, i) => regs[ops[at + i]!]);
+}
+
+/** Structured pc of the loop that starts behind that pc, -1: none does. Blocks around it have the same executable pc. */
+function loopAt(link: Linked, start: number): number {
+  const i = link.execStarts.findIndex((x, k) => x === start - 1 && link.code.ops[link.structStarts[k]!] === Op.Loop);
+  return i < 0 ? -1 : link.structStarts[i]!;
+}
 
 /** Can a function be called with n arguments, the others being absent? */
 function takes(link: Linked, n: number): boolean {

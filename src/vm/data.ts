@@ -1,7 +1,8 @@
 /** Containers, spreads and the like: what instructions on data do off the fast paths. */
 import { kindOf } from "../values/kind.ts";
 import { raise } from "../values/raise.ts";
-import { CallRequest, Cell, type Namespace, type Scope } from "../values/runtime-types.ts";
+import type { Code } from "../gir/code.ts";
+import { CallRequest, Cell, Fn, type Namespace, type Scope } from "../values/runtime-types.ts";
 import { GeneNode, HashMap, MAX_LENGTH, Placeholder, SEALED, SealedArray, SealedMap, Sym, type Value } from "../values/types.ts";
 import { complete } from "./call.ts";
 import type { Fiber } from "./fiber.ts";
@@ -97,4 +98,14 @@ export function macroArguments(form: GeneNode): Value[] {
 
 export function yieldOutside(): unknown {
   return raise("RuntimeException", "yield used outside of generator function");
+}
+
+/** The function of the body of an `async` that captures nothing. Nobody else gets hold of it: one serves all fibers that are started there. */
+export function sharedBody(fn: Fn, code: Code): Fn {
+  const known = code.shared as Fn | null;
+  if (known !== null && known.ns === fn.ns && known.home === fn.home) return known;
+  const f = new Fn(code, [], fn.ns);
+  f.home = fn.home;
+  code.shared = f;
+  return f;
 }

@@ -205,14 +205,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             const n = ops[pc + 3];
             const code = link.code.codes[ops[pc + 2]];
             if (n === 0 && code.isAsyncBody) {
-              // nobody else gets hold of it: one for all fibers that are started here
-              let f = code.shared as Fn | null;
-              if (f === null || f.ns !== fn.ns || f.home !== fn.home) {
-                f = new Fn(code, [], fn.ns);
-                f.home = fn.home;
-                code.shared = f;
-              }
-              regs[ops[pc + 1]] = f;
+              regs[ops[pc + 1]] = D.sharedBody(fn, code);
               pc += 4;
               continue;
             }

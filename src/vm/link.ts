@@ -375,6 +375,15 @@ function prologueEnd(code: Code): number {
 
 /** Structured pc of the instruction that a frame is at. @param pc an executable pc inside the instruction */
 export function structuredPc(link: Linked, pc: number): number {
+  return link.execStarts.length === 0 ? 0 : link.structStarts[indexAt(link, pc)];
+}
+
+/** Executable pc where the instruction begins that a pc lies in. */
+export function instructionStart(link: Linked, pc: number): number {
+  return link.execStarts[indexAt(link, pc)];
+}
+
+function indexAt(link: Linked, pc: number): number {
   const starts = link.execStarts;
   let low = 0;
   let high = starts.length - 1;
@@ -383,7 +392,7 @@ export function structuredPc(link: Linked, pc: number): number {
     if (starts[middle] <= pc) low = middle;
     else high = middle - 1;
   }
-  return starts.length === 0 ? 0 : link.structStarts[low];
+  return low;
 }
 
 /** Offset in the source of the instruction at an executable pc; -1 if unknown. */
