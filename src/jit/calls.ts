@@ -1,15 +1,15 @@
 /** The text of calls: functions, methods, constructors. */
+import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
-import { Fn, GClass, NativeFn } from "../values/runtime-types.ts";
+import { Fn, GClass, NativeFn, type TypeValue } from "../values/runtime-types.ts";
 import type { Emitter } from "./emit.ts";
-import { MAX_LENGTH } from "../values/types.ts";
+import { MAX_LENGTH, type Value } from "../values/types.ts";
+import { arranged, type Given, keywords, plain, positional, taken } from "./arguments.ts";
 import { Kind } from "./flow.ts";
 import { methodKey } from "./install.ts";
 import { madeBy, within } from "./places.ts";
 
 const list = (e: Emitter, args: readonly number[]): string[] => args.map((r) => e.r(r));
-
-const kinds = (e: Emitter, args: readonly number[]): Kind[] => args.map((r) => e.kind(r));
 
 /** Text that is true for values of a built-in class. */
 function ofClass(e: Emitter, cls: GClass, x: string): string {
@@ -28,11 +28,6 @@ function ofClass(e: Emitter, cls: GClass, x: string): string {
     default:
       return `R.realm.classOf(${x}) === ${e.value(cls, "C")}`;
   }
-}
-
-/** Arguments with what stands for those that are not given. */
-function all(f: Fn, args: readonly string[]): string[] {
-  return [...args, ...Array.from({ length: Math.max(0, f.code.spec.params.length - args.length) }, () => "ABSENT")];
 }
 
 /** Where a traceback would find the loop that is compiled: its frame is on the heap already. */
@@ -58,59 +53,135 @@ export function closure(e: Emitter, dst: number, code: number, caps: readonly nu
   e.set(dst, `R.closure(${e.fnText()}, ${inner}, [${list(e, caps).join(", ")}])`);
 }
 
+/** Call of a function that was seen there, in its compiled form. */
+interface Known {
+  readonly fn: Fn;
+  /** text of the compiled function */
+  readonly js: string;
+  /** a text for each parameter */
+  readonly params: string;
+}
+
+/** What a call of that function can be made by; null: it has no compiled form, or the arguments do not fit. */
+function known(e: Emitter, f: Value, g: Given): Known | null {
+  if (!(f instanceof Fn)) return null;
+  const places = arranged(e, f, g);
+  const js = places === null ? null : e.advice.callee(f, places.kinds);
+  if (js === null) return null;
+  return { fn: f, js: js === SELF ? "self" : e.value(js, "J"), params: places!.texts.map((x) => `, ${x}`).join("") };
+}
+
+/** Call of what is in a register as an expression. */
+function generalCall(e: Emitter, x: string, g: Given): string {
+  return `R.call(${x}, ${e.depth()}, ${positional(g)}${keywords(e, g)})`;
+}
+
+/** Call of whatever is in a register: a function that was seen there, one whose compiled form takes these arguments, or any other value. */
+function callText(e: Emitter, f: number, g: Given): string {
+  const x = e.r(f);
+  const general = `t = ${generalCall(e, x, g)};`;
+  const k = known(e, e.hints.get(f), g);
+  if (k !== null) {
+    const fn = e.value(k.fn, "F");
+    return `if (${x} === ${fn}) t = ${k.js}(${fn}, ${e.depth()}${k.params}); else ${general}`;
+  }
+  if (g.keys.length > 0) return general;
+  return `if (${x} instanceof Fn && ${x}.code.jsArity === ${g.args.length}) t = ${x}.code.js(${[x, e.depth(), ...g.args].join(", ")}); else ${general}`;
+}
+
+/** @param args the arguments, where they are positional only */
 export function call(e: Emitter, d: Decoded, dst: number, f: number, args: readonly number[]): void {
   const hint = e.hints.get(f);
   const n = args.length;
-  const a = list(e, args);
-  const x = e.r(f);
   const double = e.post[dst] === Kind.Float ? e.doubleNative(e.index) : null;
   if (double !== null) {
-    e.out(`if (${x} !== ${e.value(double.native, "F")}) ${e.silent(d)}`);
+    e.out(`if (${e.r(f)} !== ${e.value(double.native, "F")}) ${e.silent(d)}`);
     return e.set(dst, `${e.value(double.f, "D")}(${e.float(args[0]!)})`, Kind.Float);
   }
+  if (!(hint instanceof NativeFn)) return callWith(e, d, dst, f, plain(e, args), 4 + n);
+  const a = list(e, args);
+  const x = e.r(f);
   place(e, d, 4 + n);
-  if (hint instanceof NativeFn) {
-    const positional = e.advice.direct(hint, n);
-    if (positional !== null) e.out(`t = U; if (${x} === ${e.value(hint, "F")}) { ${direct(e, e.value(positional, "D"), a)} } if (t === U)`);
-    e.out(`t = R.call(${x}, ${e.depth()}, [${a.join(", ")}]);`);
-    return finish(e, d, dst, 4 + n);
-  }
-  const known = e.advice.callee(hint, n, kinds(e, args));
-  if (known !== null) {
-    const target = known === SELF ? "self" : e.value(known, "J");
-    const fn = e.value(hint, "F");
-    e.out(`if (${x} === ${fn}) t = ${target}(${[fn, e.depth(), ...all(hint as Fn, a)].join(", ")});`);
-    e.out(`else t = R.call(${x}, ${e.depth()}, [${a.join(", ")}]);`);
-  } else {
-    e.out(`if (${x} instanceof Fn && ${x}.code.jsArity === ${n}) t = ${x}.code.js(${[x, e.depth(), ...a].join(", ")});`);
-    e.out(`else t = R.call(${x}, ${e.depth()}, [${a.join(", ")}]);`);
-  }
+  const entry = e.advice.direct(hint, n);
+  if (entry !== null) e.out(`t = U; if (${x} === ${e.value(hint, "F")}) { ${direct(e, e.value(entry, "D"), a)} } if (t === U)`);
+  e.out(`t = R.call(${x}, ${e.depth()}, [${a.join(", ")}]);`);
   finish(e, d, dst, 4 + n);
+}
+
+/** @param length words of the instruction */
+export function callWith(e: Emitter, d: Decoded, dst: number, f: number, g: Given, length: number): void {
+  place(e, d, length);
+  e.out(callText(e, f, g));
+  finish(e, d, dst, length);
+}
+
+/** A call whose arguments are known at run time only. @param what text of the call */
+export function spreadCall(e: Emitter, d: Decoded, dst: number, what: string, length: number): void {
+  place(e, d, length);
+  e.out(`t = ${what};`);
+  finish(e, d, dst, length);
+}
+
+/** The array and the map of the arguments, where they had to be made. The array may be changed by what is called. */
+export function packedText(e: Emitter, list: number, kw: number): string {
+  return `${e.r(list)}.slice()${kw < 0 ? "" : `, ${e.r(kw)}`}`;
 }
 
 /** What Advice.callee gives for the function that is being compiled. */
 export const SELF: (...args: any[]) => unknown = () => undefined;
 
-export function tailCall(e: Emitter, d: Decoded, f: number, args: readonly number[]): void {
-  const n = args.length;
-  const a = list(e, args);
-  const x = e.r(f);
+/** The result of a tail call is that of the function, once it is known to be of the type that is declared. @param what text of the call */
+function returned(e: Emitter, what: string): string {
+  const { returnType } = e.link.code;
+  if (returnType === null || !e.advice.checks) return `return ${what};`;
+  const fn = e.fnText();
+  const test = RESULT_TESTS[e.checkedKind(returnType as TypeValue)];
+  const check = `return R.checked(${fn}, t);`;
+  return `{ if ((t = ${what}) === S) return R.checksLater(${fn}); ${test === undefined ? check : `if (${test}) return t; ${check}`} }`;
+}
+
+const RESULT_TESTS: Partial<Record<Kind, string>> = {
+  [Kind.Int]: 'typeof t === "number"',
+  [Kind.Str]: 'typeof t === "string"',
+  [Kind.Bool]: 'typeof t === "boolean"',
+  [Kind.Float]: "t instanceof Float",
+};
+
+/** A tail call of anything: what cannot be called, and what a native raises, has its place here. @param what text of the call */
+function generalTail(e: Emitter, d: Decoded, what: string): void {
+  e.out(`t = ${what}; if (t === S && R.open) ${e.left(d, 0, 1)}`);
+  e.out(returned(e, "t"));
+}
+
+/** @param length words of the instruction as a call */
+export function tailCall(e: Emitter, d: Decoded, f: number, g: Given, length: number): void {
   if (e.link.code.isCtor) {
     // the instance is the result in any case
-    e.out(
-      `if (${x} instanceof Fn && ${x}.code.jsArity === ${n}) t = ${x}.code.js(${[x, e.depth(), ...a].join(", ")}); else t = R.call(${x}, ${e.depth()}, [${a.join(", ")}]);`,
-    );
-    e.out(`if (t === S) ${e.left(d, e.link.code.nregs, 4 + n)}`);
-    return e.out(constructed(e));
+    e.out(callText(e, f, g));
+    return endOfCtor(e, d, length);
   }
-  const hint = e.hints.get(f);
-  const known = hint instanceof Fn ? e.advice.callee(hint, n, kinds(e, args)) : null;
-  if (known !== null) {
-    const fn = e.value(hint, "F");
-    e.out(`if (${x} === ${fn}) return ${known === SELF ? "self" : e.value(known, "J")}(${[fn, e.depth(), ...all(hint as Fn, a)].join(", ")});`);
-  } else e.out(`if (${x} instanceof Fn && ${x}.code.jsArity === ${n}) return ${x}.code.js(${[x, e.depth(), ...a].join(", ")});`);
-  e.out(`t = [${a.join(", ")}]; if (R.callable(${x}, t)) return R.call(${x}, ${e.depth()}, t);`);
-  e.out(e.silent(d));
+  const x = e.r(f);
+  const k = known(e, e.hints.get(f), g);
+  const n = g.args.length;
+  if (k !== null) {
+    const fn = e.value(k.fn, "F");
+    e.out(`if (${x} === ${fn}) ${returned(e, `${k.js}(${fn}, ${e.depth()}${k.params})`)}`);
+  } else if (g.keys.length === 0) {
+    e.out(`if (${x} instanceof Fn && ${x}.code.jsArity === ${n}) ${returned(e, `${x}.code.js(${[x, e.depth(), ...g.args].join(", ")})`)}`);
+  }
+  generalTail(e, d, generalCall(e, x, g));
+}
+
+/** A tail call whose arguments are known at run time only. */
+export function spreadTail(e: Emitter, d: Decoded, what: string, length: number): void {
+  if (!e.link.code.isCtor) return generalTail(e, d, what);
+  e.out(`t = ${what};`);
+  endOfCtor(e, d, length);
+}
+
+function endOfCtor(e: Emitter, d: Decoded, length: number): void {
+  e.out(`if (t === S) ${e.left(d, e.link.code.nregs, length)}`);
+  e.out(constructed(e));
 }
 
 /**
@@ -128,10 +199,10 @@ const ARRAY: Record<string, (x: string, a: readonly string[], ints: readonly boo
 
 /** Call of a native method in its positional form, for receivers of the class that was seen; leaves U in t for others. */
 function nativeText(e: Emitter, seen: { cls: GClass; method: NativeFn }, o: number, args: readonly number[]): string | null {
-  const positional = e.advice.direct(seen.method, args.length + 1);
-  if (positional === null) return null;
+  const entry = e.advice.direct(seen.method, args.length + 1);
+  if (entry === null) return null;
   const x = e.r(o);
-  return `t = U; if (METHODS.patched === ${e.advice.patched} && ${ofClass(e, seen.cls, x)}) { ${direct(e, e.value(positional, "D"), [x, ...list(e, args)])} }`;
+  return `t = U; if (METHODS.patched === ${e.advice.patched} && ${ofClass(e, seen.cls, x)}) { ${direct(e, e.value(entry, "D"), [x, ...list(e, args)])} }`;
 }
 
 /** The fast path of a native, if it has one: a condition, and the text for a result that goes to the variable `to`. */
@@ -156,79 +227,96 @@ function quickText(
   return [`METHODS.patched === ${e.advice.patched} && ${ofClass(e, seen.cls, x)}${condition === "true" ? "" : ` && ${condition}`}`, text];
 }
 
-/** Method call whose result goes to t. @returns lines */
-function sendText(e: Emitter, d: Decoded, o: number, name: string, args: readonly number[]): string[] {
-  const n = args.length;
-  const a = list(e, args);
+/** Method call that found no compiled method as an expression. */
+function generalSend(e: Emitter, x: string, name: string, g: Given): string {
+  return `R.send(${x}, ${JSON.stringify(name)}, ${e.depth()}, ${positional(g)}${keywords(e, g)})`;
+}
+
+/** Text that is true where the receiver has a compiled method for these arguments, and the call of that. */
+function ownSend(e: Emitter, o: number, name: string, g: Given): { found: string; call: string } {
   const x = e.r(o);
-  const key = methodKey(name, n);
-  const general = `R.send(${x}, ${JSON.stringify(name)}, ${e.depth()}, [${a.join(", ")}])`;
-  const found = `${e.isSelf(o) ? "" : `${x} !== null && ${x} !== undefined && `}${x}[${key}] !== undefined`;
-  const own = `t = ${x}[${key}](${[e.depth(), ...a].join(", ")});`;
-  const seen = e.isSelf(o) ? null : e.advice.nativeMethod(e.x(d));
-  const native = seen === null ? null : nativeText(e, seen, o, args);
-  if (native === null) return [`if (${found}) ${own} else t = ${general};`];
-  return [native, `else if (${found}) ${own}`, `if (t === U) t = ${general};`];
+  const method = `${x}[${methodKey(name, g.args.length, g.keys)}]`;
+  return {
+    found: `${e.isSelf(o) ? "" : `${x} !== null && ${x} !== undefined && `}${method} !== undefined`,
+    call: `${method}(${[e.depth(), ...g.args, ...g.values].join(", ")})`,
+  };
+}
+
+/** Method call whose result goes to t. */
+function sendText(e: Emitter, d: Decoded, o: number, name: string, g: Given, args: readonly number[] | null): string {
+  const own = ownSend(e, o, name, g);
+  const general = `t = ${generalSend(e, e.r(o), name, g)};`;
+  const seen = e.isSelf(o) || args === null ? null : e.advice.nativeMethod(e.x(d));
+  const native = seen === null ? null : nativeText(e, seen, o, args!);
+  if (native === null) return `if (${own.found}) t = ${own.call}; else ${general}`;
+  return `${native} else if (${own.found}) t = ${own.call}; if (t === U) ${general}`;
 }
 
 export function send(e: Emitter, d: Decoded, dst: number, o: number, name: string, args: readonly number[]): void {
+  const g = plain(e, args);
   const seen = e.isSelf(o) ? null : e.advice.nativeMethod(e.x(d));
-  const lines = sendText(e, d, o, name, args);
+  const text = sendText(e, d, o, name, g, args);
   const leave = `if (t === S) ${e.left(d, dst, 5 + args.length)}`;
   const to = e.target(dst);
   const quick = seen === null ? null : quickText(e, seen, name, o, args, to);
   const at = e.osr ? `frame.pc = ${e.x(d) + 5 + args.length}; ` : "";
-  if (quick === null) return e.out(`${at}${lines.join(" ")} ${leave} ${to} = t;`);
+  if (quick === null) return e.out(`${at}${text} ${leave} ${to} = t;`);
   e.out(`if (${quick[0]}) { ${quick[1]} }`);
-  e.out(`else { ${at}t = R.send(${e.r(o)}, ${JSON.stringify(name)}, ${e.depth()}, [${list(e, args).join(", ")}]); ${leave} ${to} = t; }`);
+  e.out(`else { ${at}t = ${generalSend(e, e.r(o), name, g)}; ${leave} ${to} = t; }`);
 }
 
-export function tailSend(e: Emitter, d: Decoded, o: number, name: string, args: readonly number[]): void {
-  const n = args.length;
+/** The same with keywords. */
+export function sendWith(e: Emitter, d: Decoded, dst: number, o: number, name: string, g: Given, length: number): void {
+  place(e, d, length);
+  e.out(sendText(e, d, o, name, g, null));
+  finish(e, d, dst, length);
+}
+
+/** @param args registers of the arguments, where they are positional only @param length words of the instruction as a call */
+export function tailSend(e: Emitter, d: Decoded, o: number, name: string, g: Given, args: readonly number[] | null, length: number): void {
   if (e.link.code.isCtor) {
-    for (const line of sendText(e, d, o, name, args)) e.out(line);
-    e.out(`if (t === S) ${e.left(d, e.link.code.nregs, 5 + n)}`);
-    return e.out(constructed(e));
+    e.out(sendText(e, d, o, name, g, args));
+    return endOfCtor(e, d, length);
   }
   const x = e.r(o);
-  const key = methodKey(name, n);
-  const found = `${e.isSelf(o) ? "" : `${x} !== null && ${x} !== undefined && `}${x}[${key}] !== undefined`;
+  const own = ownSend(e, o, name, g);
   // natives are called like any other: they need no frame, and what they raise has its place here
-  const seen = e.isSelf(o) ? null : e.advice.nativeMethod(e.x(d));
-  const native = seen === null ? null : nativeText(e, seen, o, args);
+  const seen = e.isSelf(o) || args === null ? null : e.advice.nativeMethod(e.x(d));
+  const native = seen === null ? null : nativeText(e, seen, o, args!);
   if (native !== null) {
-    const quick = quickText(e, seen!, name, o, args, "t");
-    if (quick !== null) e.out(`if (${quick[0]}) { ${quick[1]} return t; }`);
+    const quick = quickText(e, seen!, name, o, args!, "t");
+    if (quick !== null) e.out(`if (${quick[0]}) { ${quick[1]} ${returned(e, "t")} }`);
     e.out(native);
-    e.out(`if (t === S) ${e.left(d, 0, 1)} else if (t !== U) return t;`);
+    e.out(`if (t === S) ${e.left(d, 0, 1)} else if (t !== U) ${returned(e, "t")}`);
   }
-  e.out(`if (${found}) return ${x}[${key}](${[e.depth(), ...list(e, args)].join(", ")});`);
-  e.out(`t = [${list(e, args).join(", ")}]; if (R.sendable(${x}, ${JSON.stringify(name)}, t)) return R.send(${x}, ${JSON.stringify(name)}, ${e.depth()}, t);`);
-  e.out(e.silent(d));
+  e.out(`if (${own.found}) ${returned(e, own.call)}`);
+  generalTail(e, d, generalSend(e, x, name, g));
 }
 
 /** `(super .name args..)`: the method of the parent is found where the code is made. */
-export function superCall(e: Emitter, d: Decoded, dst: number, o: number, name: string, args: readonly number[]): void {
-  const n = args.length;
-  const a = list(e, args);
+export function superCall(e: Emitter, d: Decoded, dst: number, o: number, name: string, g: Given, length: number): void {
   const x = e.r(o);
   const parent = e.isMethod ? (e.fn.home?.parent ?? null) : null;
-  place(e, d, 5 + n);
-  if (parent === null) return e.out(e.silent(d));
-  if (name === "ctor") {
+  place(e, d, length);
+  const general = `t = ${superText(e, x, name, `${positional(g)}${keywords(e, g)}`)};`;
+  if (parent === null) e.out(general);
+  else if (name === "ctor") {
     const owner = ctorOwner(parent);
-    const known = owner === null ? null : e.advice.callee(owner.ctor, n, kinds(e, args));
-    if (owner === null || known === null) return e.out(e.silent(d));
-    e.out(`if (${ctorTest(e, parent, owner)}) ${e.silent(d)}`);
-    e.out(`t = ${e.value(known, "J")}.call(${[x, e.depth(), ...all(owner.ctor as Fn, a)].join(", ")});`);
+    const k = owner === null ? null : known(e, owner.ctor, g);
+    if (k === null) e.out(general);
+    else e.out(`if (${ctorTest(e, parent, owner!)}) ${general} else t = ${k.js}.call(${x}, ${e.depth()}${k.params});`);
   } else {
-    const key = methodKey(name, n);
-    e.advice.prepare(parent, name, n);
+    const key = methodKey(name, g.args.length, g.keys);
+    e.advice.prepare(parent, name, g.args.length, g.keys);
     const proto = e.value(parent.base.prototype, "P");
-    e.out(`if (${proto}[${key}] === undefined) ${e.silent(d)}`);
-    e.out(`t = ${proto}[${key}].call(${[x, e.depth(), ...a].join(", ")});`);
+    e.out(`if (${proto}[${key}] === undefined) ${general} else t = ${proto}[${key}].call(${[x, e.depth(), ...g.args, ...g.values].join(", ")});`);
   }
-  finish(e, d, dst, 5 + n);
+  finish(e, d, dst, length);
+}
+
+/** `(super .name ..)` of what is found at run time. @param args text of the array and the map of the arguments */
+export function superText(e: Emitter, x: string, name: string, args: string): string {
+  return `R.superCall(${e.fnText()}, ${x}, ${JSON.stringify(name)}, ${e.depth()}, ${args})`;
 }
 
 /** The class whose constructor instances get; null if none has one, or a native one. */
@@ -249,24 +337,53 @@ function ctorTest(e: Emitter, from: GClass, owner: GClass): string {
 }
 
 /** `(new C args..)`. */
-export function make(e: Emitter, d: Decoded, dst: number, c: number, args: readonly number[]): void {
+export function make(e: Emitter, d: Decoded, dst: number, c: number, g: Given, length: number): void {
   const cls = e.hints.get(c);
-  const n = args.length;
-  const a = list(e, args);
   const x = e.r(c);
-  place(e, d, 4 + n);
-  const general = `t = R.make(${x}, ${e.depth()}, [${a.join(", ")}]);`;
+  place(e, d, length);
+  const general = `t = R.make(${x}, ${e.depth()}, ${positional(g)}${keywords(e, g)});`;
   const owner = cls instanceof GClass ? ctorOwner(cls) : null;
-  const known = owner === null ? null : e.advice.callee(owner.ctor, n, kinds(e, args));
-  if (owner !== null && known !== null) {
+  const ctor = owner === null ? null : known(e, owner.ctor, g);
+  if (ctor !== null) {
     const made = e.value((cls as GClass).js, "G");
     const k = e.value(cls, "C");
     const self = `${k}.opening === null && ${k}.js === ${made} ? new ${made}() : ${k}.instance()`;
-    e.out(`if (${x} === ${e.value(cls, "C")} && !(${ctorTest(e, cls as GClass, owner)}))`);
-    e.out(`  t = ${e.value(known, "J")}.call(${[self, e.depth(), ...all(owner.ctor as Fn, a)].join(", ")});`);
+    e.out(`if (${x} === ${k} && !(${ctorTest(e, cls as GClass, owner!)}))`);
+    e.out(`  t = ${ctor.js}.call(${self}, ${e.depth()}${ctor.params});`);
     e.out(`else ${general}`);
   } else e.out(general);
-  finish(e, d, dst, 4 + n);
+  finish(e, d, dst, length);
+}
+
+/** Calls that take their arguments as an array and a map: keywords and `...`. @param v the operands */
+export function packedCall(e: Emitter, d: Decoded, v: readonly number[]): void {
+  const g = d.op === Op.SendDyn ? null : taken(e, d);
+  const [a, b, c] = v as [number, number, number];
+  const length = 1 + v.length;
+  const name = d.op === Op.SendX || d.op === Op.SuperX ? String(e.link.consts[c]) : d.op === Op.TailSendX ? String(e.link.consts[b]) : "";
+  const text = JSON.stringify(name);
+  switch (d.op) {
+    case Op.CallX:
+      if (g !== null) return callWith(e, d, a, b, g, length);
+      return spreadCall(e, d, a, `R.call(${e.r(b)}, ${e.depth()}, ${packedText(e, c, v[3]!)})`, length);
+    case Op.NewX:
+      if (g !== null) return make(e, d, a, b, g, length);
+      return spreadCall(e, d, a, `R.make(${e.r(b)}, ${e.depth()}, ${packedText(e, c, v[3]!)})`, length);
+    case Op.SendX:
+      if (g !== null) return sendWith(e, d, a, b, name, g, length);
+      return spreadCall(e, d, a, `R.sendAny(${e.r(b)}, ${text}, ${e.depth()}, ${packedText(e, v[3]!, v[4]!)})`, length);
+    case Op.SendDyn:
+      return spreadCall(e, d, a, `R.sendAny(${e.r(b)}, ${e.r(c)}, ${e.depth()}, ${packedText(e, v[3]!, v[4]!)})`, length);
+    case Op.SuperX:
+      if (g !== null) return superCall(e, d, a, b, name, g, length);
+      return spreadCall(e, d, a, superText(e, e.r(b), name, packedText(e, v[3]!, v[4]!)), length);
+    case Op.TailCallX:
+      if (g !== null) return tailCall(e, d, a, g, length + 1);
+      return spreadTail(e, d, `R.call(${e.r(a)}, ${e.depth()}, ${packedText(e, b, c)})`, length + 1);
+    default:
+      if (g !== null) return tailSend(e, d, a, name, g, null, length + 1);
+      return spreadTail(e, d, `R.sendAny(${e.r(a)}, ${text}, ${e.depth()}, ${packedText(e, c, v[3]!)})`, length + 1);
+  }
 }
 
 /** The end of a constructor: its result is the instance. */

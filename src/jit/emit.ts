@@ -4,7 +4,7 @@
  * callee left, suspended or raised) leaves by the same exit with the pc behind the call. So there is one way out for suspensions, exceptions, polls and everything rare.
  *
  * Variables of the emitted text: r0.. registers, f0.. Floats as plain numbers, n0.. m0.. s0.. positions, ends and starts of iterators over ranges, t results that may be the sentinel S, q results of comparisons
- * that may be S, g and h numbers on their way, k rounds until the next poll, pc and dst where the interpreter goes on, c the exception that was caught.
+ * that may be S, w values of keywords on their way to a call, g and h numbers on their way, k rounds until the next poll, pc and dst where the interpreter goes on, c the exception that was caught.
  */
 import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
@@ -14,6 +14,7 @@ import { Char, Float, Sym, type Value } from "../values/types.ts";
 import type { Linked } from "../vm/link.ts";
 import { CALLS, type Facts, isUnboxed, Kind, Kinds, Shape } from "./flow.ts";
 import type { Advice, Emitted } from "./advice.ts";
+import { findPacks, mapText, type Pack } from "./arguments.ts";
 import { BAILED, Left, LEFT_LOOP, REFUSED, SILENT } from "./exits.ts";
 import { condition, instruction, leaves } from "./instructions.ts";
 
@@ -34,6 +35,10 @@ export class Emitter {
   private readonly values: unknown[] = [];
   private readonly floats = new Set<number>();
   private readonly positions = new Set<number>();
+  /** containers of arguments that are not made, by register */
+  private readonly packs: Map<number, Pack[]>;
+  /** variables for the values of those maps */
+  private readonly packedNames = new Set<string>();
   private readonly used = new Set<number>();
   /** registers that hold Ints of 32 bits at the entry */
   private readonly small = new Set<number>();
@@ -56,6 +61,8 @@ export class Emitter {
     readonly loopPc: number,
   ) {
     this.shape = new Shape(link.code);
+    this.packs = findPacks(this.shape);
+    const packed = new Set([...this.packs.values()].flat().map((p) => p.made));
     link.structStarts.forEach((s, i) => {
       if (!this.execPc.has(s)) this.execPc.set(s, link.execStarts[i]!);
     });
@@ -73,6 +80,7 @@ export class Emitter {
       },
       double: (i) => this.doubleNative(i) !== null,
       intrinsic: (name) => (link.consts[name] === "or.continues" ? Kind.Bool : Kind.Any),
+      packed: (i) => packed.has(i),
       leaves: (d) => leaves(this, d),
     };
     this.kinds = new Kinds(this.shape, facts, this.from, this.to, this.entryKinds());
@@ -102,7 +110,7 @@ export class Emitter {
     return entry;
   }
 
-  private checkedKind(type: Value): Kind {
+  checkedKind(type: Value): Kind {
     const t = type as { kind?: string; name?: string; target?: unknown };
     if (!this.advice.typeCheck || t.kind !== "name" || t.target !== undefined) return Kind.Any;
     return t.name === "Float" ? Kind.Float : t.name === "Int" ? Kind.Int : t.name === "String" ? Kind.Str : t.name === "Bool" ? Kind.Bool : Kind.Any;
@@ -238,9 +246,50 @@ export class Emitter {
         const { n, end, start } = this.range(i);
         return `${this.reg(i)} = R.rangeAt(${this.reg(i)}, ${n}, ${end}, ${start}, ${this.pre[i] === Kind.RangeIter ? 1 : -1});`;
       }
+      case Kind.Packed: {
+        const d = this.packed(i);
+        if (d.op === Op.Map) return `${this.reg(i)} = ${mapText(this, this.packedKeys(i), this.packedValues(i))};`;
+        return `${this.reg(i)} = [${d.operands
+          .slice(2)
+          .map((o) => this.r(o.value))
+          .join(", ")}];`;
+      }
       default:
         return "";
     }
+  }
+
+  private packAt(r: number): Pack {
+    return this.packs.get(r)!.find((p) => p.made < this.index && this.index <= p.used)!;
+  }
+
+  /** The instruction that would make the container of arguments in a register. */
+  packed(r: number): Decoded {
+    return this.shape.list[this.packAt(r).made]!;
+  }
+
+  packedKeys(r: number): readonly string[] {
+    return this.link.consts[this.packed(r).operands[1]!.value] as string[];
+  }
+
+  /** Variables of the values of a map that is not made. */
+  packedValues(r: number): string[] {
+    return this.packedKeys(r).map((_, i) => `w${r}_${i}`);
+  }
+
+  packedKinds(r: number): Kind[] {
+    const { made } = this.packAt(r);
+    return this.shape.list[made]!.operands.slice(3).map((o) => this.kinds.before[made]![o.value]!);
+  }
+
+  /** Puts the values of a map that is not made into their variables. */
+  pack(r: number, values: readonly number[]): void {
+    this.hints.delete(r);
+    values.forEach((v, i) => {
+      const name = `w${r}_${i}`;
+      this.packedNames.add(name);
+      this.out(`${name} = ${this.r(v)};`);
+    });
   }
 
   /** Writes a register. @param kind what the expression is: Float means a plain number that is one */
@@ -348,7 +397,7 @@ export class Emitter {
     const { link } = this;
     const all = Array.from({ length: link.code.nregs }, (_, i) => `r${i}`);
     const guards = this.entryGuards();
-    const extra = [...[...this.floats].map((i) => `f${i} = 0`), ...[...this.positions].map((i) => `n${i} = 0, m${i} = 0, s${i} = 0`), SCRATCH];
+    const extra = [...[...this.floats].map((i) => `f${i} = 0`), ...[...this.positions].map((i) => `n${i} = 0, m${i} = 0, s${i} = 0`), ...this.packedNames, SCRATCH];
     const text: string[] = [];
     if (this.osr) {
       const mine = [...this.used].sort((a, b) => a - b);

@@ -2,7 +2,7 @@
  * What is known of registers at each instruction: which are live, and of what kind their values are. The emitter keeps Floats and the positions of iterators in
  * JavaScript variables of their own where the kind is known; where paths meet that know different things, the value is put back into its register (Emitter.conversion).
  */
-import type { Code } from "../gir/code.ts";
+import type { Code, ParamSpec } from "../gir/code.ts";
 import { Op } from "../gir/ops.ts";
 import { type Decoded, instructions, OPENERS } from "../gir/walk.ts";
 
@@ -24,13 +24,15 @@ export enum Kind {
   RangeDown,
   RangeIter,
   RangeDownIter,
+  /** the array or map of a call's arguments, which is not made (arguments.ts) */
+  Packed,
   /** seen at an entry: an Int of 32 bits; becomes Int there */
   Small,
 }
 
 /** Kinds whose value is not in the register's own variable. */
 export function isUnboxed(k: Kind): boolean {
-  return k === Kind.Float || k === Kind.RangeIter || k === Kind.RangeDownIter;
+  return k === Kind.Float || k === Kind.RangeIter || k === Kind.RangeDownIter || k === Kind.Packed;
 }
 
 /** The instructions of a code with the structure that its control flow follows. */
@@ -92,6 +94,12 @@ export class Shape {
       if (d.operands.some((o) => o.kind === "d" && o.value === r)) return j;
     }
     return -1;
+  }
+
+  /** The registers that a Bind fills. */
+  bound(d: Decoded): number[] {
+    const spec = this.code.consts[d.operands[1]!.value] as ParamSpec;
+    return spec.params.map((p) => p.reg).filter((r) => r >= 0);
   }
 
   /** The integer that the instruction before the one at that index has loaded into a register; null: another instruction stands there. */
@@ -169,10 +177,11 @@ export class Shape {
         this.successors(i, (j) => merge(out, live[j]!));
         const { operands } = d;
         for (const o of operands) if (o.kind === "d" && o.value >= 0) out[o.value] = 0;
+        if (d.op === Op.Bind) for (const r of this.bound(d)) out[r] = 0;
         // an interrupted call has not written its register yet, and a handler may read what it had
         if (this.tries[i]! >= 0) merge(out, live[this.handler(this.tries[i]!) + 1]!);
         for (const o of operands) if ((o.kind === "s" || o.kind === "S") && o.value >= 0) out[o.value] = 1;
-        if (d.op === Op.Bind || d.op === Op.Return) out[0] = 1;
+        if (d.op === Op.Return) out[0] = 1;
         if (merge(live[i]!, out)) changed = true;
       }
     }
@@ -204,12 +213,28 @@ export interface Facts {
   double(i: number): boolean;
   /** kind of the result of an intrinsic */
   intrinsic(name: number): Kind;
+  /** does the instruction make a container that is only taken apart again by a call? */
+  packed(i: number): boolean;
   /** does the emitted code leave to the interpreter at this instruction, whatever the registers hold? */
   leaves(d: Decoded): boolean;
 }
 
 /** Instructions that call compiled code. */
-export const CALLS: ReadonlySet<Op> = new Set([Op.Call, Op.Send, Op.TailCall, Op.TailSend, Op.Super, Op.New]);
+export const CALLS: ReadonlySet<Op> = new Set([
+  Op.Call,
+  Op.CallX,
+  Op.Send,
+  Op.SendX,
+  Op.SendDyn,
+  Op.TailCall,
+  Op.TailCallX,
+  Op.TailSend,
+  Op.TailSendX,
+  Op.Super,
+  Op.SuperX,
+  Op.New,
+  Op.NewX,
+]);
 
 /** Kinds before each instruction of a part of the code, for registers with these kinds at its start. */
 export class Kinds {
@@ -270,6 +295,7 @@ export class Kinds {
     if (CALLS.has(d.op) && !this.facts.double(i)) s[s.length - 1] = Kind.Bool;
     const { operands } = d;
     const dst = operands.findIndex((o) => o.kind === "d");
+    if (d.op === Op.Bind) for (const r of this.shape.bound(d)) s[r] = Kind.Any;
     if (dst < 0) {
       // what is stored in a field may have been converted to the field's type
       if (d.op === Op.SetMember || d.op === Op.SelfSet || d.op === Op.SetIndex || d.op === Op.SetDyn) {
@@ -355,6 +381,9 @@ export class Kinds {
         return v[2]!.value === 1 && s[v[3]!.value] === Kind.Float && this.facts.double(i) ? Kind.Float : Kind.Any;
       case Op.CheckType:
         return this.facts.checked(v[2]!.value);
+      case Op.Array:
+      case Op.Map:
+        return this.facts.packed(i) ? Kind.Packed : Kind.Any;
       case Op.Rt:
         return this.facts.intrinsic(v[1]!.value);
     }

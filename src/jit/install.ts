@@ -2,29 +2,39 @@
  * Compiled methods lie on the prototypes of the classes' instances, by name and number of arguments: a call is `o.$add$1(..)`, which the engine's inline caches serve,
  * and which the engine itself undoes in running code when a method is redefined.
  */
-import { Fn, type GClass, type Instance, methodTables, NativeFn } from "../values/runtime-types.ts";
+import { Fn, type GClass, methodTables, NativeFn } from "../values/runtime-types.ts";
 import { LIBRARY_PREFIX } from "../vm/trace.ts";
 
 /** Property keys of compiled methods, by method name. */
 const installed = new Map<string, Set<string>>();
 
-/** The key of a method as text of an expression. */
-export function methodKey(name: string, n: number): string {
-  return JSON.stringify(keyOf(name, n));
+type Compiled = (...args: any[]) => unknown;
+
+/** The key of a method as text of an expression. @param n positional arguments @param keys keywords */
+export function methodKey(name: string, n: number, keys: readonly string[]): string {
+  return JSON.stringify(keyOf(name, n, keys));
 }
 
-function keyOf(name: string, n: number): string {
-  return `$${name}$${n}`;
+function keyOf(name: string, n: number, keys: readonly string[]): string {
+  return `$${name}$${n}${keys.map((k) => `^${k}`).join("")}`;
 }
 
-/** The compiled method that an instance finds. */
-export function compiledMethod(o: Instance, name: string, n: number): ((...args: any[]) => unknown) | undefined {
-  return (o as unknown as Record<string, ((...args: any[]) => unknown) | undefined>)[keyOf(name, n)];
+/** Methods that put their arguments where those of another compiled form expect them: the other one. */
+const entries = new WeakMap<Compiled, unknown>();
+
+/** Tells that a compiled method leads to another one, and goes with it. */
+export function leadsTo(entry: Compiled, js: unknown): void {
+  entries.set(entry, js);
+}
+
+/** Has the class, or one above it, a compiled method for these arguments? */
+export function isInstalled(cls: GClass, name: string, n: number, keys: readonly string[]): boolean {
+  return prototypeOf(cls)[keyOf(name, n, keys)] !== undefined;
 }
 
 /** Puts a compiled method on the prototype of the class that defines it; descendants that define another one keep theirs. */
-export function install(owner: GClass, name: string, n: number, js: unknown): void {
-  const key = keyOf(name, n);
+export function install(owner: GClass, name: string, n: number, keywords: readonly string[], js: unknown): void {
+  const key = keyOf(name, n, keywords);
   let keys = installed.get(name);
   if (keys === undefined) installed.set(name, (keys = new Set()));
   keys.add(key);
@@ -35,7 +45,7 @@ export function install(owner: GClass, name: string, n: number, js: unknown): vo
 /** Takes the compiled forms of a method away from the class in which it is defined. */
 export function uninstall(owner: GClass, js: unknown): void {
   const proto = prototypeOf(owner);
-  for (const key of Object.keys(proto)) if (proto[key] === js) proto[key] = undefined;
+  for (const key of Object.keys(proto)) if (proto[key] === js || entries.get(proto[key] as Compiled) === js) proto[key] = undefined;
 }
 
 /** Descendants that have a method of that name themselves must not find the one above. */

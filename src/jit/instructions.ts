@@ -2,7 +2,8 @@
 import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
 import { Float, type Value } from "../values/types.ts";
-import { call, closure, constructed, make, send, superCall, tailCall, tailSend } from "./calls.ts";
+import { plain } from "./arguments.ts";
+import { call, closure, constructed, make, packedCall, send, superCall, tailCall, tailSend } from "./calls.ts";
 import type { Emitter } from "./emit.ts";
 import { Kind } from "./flow.ts";
 import { arithmetic, bits, COMPARE, comparison, divide, equality, flag, modulo, move, shift } from "./operators.ts";
@@ -31,13 +32,20 @@ const EMITTED = new Set<Op>([
   Op.Ns,
   Op.Closure,
   Op.Call,
+  Op.CallX,
   Op.TailCall,
+  Op.TailCallX,
   Op.NotCallable,
   Op.IsMacro,
   Op.Send,
+  Op.SendX,
+  Op.SendDyn,
   Op.TailSend,
+  Op.TailSendX,
   Op.Super,
+  Op.SuperX,
   Op.New,
+  Op.NewX,
   Op.Return,
   Op.Add,
   Op.Sub,
@@ -107,8 +115,10 @@ export function leaves(e: Emitter, d: Decoded): boolean {
     case Op.Return:
       return e.osr || code.isGenerator || code.isAsync || code.isAsyncBody;
     case Op.TailCall:
+    case Op.TailCallX:
     case Op.TailSend:
-      return e.osr || (code.returnType !== null && !code.isCtor);
+    case Op.TailSendX:
+      return e.osr;
     case Op.Await:
       return d.operands[2]!.value >= 0;
     default:
@@ -227,7 +237,7 @@ export function instruction(e: Emitter, d: Decoded): void {
     case Op.Call:
       return call(e, d, a, b, v.slice(3));
     case Op.TailCall:
-      return tailCall(e, d, a, v.slice(2));
+      return tailCall(e, d, a, plain(e, v.slice(2)), 2 + v.length);
     case Op.NotCallable:
       return e.out(`if (!(${e.r(a)} instanceof Fn || ${e.reg(a)} instanceof NativeFn)) ${e.silent(d)}`);
     case Op.IsMacro:
@@ -235,11 +245,19 @@ export function instruction(e: Emitter, d: Decoded): void {
     case Op.Send:
       return send(e, d, a, b, String(e.link.consts[c]), v.slice(4));
     case Op.TailSend:
-      return tailSend(e, d, a, String(e.link.consts[b]), v.slice(3));
+      return tailSend(e, d, a, String(e.link.consts[b]), plain(e, v.slice(3)), v.slice(3), 2 + v.length);
     case Op.Super:
-      return superCall(e, d, a, b, String(e.link.consts[c]), v.slice(4));
+      return superCall(e, d, a, b, String(e.link.consts[c]), plain(e, v.slice(4)), 1 + v.length);
     case Op.New:
-      return make(e, d, a, b, v.slice(3));
+      return make(e, d, a, b, plain(e, v.slice(3)), 1 + v.length);
+    case Op.CallX:
+    case Op.SendX:
+    case Op.SendDyn:
+    case Op.TailCallX:
+    case Op.TailSendX:
+    case Op.SuperX:
+    case Op.NewX:
+      return packedCall(e, d, v);
     case Op.Return:
       return e.out(e.link.code.isCtor ? constructed(e) : `return ${e.r(a)};`);
     case Op.Add:
@@ -299,6 +317,7 @@ export function instruction(e: Emitter, d: Decoded): void {
     case Op.Interpolate:
       return interpolate(e, a, v.slice(2));
     case Op.Array:
+      if (e.post[a] === Kind.Packed) return;
       return e.set(
         a,
         `[${v
@@ -311,6 +330,7 @@ export function instruction(e: Emitter, d: Decoded): void {
     case Op.Spread:
       return e.out(`if (R.spread(${e.r(a)}, ${e.r(b)}, ${c}) === S) ${e.bail(d)}`);
     case Op.Map:
+      if (e.post[a] === Kind.Packed) return e.pack(a, v.slice(3));
       return e.set(
         a,
         `R.map(${e.constant(b)}, [${v
