@@ -1,7 +1,7 @@
 /** What the emitter is told, and what it gives. */
 import type { Fn, GClass, Namespace, NativeFn } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
-import type { Intrinsic } from "../vm/realm.ts";
+import type { Intrinsic, Realm } from "../vm/realm.ts";
 import type { Kind } from "./flow.ts";
 
 /** What the emitter asks of the tier. */
@@ -23,6 +23,7 @@ export interface Advice {
   member(container: GClass | Namespace, name: string): { value: Value } | null;
   /** compiled form of a function, if it can be had. @param kinds of its parameters where they are called for */
   callee(f: Fn, kinds: readonly Kind[]): ((...args: any[]) => unknown) | null;
+  readonly realm: Realm;
   /** are declared types of results checked? */
   readonly checks: boolean;
   /** what does the intrinsic; null: it is the interpreter's */

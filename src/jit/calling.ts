@@ -2,7 +2,7 @@
 import { CallRequest, AwaitRequest, Fn, Future, GClass, Instance, NativeFn, UNDEF } from "../values/runtime-types.ts";
 import { type Value } from "../values/types.ts";
 import { bind } from "../vm/bind.ts";
-import { construct, methodName, startCall, startSend, superRequest } from "../vm/call.ts";
+import { construct, isCallable, methodName, startCall, startSend, superRequest } from "../vm/call.ts";
 import { type AnyFrame, ResultChecks } from "../vm/frame.ts";
 import { isThenable } from "../vm/future.ts";
 import { ResumeRequest } from "../vm/generator.ts";
@@ -105,6 +105,8 @@ export abstract class Calling extends SlowPaths {
     }
     return this.start(d, () => startCall(this.realm, f, args, kw));
   }
+
+  readonly isCallable = isCallable;
 
   /** Calls a native. S: what it returned is in `value`. */
   native(f: NativeFn, d: number, args: Value[], kw: Kw = null): Value {

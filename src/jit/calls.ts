@@ -1,7 +1,7 @@
 /** The text of calls: functions, methods, constructors. */
 import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
-import { Fn, GClass, NativeFn, type TypeValue } from "../values/runtime-types.ts";
+import { EnumVariant, Fn, GClass, NativeFn, type TypeValue } from "../values/runtime-types.ts";
 import type { Emitter } from "./emit.ts";
 import { MAX_LENGTH, type Value } from "../values/types.ts";
 import { arranged, type Given, keywords, plain, positional, taken } from "./arguments.ts";
@@ -31,12 +31,12 @@ function ofClass(e: Emitter, cls: GClass, x: string): string {
 }
 
 /** Where a traceback would find the loop that is compiled: its frame is on the heap already. */
-function place(e: Emitter, d: Decoded, length: number): void {
+export function place(e: Emitter, d: Decoded, length: number): void {
   if (e.osr) e.out(`frame.pc = ${e.x(d) + length};`);
 }
 
 /** Result of what may not have finished. */
-function finish(e: Emitter, d: Decoded, dst: number, length: number): void {
+export function finish(e: Emitter, d: Decoded, dst: number, length: number): void {
   e.out(`if (t === S) ${e.left(d, dst, length)}`);
   e.set(dst, "t");
 }
@@ -97,6 +97,12 @@ export function call(e: Emitter, d: Decoded, dst: number, f: number, args: reado
   if (double !== null) {
     e.out(`if (${e.r(f)} !== ${e.value(double.native, "F")}) ${e.silent(d)}`);
     return e.set(dst, `${e.value(double.f, "D")}(${e.float(args[0]!)})`, Kind.Float);
+  }
+  if (hint instanceof EnumVariant && hint.fields.length === n && n > 0 && hint.types.every((t) => t === null)) {
+    const k = e.value(hint, "V");
+    place(e, d, 4 + n);
+    e.out(`if (${e.r(f)} === ${k}) t = new EnumValue(${k}, [${list(e, args).join(", ")}]); else t = ${generalCall(e, e.r(f), plain(e, args))};`);
+    return finish(e, d, dst, 4 + n);
   }
   if (!(hint instanceof NativeFn)) return callWith(e, d, dst, f, plain(e, args), 4 + n);
   const a = list(e, args);

@@ -17,6 +17,7 @@ import type { Advice, Emitted } from "./advice.ts";
 import { findPacks, mapText, type Pack } from "./arguments.ts";
 import { BAILED, Left, LEFT_LOOP, REFUSED, SILENT } from "./exits.ts";
 import { condition, instruction, leaves } from "./instructions.ts";
+import { intrinsicKind } from "./intrinsics.ts";
 
 /** Words of JavaScript stack that an activation takes besides its registers (MECHANISM rule 14). */
 const STACK_WORDS = 18;
@@ -79,7 +80,7 @@ export class Emitter {
         return c === null || !c.fixed ? Kind.Any : constantKind(c.value);
       },
       double: (i) => this.doubleNative(i) !== null,
-      intrinsic: (name) => (link.consts[name] === "or.continues" ? Kind.Bool : Kind.Any),
+      intrinsic: (name) => intrinsicKind(link.consts[name]),
       packed: (i) => packed.has(i),
       leaves: (d) => leaves(this, d),
     };

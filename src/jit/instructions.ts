@@ -7,6 +7,8 @@ import { call, closure, constructed, make, packedCall, send, superCall, tailCall
 import type { Emitter } from "./emit.ts";
 import { Kind } from "./flow.ts";
 import { arithmetic, bits, COMPARE, comparison, divide, equality, flag, modulo, move, shift } from "./operators.ts";
+import { hasIntrinsicText, intrinsic } from "./intrinsics.ts";
+import { rare, RARE } from "./rare.ts";
 import { getDyn, getIndex, getMember, getVia, setDyn, setMember } from "./places.ts";
 
 /** Instructions that have a text of their own. At the others the code leaves. */
@@ -109,7 +111,8 @@ const EMITTED = new Set<Op>([
 export function leaves(e: Emitter, d: Decoded): boolean {
   if (d.op >= Op.Block && d.op <= Op.IfAbsent) return false;
   if (d.op === Op.Try || d.op === Op.Catch) return false;
-  if (!EMITTED.has(d.op)) return d.op !== Op.Rt || RT[String(e.link.consts[d.operands[1]!.value])] === undefined;
+  if (d.op === Op.Rt) return !hasIntrinsicText(e, d);
+  if (!EMITTED.has(d.op)) return !RARE.has(d.op);
   const { code } = e.link;
   switch (d.op) {
     case Op.Return:
@@ -189,6 +192,7 @@ export function instruction(e: Emitter, d: Decoded): void {
   const v = d.operands.map((o) => o.value);
   const [a, b, c] = v as [number, number, number];
   if (leaves(e, d)) return e.out(e.silent(d));
+  if (RARE.has(d.op)) return rare(e, d, v);
   switch (d.op) {
     case Op.Const: {
       const k: Value = e.link.consts[b];
@@ -239,7 +243,7 @@ export function instruction(e: Emitter, d: Decoded): void {
     case Op.TailCall:
       return tailCall(e, d, a, plain(e, v.slice(2)), 2 + v.length);
     case Op.NotCallable:
-      return e.out(`if (!(${e.r(a)} instanceof Fn || ${e.reg(a)} instanceof NativeFn)) ${e.silent(d)}`);
+      return e.out(`if (!(${e.r(a)} instanceof Fn || ${e.reg(a)} instanceof NativeFn || R.isCallable(${e.reg(a)}))) ${e.silent(d)}`);
     case Op.IsMacro:
       return e.set(a, `${e.r(b)} instanceof Fn && ${e.reg(b)}.code.isMacro`);
     case Op.Send:
@@ -386,7 +390,7 @@ export function instruction(e: Emitter, d: Decoded): void {
       e.out(`if (!(${e.r(b)} instanceof Future) || ${e.reg(b)}.state !== "success") ${e.silent(d)}`);
       return e.set(a, `${e.reg(b)}.value`);
     case Op.Rt:
-      return RT[String(e.link.consts[b])]!(e, d, a, v.slice(3));
+      return intrinsic(e, d, a, v.slice(3));
   }
   throw new Error(`no text for ${d.name}`);
 }
@@ -470,7 +474,8 @@ function iterate(e: Emitter, d: Decoded, dst: number, src: number): void {
     return e.out(`${n} = t.next; ${end} = t.end;`);
   }
   const x = e.r(src);
-  e.out(`if (Array.isArray(${x})) t = new ArrayIterator(${x}); else if ((t = R.iterator(${x})) === S) ${e.silent(d)}`);
+  const slow = `${e.osr ? `frame.pc = ${e.x(d) + 3}; ` : ""}if ((t = R.iteratorOf(${x}, ${e.depth()})) === S) ${e.left(d, dst, 3)}`;
+  e.out(`if (Array.isArray(${x})) t = new ArrayIterator(${x}); else { ${slow} }`);
   e.set(dst, "t");
 }
 
@@ -489,8 +494,10 @@ function next(e: Emitter, d: Decoded, dst: number, src: number, target: number):
   e.out(`else if (${it} instanceof RangeIterator) {`);
   e.out(`  if (!(${it}.step > 0 ? ${it}.next <= ${it}.end : ${it}.step < 0 && ${it}.next >= ${it}.end)) ${end}`);
   e.out(`  t = ${it}.next; ${it}.next = t + ${it}.step; ${it}.index++; ${write("t")}`);
+  e.out("} else {");
+  e.out(`  ${e.osr ? `frame.pc = ${e.x(d) + 4}; ` : ""}if ((t = R.next(${it}, ${e.depth()})) === S) ${e.left(d, dst < 0 ? e.link.code.nregs : dst, 4)}`);
+  e.out(`  if (t === NOT_FOUND) ${end} ${write("t")}`);
   e.out("}");
-  e.out(`else ${e.silent(d)}`);
 }
 
 /** Key and value of arrays and maps. */
@@ -506,16 +513,3 @@ function nextPair(e: Emitter, d: Decoded, key: number, value: number, src: numbe
   e.out(`  t = ${it}.index++; ${write(value, `${it}.values[t]`)} ${write(key, `${it}.keys[t]`)}`);
   e.out(`} else ${e.silent(d)}`);
 }
-
-/** Intrinsics that have a text. */
-const RT: Record<string, (e: Emitter, d: Decoded, dst: number, args: readonly number[]) => void> = {
-  __proto__: null as never,
-  "or.continues": (e, _d, dst, [x]) => {
-    const k = e.kind(x!);
-    e.set(dst, k === Kind.Int ? "true" : k === Kind.Any ? `R.orContinues(${e.reg(x!)})` : "false");
-  },
-  "repeat.count": (e, d, dst, [x]) => {
-    if (e.kind(x!) !== Kind.Int) e.out(`if (typeof ${e.r(x!)} !== "number") ${e.bail(d)}`);
-    e.set(dst, e.r(x!));
-  },
-};

@@ -11,7 +11,7 @@ import { type AnyFrame, Frame, FRAME_WORDS } from "../vm/frame.ts";
 import { handlerAt, instructionStart, type Linked } from "../vm/link.ts";
 import type { Realm } from "../vm/realm.ts";
 import { captureTrace } from "../vm/trace.ts";
-import { Calling } from "./calling.ts";
+import { Helpers } from "./helpers.ts";
 import { S } from "./slow-paths.ts";
 import { BAILED, LANDED, Left, LEFT_LOOP } from "./exits.ts";
 
@@ -21,7 +21,7 @@ const STACK_LIMIT = 36_000;
 export const EVERY = 1000;
 const NO_REGISTERS: Value[] = [];
 
-export abstract class Runtime extends Calling {
+export abstract class Runtime extends Helpers {
   readonly sentinel = S;
   /** rounds or calls between two polls */
   readonly every: number;
@@ -48,7 +48,7 @@ export abstract class Runtime extends Calling {
   // --- polls
 
   /** At function entries: true if the function must not begin. @param d words of the stack in use */
-  enter(d: number): boolean {
+  override enter(d: number): boolean {
     return d > STACK_LIMIT || (--this.fuel < 0 && this.poll() < 0);
   }
 

@@ -11,6 +11,8 @@ import {
   ArrayIterator,
   Cell,
   type DirectImpl,
+  EnumValue,
+  EnumVariant,
   Fn,
   Future,
   type GClass,
@@ -23,7 +25,7 @@ import {
   structure,
   UNDEF,
 } from "../values/runtime-types.ts";
-import { Float, HashMap, Range, type Value } from "../values/types.ts";
+import { Float, HashMap, NOT_FOUND, Range, type Value } from "../values/types.ts";
 import type { Frame } from "../vm/frame.ts";
 import { type Linked, linked, structuredPc } from "../vm/link.ts";
 import { find } from "../vm/names.ts";
@@ -319,6 +321,7 @@ export class Tier extends Runtime implements TierHook {
         return null;
       },
       callee: (f, kinds) => this.callee(f, kinds, link, fn, loop),
+      realm,
       checks: realm.typeCheck,
       intrinsic: (name) => (OWN_FRAME.has(name) ? null : (realm.intrinsics[name] ?? null)),
       direct: (f, n) => (f instanceof NativeFn ? (f.directs[n] ?? null) : null) as DirectImpl | null,
@@ -446,6 +449,8 @@ const FIXED = {
   U: UNDEF,
   ABSENT,
   Cell,
+  EnumValue,
+  EnumVariant,
   Fn,
   NativeFn,
   Instance,
@@ -456,6 +461,7 @@ const FIXED = {
   ArrayIterator,
   MapIterator,
   RangeIterator,
+  NOT_FOUND,
   NAMES: structure,
   METHODS: methodTables,
 };
