@@ -76,10 +76,20 @@ function generalCall(e: Emitter, x: string, g: Given): string {
   return `R.call(${x}, ${e.depth()}, ${positional(g)}${keywords(e, g)})`;
 }
 
+/** Call of a variant that was seen there, whose values have fields of any type, as a condition and an expression; null: none was. */
+function variantText(e: Emitter, f: number, g: Given): { test: string; value: string } | null {
+  const v = e.hints.get(f);
+  if (!(v instanceof EnumVariant) || v.fields.length !== g.args.length || g.args.length === 0 || g.keys.length > 0 || v.types.some((t) => t !== null)) return null;
+  const k = e.value(v, "V");
+  return { test: `${e.r(f)} === ${k}`, value: `new EnumValue(${k}, ${positional(g)})` };
+}
+
 /** Call of whatever is in a register: a function that was seen there, one whose compiled form takes these arguments, or any other value. */
 function callText(e: Emitter, f: number, g: Given): string {
   const x = e.r(f);
   const general = `t = ${generalCall(e, x, g)};`;
+  const variant = variantText(e, f, g);
+  if (variant !== null) return `if (${variant.test}) t = ${variant.value}; else ${general}`;
   const k = known(e, e.hints.get(f), g);
   if (k !== null) {
     const fn = e.value(k.fn, "F");
@@ -97,12 +107,6 @@ export function call(e: Emitter, d: Decoded, dst: number, f: number, args: reado
   if (double !== null) {
     e.out(`if (${e.r(f)} !== ${e.value(double.native, "F")}) ${e.silent(d)}`);
     return e.set(dst, `${e.value(double.f, "D")}(${e.float(args[0]!)})`, Kind.Float);
-  }
-  if (hint instanceof EnumVariant && hint.fields.length === n && n > 0 && hint.types.every((t) => t === null)) {
-    const k = e.value(hint, "V");
-    place(e, d, 4 + n);
-    e.out(`if (${e.r(f)} === ${k}) t = new EnumValue(${k}, [${list(e, args).join(", ")}]); else t = ${generalCall(e, e.r(f), plain(e, args))};`);
-    return finish(e, d, dst, 4 + n);
   }
   if (!(hint instanceof NativeFn)) return callWith(e, d, dst, f, plain(e, args), 4 + n);
   const a = list(e, args);
@@ -167,9 +171,11 @@ export function tailCall(e: Emitter, d: Decoded, f: number, g: Given, length: nu
     return endOfCtor(e, d, length);
   }
   const x = e.r(f);
+  const variant = variantText(e, f, g);
   const k = known(e, e.hints.get(f), g);
   const n = g.args.length;
-  if (k !== null) {
+  if (variant !== null) e.out(`if (${variant.test}) ${returned(e, variant.value)}`);
+  else if (k !== null) {
     const fn = e.value(k.fn, "F");
     e.out(`if (${x} === ${fn}) ${returned(e, `${k.js}(${fn}, ${e.depth()}${k.params})`)}`);
   } else if (g.keys.length === 0) {
