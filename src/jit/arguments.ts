@@ -64,6 +64,41 @@ function definition(shape: Shape, i: number, r: number): number {
   return -1;
 }
 
+/** The instruction that would make the container in a register. */
+function maker(e: Emitter, r: number): Decoded {
+  return e.shape.list[e.pack(r).made]!;
+}
+
+function packedKeys(e: Emitter, r: number): readonly string[] {
+  return e.link.consts[maker(e, r).operands[1]!.value] as string[];
+}
+
+/** Variables of the values of a map that is not made. */
+function packedValues(e: Emitter, r: number): string[] {
+  return packedKeys(e, r).map((_, i) => e.variable(`w${r}_${i}`));
+}
+
+function packedKinds(e: Emitter, r: number): Kind[] {
+  const { made } = e.pack(r);
+  return e.shape.list[made]!.operands.slice(3).map((o) => e.kindsAt(made)[o.value]!);
+}
+
+/** Puts the values of a map that is not made into their variables. */
+export function keep(e: Emitter, r: number, values: readonly number[]): void {
+  e.hints.delete(r);
+  values.forEach((v, i) => e.out(`${e.variable(`w${r}_${i}`)} = ${e.r(v)};`));
+}
+
+/** Text that makes the container in a register after all. */
+export function unpacked(e: Emitter, r: number): string {
+  const d = maker(e, r);
+  if (d.op === Op.Map) return `${e.reg(r)} = ${mapText(e, packedKeys(e, r), packedValues(e, r))};`;
+  return `${e.reg(r)} = [${d.operands
+    .slice(2)
+    .map((o) => e.r(o.value))
+    .join(", ")}];`;
+}
+
 /** What a call is given. */
 export interface Given {
   readonly args: readonly string[];
@@ -85,9 +120,14 @@ export function taken(e: Emitter, d: Decoded): Given | null {
   const list = d.operands[at.list]!.value;
   const kw = d.operands[at.kw]!.value;
   if (e.kind(list) !== Kind.Packed || (kw >= 0 && e.kind(kw) !== Kind.Packed)) return null;
-  const positions = plain(e, e.packed(list).operands.slice(2).map((o) => o.value));
+  const positions = plain(
+    e,
+    maker(e, list)
+      .operands.slice(2)
+      .map((o) => o.value),
+  );
   if (kw < 0) return positions;
-  return { ...positions, keys: e.packedKeys(kw), values: e.packedValues(kw), valueKinds: e.packedKinds(kw) };
+  return { ...positions, keys: packedKeys(e, kw), values: packedValues(e, kw), valueKinds: packedKinds(e, kw) };
 }
 
 /** Text of an array of the positional arguments. */
@@ -123,7 +163,12 @@ export function arranged(e: Emitter, f: Fn, g: Given): { texts: string[]; kinds:
   const texts = places.map((v) => {
     if (v === ABSENT) return "ABSENT";
     if (Array.isArray(v)) return `[${(v as Place[]).map((p) => p.text).join(", ")}]`;
-    if (v instanceof Map) return mapText(e, [...v.keys()] as string[], ([...v.values()] as Place[]).map((p) => p.text));
+    if (v instanceof Map)
+      return mapText(
+        e,
+        [...v.keys()] as string[],
+        ([...v.values()] as Place[]).map((p) => p.text),
+      );
     return (v as Place).text;
   });
   return { texts, kinds: places.map((v) => (v === ABSENT || Array.isArray(v) || v instanceof Map ? Kind.None : (v as Place).kind)) };

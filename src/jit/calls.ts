@@ -79,7 +79,8 @@ function generalCall(e: Emitter, x: string, g: Given): string {
 /** Call of a variant that was seen there, whose values have fields of any type, as a condition and an expression; null: none was. */
 function variantText(e: Emitter, f: number, g: Given): { test: string; value: string } | null {
   const v = e.hints.get(f);
-  if (!(v instanceof EnumVariant) || v.fields.length !== g.args.length || g.args.length === 0 || g.keys.length > 0 || v.types.some((t) => t !== null)) return null;
+  if (!(v instanceof EnumVariant) || v.fields.length !== g.args.length || g.args.length === 0 || g.keys.length > 0 || v.types.some((t) => t !== null))
+    return null;
   const k = e.value(v, "V");
   return { test: `${e.r(f)} === ${k}`, value: `new EnumValue(${k}, ${positional(g)})` };
 }

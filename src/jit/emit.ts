@@ -14,7 +14,7 @@ import { Char, Float, Sym, type Value } from "../values/types.ts";
 import type { Linked } from "../vm/link.ts";
 import { CALLS, type Facts, isUnboxed, Kind, Kinds, Shape } from "./flow.ts";
 import type { Advice, Emitted } from "./advice.ts";
-import { findPacks, mapText, type Pack } from "./arguments.ts";
+import { findPacks, type Pack, unpacked } from "./arguments.ts";
 import { BAILED, Left, LEFT_LOOP, REFUSED, SILENT } from "./exits.ts";
 import { condition, instruction, leaves } from "./instructions.ts";
 import { intrinsicKind } from "./intrinsics.ts";
@@ -38,8 +38,7 @@ export class Emitter {
   private readonly positions = new Set<number>();
   /** containers of arguments that are not made, by register */
   private readonly packs: Map<number, Pack[]>;
-  /** variables for the values of those maps */
-  private readonly packedNames = new Set<string>();
+  private readonly variables = new Set<string>();
   private readonly used = new Set<number>();
   /** registers that hold Ints of 32 bits at the entry */
   private readonly small = new Set<number>();
@@ -247,50 +246,27 @@ export class Emitter {
         const { n, end, start } = this.range(i);
         return `${this.reg(i)} = R.rangeAt(${this.reg(i)}, ${n}, ${end}, ${start}, ${this.pre[i] === Kind.RangeIter ? 1 : -1});`;
       }
-      case Kind.Packed: {
-        const d = this.packed(i);
-        if (d.op === Op.Map) return `${this.reg(i)} = ${mapText(this, this.packedKeys(i), this.packedValues(i))};`;
-        return `${this.reg(i)} = [${d.operands
-          .slice(2)
-          .map((o) => this.r(o.value))
-          .join(", ")}];`;
-      }
+      case Kind.Packed:
+        return unpacked(this, i);
       default:
         return "";
     }
   }
 
-  private packAt(r: number): Pack {
+  /** The container of arguments in a register, which is not made. */
+  pack(r: number): Pack {
     return this.packs.get(r)!.find((p) => p.made < this.index && this.index <= p.used)!;
   }
 
-  /** The instruction that would make the container of arguments in a register. */
-  packed(r: number): Decoded {
-    return this.shape.list[this.packAt(r).made]!;
+  /** The kinds that registers have before an instruction. */
+  kindsAt(i: number): Uint8Array {
+    return this.kinds.before[i]!;
   }
 
-  packedKeys(r: number): readonly string[] {
-    return this.link.consts[this.packed(r).operands[1]!.value] as string[];
-  }
-
-  /** Variables of the values of a map that is not made. */
-  packedValues(r: number): string[] {
-    return this.packedKeys(r).map((_, i) => `w${r}_${i}`);
-  }
-
-  packedKinds(r: number): Kind[] {
-    const { made } = this.packAt(r);
-    return this.shape.list[made]!.operands.slice(3).map((o) => this.kinds.before[made]![o.value]!);
-  }
-
-  /** Puts the values of a map that is not made into their variables. */
-  pack(r: number, values: readonly number[]): void {
-    this.hints.delete(r);
-    values.forEach((v, i) => {
-      const name = `w${r}_${i}`;
-      this.packedNames.add(name);
-      this.out(`${name} = ${this.r(v)};`);
-    });
+  /** A variable of the text. */
+  variable(name: string): string {
+    this.variables.add(name);
+    return name;
   }
 
   /** Writes a register. @param kind what the expression is: Float means a plain number that is one */
@@ -398,7 +374,12 @@ export class Emitter {
     const { link } = this;
     const all = Array.from({ length: link.code.nregs }, (_, i) => `r${i}`);
     const guards = this.entryGuards();
-    const extra = [...[...this.floats].map((i) => `f${i} = 0`), ...[...this.positions].map((i) => `n${i} = 0, m${i} = 0, s${i} = 0`), ...this.packedNames, SCRATCH];
+    const extra = [
+      ...[...this.floats].map((i) => `f${i} = 0`),
+      ...[...this.positions].map((i) => `n${i} = 0, m${i} = 0, s${i} = 0`),
+      ...this.variables,
+      SCRATCH,
+    ];
     const text: string[] = [];
     if (this.osr) {
       const mine = [...this.used].sort((a, b) => a - b);

@@ -2,7 +2,7 @@
 import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
 import { Float, type Value } from "../values/types.ts";
-import { plain } from "./arguments.ts";
+import { keep, plain } from "./arguments.ts";
 import { call, closure, constructed, make, packedCall, send, superCall, tailCall, tailSend } from "./calls.ts";
 import type { Emitter } from "./emit.ts";
 import { Kind } from "./flow.ts";
@@ -334,7 +334,7 @@ export function instruction(e: Emitter, d: Decoded): void {
     case Op.Spread:
       return e.out(`if (R.spread(${e.r(a)}, ${e.r(b)}, ${c}) === S) ${e.bail(d)}`);
     case Op.Map:
-      if (e.post[a] === Kind.Packed) return e.pack(a, v.slice(3));
+      if (e.post[a] === Kind.Packed) return keep(e, a, v.slice(3));
       return e.set(
         a,
         `R.map(${e.constant(b)}, [${v
@@ -377,7 +377,7 @@ export function instruction(e: Emitter, d: Decoded): void {
     case Op.Caught:
       return e.set(a, "c");
     case Op.Throw:
-      e.out(`R.throw(${e.r(a)});`);
+      e.out(`R.throw(${e.r(a)}, ${e.depth()});`);
       return e.out(e.left(d, 0, 1));
     case Op.Rethrow:
       e.out(`R.rethrow(${e.r(a)});`);

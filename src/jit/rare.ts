@@ -19,6 +19,7 @@ export const RARE: ReadonlySet<Op> = new Set([
   Op.Strict,
   Op.Bind,
   Op.Async,
+  Op.AwaitAll,
   Op.Scope,
 ]);
 
@@ -41,7 +42,12 @@ export function rare(e: Emitter, d: Decoded, v: readonly number[]): void {
       return e.set(a, `R.gene(${e.r(b)}, ${c < 0 ? "null" : e.r(c)}, ${e.r(v[3]!)})`);
     case Op.HashMap:
       place(e, d, length);
-      e.out(`t = R.hashMap([${v.slice(2).map((r) => e.r(r)).join(", ")}]);`);
+      e.out(
+        `t = R.hashMap([${v
+          .slice(2)
+          .map((r) => e.r(r))
+          .join(", ")}]);`,
+      );
       return finish(e, d, a, length);
     case Op.Seal:
       return e.set(a, `R.seal(${e.r(b)})`);
@@ -53,6 +59,16 @@ export function rare(e: Emitter, d: Decoded, v: readonly number[]): void {
       return bind(e, d, a, e.link.consts[b] as ParamSpec, length);
     case Op.Async:
       return e.set(a, `R.settledAs(${e.r(b)})`);
+    case Op.AwaitAll:
+      // those that have to wait, and timeouts, are the interpreter's
+      if (b >= 0) return e.out(e.silent(d));
+      e.out(
+        `if ((t = R.settledValues([${v
+          .slice(3)
+          .map((r) => e.r(r))
+          .join(", ")}])) === S) ${e.silent(d)}`,
+      );
+      return e.set(a, "t");
     case Op.Scope: {
       const cells = v.slice(4).map((r) => e.r(r));
       return e.set(a, `R.scope(${e.fnText()}, ${e.constant(b)}, ${c < 0 ? `${e.fnText()}.ns` : e.r(c)}, [${cells.join(", ")}])`);

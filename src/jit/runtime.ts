@@ -7,11 +7,11 @@ import { sharedBody } from "../vm/data.ts";
 import { constructedBy, deliver, raiseIn } from "../vm/deliver.ts";
 import { fromNative, isException, normalize, stamp, Stop } from "../vm/exceptions.ts";
 import { type Fiber, Status } from "../vm/fiber.ts";
-import { type AnyFrame, Frame, FRAME_WORDS } from "../vm/frame.ts";
+import { type AnyFrame, Cont, Frame, FRAME_WORDS } from "../vm/frame.ts";
 import { handlerAt, instructionStart, type Linked } from "../vm/link.ts";
 import type { Realm } from "../vm/realm.ts";
 import { captureTrace } from "../vm/trace.ts";
-import { Helpers } from "./helpers.ts";
+import { RarePaths } from "./rare-paths.ts";
 import { S } from "./slow-paths.ts";
 import { BAILED, LANDED, Left, LEFT_LOOP } from "./exits.ts";
 
@@ -21,7 +21,7 @@ const STACK_LIMIT = 36_000;
 export const EVERY = 1000;
 const NO_REGISTERS: Value[] = [];
 
-export abstract class Runtime extends Helpers {
+export abstract class Runtime extends RarePaths {
   readonly sentinel = S;
   /** rounds or calls between two polls */
   readonly every: number;
@@ -190,15 +190,18 @@ export abstract class Runtime extends Helpers {
 
   // --- exceptions
 
-  /** `throw v` (9.2): a class has to be made into an instance first, which the interpreter does. */
-  throw(v: Value): void {
-    this.top = null;
-    if (v instanceof GClass) {
-      this.kind = Left.Here;
-      return;
+  /** `throw v` (9.2). A class is made into an instance first. @param d words of the stack in use */
+  throw(v: Value, d: number): void {
+    let made = v;
+    if (v instanceof GClass && v.isSubclassOf(this.realm.classes.Exception!)) {
+      made = this.enter(d) ? this.here() : this.make(v, d, []);
+      if (made === S) {
+        // the constructor goes on elsewhere
+        if (!this.open) this.append(new Cont(null, throwIt));
+        return;
+      }
     }
-    this.kind = Left.Raise;
-    this.value = v instanceof Stop || isException(this.realm, v) ? v : normalize(this.realm, v);
+    this.raised(made instanceof Stop || isException(this.realm, made) ? made : normalize(this.realm, made));
   }
 
   rethrow(v: Value): void {
@@ -245,6 +248,10 @@ export abstract class Runtime extends Helpers {
 
   /** The instance that a constructor returns. */
   readonly selfOf = constructedBy;
+}
+
+function throwIt(e: Value): never {
+  throw e;
 }
 
 function wordsOf(f: AnyFrame): number {

@@ -3,7 +3,7 @@ import { equal, needsCall } from "../values/equal.ts";
 import { setField } from "../values/fields.ts";
 import { kindOf } from "../values/kind.ts";
 import { interpolate } from "../values/print.ts";
-import { ArrayIterator, CallRequest, type Fn, Instance, MapIterator, RangeIterator, type TypeValue } from "../values/runtime-types.ts";
+import { CallRequest, type Fn, Instance, RangeIterator, type TypeValue } from "../values/runtime-types.ts";
 import { Bytes, Char, Float, Range, type Value } from "../values/types.ts";
 import * as A from "../vm/arith.ts";
 import { spread } from "../vm/data.ts";

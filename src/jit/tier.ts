@@ -479,13 +479,13 @@ function seenKind(v: Value): Kind {
       return v === ABSENT
         ? Kind.Any
         : v instanceof Float
-        ? Kind.Float
-        : v instanceof RangeIterator
-          ? v.step === 1
-            ? Kind.RangeIter
-            : v.step === -1
-              ? Kind.RangeDownIter
-              : Kind.None
-          : Kind.None;
+          ? Kind.Float
+          : v instanceof RangeIterator
+            ? v.step === 1
+              ? Kind.RangeIter
+              : v.step === -1
+                ? Kind.RangeDownIter
+                : Kind.None
+            : Kind.None;
   }
 }

@@ -328,8 +328,7 @@ export function superRequest(fn: Fn, self: Value, name: string, args: Value[], k
   }
   const method = parent === null ? undefined : methodOf(parent, name);
   if (method === undefined) {
-    if (name === "on_method_missing" && parent !== null && parent.missing !== null)
-      return methodRequest(self, parent.missing, args, kw);
+    if (name === "on_method_missing" && parent !== null && parent.missing !== null) return methodRequest(self, parent.missing, args, kw);
     throw raise("TypeException", `Method '${name}' not found in super class hierarchy`, "GENE.OOP.METHOD_NOT_FOUND");
   }
   return methodRequest(self, method, args, kw);

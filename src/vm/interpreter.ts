@@ -36,6 +36,7 @@ import { complete, instantiate, invoke, isCallable, methodName, overflow, pushFn
 import * as D from "./data.ts";
 import { constructedBy, deliver, nextFiber, raiseIn, resume, throwValue } from "./deliver.ts";
 import { fromNative, Stop } from "./exceptions.ts";
+import { callAny, GIVE_WAY, sendAny } from "./enter.ts";
 import { Fiber, Status } from "./fiber.ts";
 import { Frame, FrameExtra } from "./frame.ts";
 import { checkPair, resumeGenerator } from "./generator.ts";
@@ -45,7 +46,7 @@ import { getDyn, getIndex, getMember, getStrict, memberSite } from "./members.ts
 import { lookUp, setGlobal, setName } from "./names.ts";
 import { callCompiled, callDirect, listOf, receiverAnd, registers, sendCompiled, sendDirect } from "./operands.ts";
 import { settledAs } from "./operations.ts";
-import type { Realm, TierHook } from "./realm.ts";
+import type { Realm } from "./realm.ts";
 import { setDyn, setIndex, setMember } from "./set-member.ts";
 import { spawnFrame, startAsync } from "./spawn.ts";
 import { pushTailCheck } from "./tail.ts";
@@ -278,19 +279,8 @@ function execute(realm: Realm, fiber: Fiber): void {
             frame.pc = pc + 4 + n;
             frame.dst = ops[pc + 1];
             fiber.top = frame;
-            if (tier !== null && f instanceof Fn) {
-              const v = tier.invoke(f, args, null);
-              if (v === tier.sentinel) {
-                tier.land(fiber, frame);
-                if (tier.settle(fiber)) return;
-                break;
-              }
-              if (v !== UNDEF) {
-                regs[ops[pc + 1]] = v;
-                break;
-              }
-            }
-            const v = invoke(realm, fiber, f, args, null, frame);
+            const v = callAny(realm, fiber, f, args, null, frame);
+            if (v === GIVE_WAY) return;
             if (v === SWITCH) break;
             regs[ops[pc + 1]] = v;
             if (scheduler.hasJobs) break;
@@ -302,21 +292,8 @@ function execute(realm: Realm, fiber: Fiber): void {
             frame.dst = ops[pc + 1];
             fiber.top = frame;
             const kw = ops[pc + 4] < 0 ? null : (regs[ops[pc + 4]] as Map<string, Value>);
-            const f = regs[ops[pc + 2]];
-            const args = (regs[ops[pc + 3]] as Value[]).slice();
-            if (tier !== null && f instanceof Fn) {
-              const v = tier.invoke(f, args, kw);
-              if (v === tier.sentinel) {
-                tier.land(fiber, frame);
-                if (tier.settle(fiber)) return;
-                break;
-              }
-              if (v !== UNDEF) {
-                regs[ops[pc + 1]] = v;
-                break;
-              }
-            }
-            const v = invoke(realm, fiber, f, args, kw, frame);
+            const v = callAny(realm, fiber, regs[ops[pc + 2]], (regs[ops[pc + 3]] as Value[]).slice(), kw, frame);
+            if (v === GIVE_WAY) return;
             if (v !== SWITCH) regs[ops[pc + 1]] = v;
             break;
           }
@@ -487,19 +464,8 @@ function execute(realm: Realm, fiber: Fiber): void {
             frame.pc = pc + 5 + n;
             frame.dst = ops[pc + 1];
             fiber.top = frame;
-            if (tier !== null && cls !== undefined) {
-              const v = invokeMethod(tier, receiver as Instance, consts[ops[pc + 3]] as string, args, null);
-              if (v === tier.sentinel) {
-                tier.land(fiber, frame);
-                if (tier.settle(fiber)) return;
-                break;
-              }
-              if (v !== UNDEF) {
-                regs[frame.dst] = v;
-                break;
-              }
-            }
-            const v = send(realm, fiber, receiver, consts[ops[pc + 3]] as string, args, null, frame);
+            const v = sendAny(realm, fiber, receiver, consts[ops[pc + 3]] as string, args, null, frame);
+            if (v === GIVE_WAY) return;
             if (v !== SWITCH) regs[frame.dst] = v;
             break;
           }
@@ -508,21 +474,8 @@ function execute(realm: Realm, fiber: Fiber): void {
             frame.dst = ops[pc + 1];
             fiber.top = frame;
             const kw = ops[pc + 5] < 0 ? null : (regs[ops[pc + 5]] as Map<string, Value>);
-            const receiver = regs[ops[pc + 2]];
-            const args = (regs[ops[pc + 4]] as Value[]).slice();
-            if (tier !== null && receiver instanceof Instance) {
-              const v = invokeMethod(tier, receiver, consts[ops[pc + 3]] as string, args, kw);
-              if (v === tier.sentinel) {
-                tier.land(fiber, frame);
-                if (tier.settle(fiber)) return;
-                break;
-              }
-              if (v !== UNDEF) {
-                regs[frame.dst] = v;
-                break;
-              }
-            }
-            const v = send(realm, fiber, receiver, consts[ops[pc + 3]] as string, args, kw, frame);
+            const v = sendAny(realm, fiber, regs[ops[pc + 2]], consts[ops[pc + 3]] as string, (regs[ops[pc + 4]] as Value[]).slice(), kw, frame);
+            if (v === GIVE_WAY) return;
             if (v !== SWITCH) regs[frame.dst] = v;
             break;
           }
@@ -1520,12 +1473,6 @@ function sendSite(link: Linked, pc: number, name: string, cls: GClass, n: number
   const site = new SendSite(cls, methodTables.version, m, target);
   link.sends[pc] = site;
   return site;
-}
-
-/** Calls the compiled form of a method with any arguments. @returns UNDEF: there is none, nothing has happened */
-function invokeMethod(tier: TierHook, receiver: Instance, name: string, args: readonly Value[], kw: Map<string, Value> | null): Value {
-  const m = receiver.$c.mt[name];
-  return m instanceof Fn && m.code.isMethod ? tier.invoke(m, [receiver, ...args], kw) : UNDEF;
 }
 
 /** What a compiled loop returns when frames that it had called are to be put on top (jit/exits.ts). */

@@ -1,6 +1,6 @@
 /** What compiled code calls for instructions that have no fast path (rare.ts) and for intrinsics. */
 import type { ParamSpec } from "../gir/code.ts";
-import { type Cell, EnumValue, EnumVariant, type Fn, Generator, GClass, Instance, MapIterator, Scope } from "../values/runtime-types.ts";
+import { type Cell, EnumValue, EnumVariant, type Fn, Future, Generator, GClass, Instance, MapIterator, Scope } from "../values/runtime-types.ts";
 import { GeneNode, type Value } from "../values/types.ts";
 import { bindPattern } from "../vm/bind.ts";
 import { defineMember, mapSpread, seal, strict } from "../vm/data.ts";
@@ -15,7 +15,7 @@ import type { Intrinsic } from "../vm/realm.ts";
 import { Calling } from "./calling.ts";
 import { S } from "./slow-paths.ts";
 
-export abstract class Helpers extends Calling {
+export abstract class RarePaths extends Calling {
   readonly mapSpread = mapSpread;
   readonly seal = seal;
   readonly strict = strict;
@@ -51,6 +51,11 @@ export abstract class Helpers extends Calling {
 
   settledAs(v: Value): Value {
     return settledAs(this.realm, v);
+  }
+
+  /** The values of futures; S: one has none yet, or never will. */
+  settledValues(futures: readonly Value[]): Value {
+    return futures.every((f) => f instanceof Future && f.state === "success") ? futures.map((f) => (f as Future).value) : S;
   }
 
   scope(fn: Fn, spec: { names: string[]; lets: Iterable<string>; topLevel: boolean }, self: Value, cells: readonly Cell[]): Scope {
