@@ -197,6 +197,9 @@ export abstract class Calling extends SlowPaths {
   /** `(new C args..)` of a class that the call site does not know. */
   make(cls: Value, d: number, args: Value[], kw: Kw = null): Value {
     if (!(cls instanceof GClass)) return this.here();
+    let c: GClass | null = cls;
+    while (c !== null && c.ctor === null && c.construct === null) c = c.parent;
+    if (c === null) return cls.instance();
     return this.start(d, () => construct(this.realm, cls, args, kw));
   }
 

@@ -505,11 +505,20 @@ function nextPair(e: Emitter, d: Decoded, key: number, value: number, src: numbe
   const end = e.jump(target, e.pre);
   const it = e.reg(src);
   const write = (r: number, x: string): string => (r < 0 ? "" : `${e.target(r)} = ${x};`);
+  const down = e.kind(src) === Kind.RangeDownIter;
+  if (down || e.kind(src) === Kind.RangeIter) {
+    const { n, end: last, start } = e.range(src);
+    e.out(`if (${n} ${down ? "<" : ">"} ${last}) ${end}`);
+    return e.out(`${write(key, `R.rangeIndex(${it}, ${n}, ${start}, ${down ? -1 : 1})`)} ${write(value, n)} ${n}${down ? "--" : "++"};`);
+  }
   e.out(`if (${it} instanceof ArrayIterator) {`);
   e.out(`  if (${it}.index >= ${it}.array.length) ${end}`);
   e.out(`  t = ${it}.index++; ${write(value, `${it}.array[t]`)} ${write(key, "t")}`);
   e.out(`} else if (${it} instanceof MapIterator) {`);
   e.out(`  if (${it}.index >= ${it}.values.length) ${end}`);
   e.out(`  t = ${it}.index++; ${write(value, `${it}.values[t]`)} ${write(key, `${it}.keys[t]`)}`);
-  e.out(`} else ${e.silent(d)}`);
+  e.out("} else {");
+  e.out(`  ${e.osr ? `frame.pc = ${e.x(d) + 5}; ` : ""}if ((t = R.nextPair(${it}, ${e.depth()})) === S) ${e.left(d, key < 0 ? e.link.code.nregs : key, 5)}`);
+  e.out(`  if (t === NOT_FOUND) ${end} ${write(value, "t[1]")} ${write(key, "t[0]")}`);
+  e.out("}");
 }

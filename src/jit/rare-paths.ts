@@ -1,11 +1,13 @@
 /** What compiled code calls for instructions that have no fast path (rare.ts) and for intrinsics. */
 import type { ParamSpec } from "../gir/code.ts";
-import { type Cell, EnumValue, EnumVariant, type Fn, Future, Generator, GClass, Instance, MapIterator, Scope } from "../values/runtime-types.ts";
+import { type Cell, EnumValue, EnumVariant, type Fn, Future, Generator, GClass, Instance, Scope } from "../values/runtime-types.ts";
 import { GeneNode, type Value } from "../values/types.ts";
 import { bindPattern } from "../vm/bind.ts";
 import { defineMember, mapSpread, seal, strict } from "../vm/data.ts";
 import { Frame } from "../vm/frame.ts";
 import { builtins, unwrapFails, unwrapValue } from "../vm/intrinsics.ts";
+import { checkPair } from "../vm/generator.ts";
+import { builtinPair, isBuiltin } from "../vm/iterate-ops.ts";
 import { builtinIterator, iteratorNext } from "../vm/iterate.ts";
 import type { Linked } from "../vm/link.ts";
 import { getMember } from "../vm/members.ts";
@@ -92,8 +94,20 @@ export abstract class RarePaths extends Calling {
 
   /** The next value of an iterator, or not_found. */
   next(it: Value, d: number): Value {
-    if (it instanceof MapIterator) return iteratorNext(it);
+    if (isBuiltin(it)) return iteratorNext(it);
     return it instanceof Generator || this.enter(d) ? this.here() : this.send(it, "next", d, []);
+  }
+
+  /** The next [key value], or not_found. */
+  nextPair(it: Value, d: number): Value {
+    if (isBuiltin(it)) return builtinPair(it);
+    if (it instanceof Generator || this.enter(d)) return this.here();
+    const pair = this.send(it, "next_pair", d, []);
+    try {
+      return pair === S ? S : checkPair(pair);
+    } catch (e) {
+      return this.raised(e);
+    }
   }
 
   // --- intrinsics: S where the form for all has to do it

@@ -89,6 +89,11 @@ export class SlowPaths {
     return made;
   }
 
+  /** How many values such an iterator has given. */
+  rangeIndex(it: Value, n: number, start: number, step: number): number {
+    return it instanceof RangeIterator ? it.index + (n - it.next) * step : (n - start) * step;
+  }
+
   iterator(v: Value): Value {
     const it = this.attemptTo(() => builtinIterator(v));
     return it === undefined ? S : it;

@@ -16,7 +16,7 @@ const WIDE_WORK = [
   "(x = (counted (i % 6) 0))",
   "(x = (`(a %i %y) .size))",
   '(x = (try (throw Exception "t" ^code i) catch TypeException 1 catch Exception $ex/code))',
-  "(x = ({{i : x 2 : y}} .size))",
+  "(x = ({{i x 2 y}} .size))",
   "(y = ((all_of i ^q 1 ^k 2) .size))",
   "(y = ((all_of xs... ^... {^k i ^r 5}) .size))",
 ];
