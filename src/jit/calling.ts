@@ -32,6 +32,8 @@ export abstract class Calling extends SlowPaths {
     this.scheduler = realm.scheduler;
   }
 
+  /** May no further activation begin on the stack, or has the fiber to give way? @param d words of the stack in use */
+  abstract enter(d: number): boolean;
   /** Has the function a compiled form, made now if it is warm? @param regs the first registers */
   protected abstract compiled(f: Fn, link: Linked, regs: readonly Value[]): boolean;
   /** Puts the compiled form of a method where calls with these arguments find it. @param keys keywords */
@@ -93,8 +95,9 @@ export abstract class Calling extends SlowPaths {
     return f.js!.apply(self, regs);
   }
 
-  /** A call whose callee has no compiled form that the call site knows. */
+  /** A call whose callee has no compiled form that the call site knows. As the following ones it looks after depth and time slice: callers need not. */
   call(f: Value, d: number, args: Value[], kw: Kw = null): Value {
+    if (this.enter(d)) return this.here();
     if (f instanceof Fn) {
       const v = this.callFn(f, d, args, kw);
       return v === UNDEF ? this.here() : v;
@@ -164,6 +167,7 @@ export abstract class Calling extends SlowPaths {
 
   /** A method call that found no compiled method. */
   send(o: Value, name: string, d: number, args: Value[], kw: Kw = null): Value {
+    if (this.enter(d)) return this.here();
     if (o instanceof Instance) {
       const m = o.$c.mt[name];
       if (!(m instanceof Fn) || !m.code.isMethod) return this.sendAny(o, name, d, args, kw);
@@ -186,17 +190,19 @@ export abstract class Calling extends SlowPaths {
 
   /** A method call with any arguments. @param name what the method is called by, in `(o . name ..)` any value */
   sendAny(o: Value, name: Value, d: number, args: Value[], kw: Kw = null): Value {
+    if (this.enter(d)) return this.here();
     return this.start(d, () => startSend(this.realm, this.scheduler.current!, o, methodName(name), args, kw));
   }
 
   /** `(super .name args..)`, looked up above the class of the method. */
   superCall(fn: Fn, self: Value, name: string, d: number, args: Value[], kw: Kw = null): Value {
+    if (this.enter(d)) return this.here();
     return this.start(d, () => superRequest(fn, self, name, args, kw));
   }
 
   /** `(new C args..)` of a class that the call site does not know. */
   make(cls: Value, d: number, args: Value[], kw: Kw = null): Value {
-    if (!(cls instanceof GClass)) return this.here();
+    if (!(cls instanceof GClass) || this.enter(d)) return this.here();
     let c: GClass | null = cls;
     while (c !== null && c.ctor === null && c.construct === null) c = c.parent;
     if (c === null) return cls.instance();

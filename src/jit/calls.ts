@@ -5,9 +5,11 @@ import { EnumVariant, Fn, GClass, NativeFn, type TypeValue } from "../values/run
 import type { Emitter } from "./emit.ts";
 import { MAX_LENGTH, type Value } from "../values/types.ts";
 import { arranged, type Given, keywords, plain, positional, taken } from "./arguments.ts";
+import { Fact } from "./facts.ts";
 import { Kind } from "./flow.ts";
-import { methodKey } from "./install.ts";
-import { madeBy, within } from "./places.ts";
+import { isQuiet } from "./intrinsics.ts";
+import { areLeaves, isInstalled, methodKey } from "./install.ts";
+import { isArray, madeBy, within } from "./places.ts";
 
 const list = (e: Emitter, args: readonly number[]): string[] => args.map((r) => e.r(r));
 
@@ -60,6 +62,8 @@ interface Known {
   readonly js: string;
   /** a text for each parameter */
   readonly params: string;
+  /** does it call nothing that calls further? */
+  readonly isLeaf: boolean;
 }
 
 /** What a call of that function can be made by; null: it has no compiled form, or the arguments do not fit. */
@@ -68,7 +72,8 @@ function known(e: Emitter, f: Value, g: Given): Known | null {
   const places = arranged(e, f, g);
   const js = places === null ? null : e.advice.callee(f, places.kinds);
   if (js === null) return null;
-  return { fn: f, js: js === SELF ? "self" : e.value(js, "J"), params: places!.texts.map((x) => `, ${x}`).join("") };
+  const params = places!.texts.map((x) => `, ${x}`).join("");
+  return js === SELF ? { fn: f, js: "self", params, isLeaf: false } : { fn: f, js: e.value(js, "J"), params, isLeaf: e.advice.isLeaf(js) };
 }
 
 /** Call of what is in a register as an expression. */
@@ -76,25 +81,29 @@ function generalCall(e: Emitter, x: string, g: Given): string {
   return `R.call(${x}, ${e.depth()}, ${positional(g)}${keywords(e, g)})`;
 }
 
-/** Call of a variant that was seen there, whose values have fields of any type, as a condition and an expression; null: none was. */
-function variantText(e: Emitter, f: number, g: Given): { test: string; value: string } | null {
+/** Call of a variant that was seen there, whose values have fields of any type: the variant and the value as texts; null: none was. */
+function variantText(e: Emitter, f: number, g: Given): { known: string; value: string } | null {
   const v = e.hints.get(f);
   if (!(v instanceof EnumVariant) || v.fields.length !== g.args.length || g.args.length === 0 || g.keys.length > 0 || v.types.some((t) => t !== null))
     return null;
   const k = e.value(v, "V");
-  return { test: `${e.r(f)} === ${k}`, value: `new EnumValue(${k}, ${positional(g)})` };
+  return { known: k, value: `new EnumValue(${k}, ${positional(g)})` };
 }
 
 /** Call of whatever is in a register: a function that was seen there, one whose compiled form takes these arguments, or any other value. */
-function callText(e: Emitter, f: number, g: Given): string {
+function callText(e: Emitter, d: Decoded, f: number, g: Given): string {
   const x = e.r(f);
   const general = `t = ${generalCall(e, x, g)};`;
+  const either = (test: string, other: string, own: string): string =>
+    e.slow(d) ? `if (${test}) ${own} else ${general}` : `if (${other}) ${e.bail(d)} ${own}`;
   const variant = variantText(e, f, g);
-  if (variant !== null) return `if (${variant.test}) t = ${variant.value}; else ${general}`;
+  if (variant !== null) return either(`${x} === ${variant.known}`, `${x} !== ${variant.known}`, `t = ${variant.value};`);
   const k = known(e, e.hints.get(f), g);
+  // what the call site does not know looks after the depth itself
+  if (k === null ? g.keys.length === 0 : !k.isLeaf) e.checkCall();
   if (k !== null) {
     const fn = e.value(k.fn, "F");
-    return `if (${x} === ${fn}) t = ${k.js}(${fn}, ${e.depth()}${k.params}); else ${general}`;
+    return either(`${x} === ${fn}`, `${x} !== ${fn}`, `t = ${k.js}(${fn}, ${e.depth()}${k.params});`);
   }
   if (g.keys.length > 0) return general;
   return `if (${x} instanceof Fn && ${x}.code.jsArity === ${g.args.length}) t = ${x}.code.js(${[x, e.depth(), ...g.args].join(", ")}); else ${general}`;
@@ -122,7 +131,7 @@ export function call(e: Emitter, d: Decoded, dst: number, f: number, args: reado
 /** @param length words of the instruction */
 export function callWith(e: Emitter, d: Decoded, dst: number, f: number, g: Given, length: number): void {
   place(e, d, length);
-  e.out(callText(e, f, g));
+  e.out(callText(e, d, f, g));
   finish(e, d, dst, length);
 }
 
@@ -168,14 +177,15 @@ function generalTail(e: Emitter, d: Decoded, what: string): void {
 export function tailCall(e: Emitter, d: Decoded, f: number, g: Given, length: number): void {
   if (e.link.code.isCtor) {
     // the instance is the result in any case
-    e.out(callText(e, f, g));
+    e.out(callText(e, d, f, g));
     return endOfCtor(e, d, length);
   }
   const x = e.r(f);
   const variant = variantText(e, f, g);
   const k = known(e, e.hints.get(f), g);
   const n = g.args.length;
-  if (variant !== null) e.out(`if (${variant.test}) ${returned(e, variant.value)}`);
+  if (variant === null) e.checkCall();
+  if (variant !== null) e.out(`if (${x} === ${variant.known}) ${returned(e, variant.value)}`);
   else if (k !== null) {
     const fn = e.value(k.fn, "F");
     e.out(`if (${x} === ${fn}) ${returned(e, `${k.js}(${fn}, ${e.depth()}${k.params})`)}`);
@@ -215,7 +225,17 @@ function nativeText(e: Emitter, seen: { cls: GClass; method: NativeFn }, o: numb
   const entry = e.advice.direct(seen.method, args.length + 1);
   if (entry === null) return null;
   const x = e.r(o);
-  return `t = U; if (METHODS.patched === ${e.advice.patched} && ${ofClass(e, seen.cls, x)}) { ${direct(e, e.value(entry, "D"), [x, ...list(e, args)])} }`;
+  return `t = U; if (${seen.cls.name === "Array" ? isArray(e, o, x).join("") || "true" : ofClass(e, seen.cls, x)}) { ${direct(e, e.value(entry, "D"), [x, ...list(e, args)])} }`;
+}
+
+/** Does the text call only what a native does on an array, or what calls nothing, or leave? */
+export function isQuick(e: Emitter, d: Decoded): boolean {
+  if (d.op === Op.IterNext || d.op === Op.IterNextPair) return !e.slow(d);
+  if (d.op === Op.Rt) return isQuiet(e, d);
+  if (d.op !== Op.Send || e.slow(d)) return false;
+  const seen = e.advice.nativeMethod(e.x(d));
+  const v = d.operands.map((o) => o.value);
+  return seen !== null && seen.cls.name === "Array" && ARRAY[`${String(e.link.consts[v[2]!])}/${v.length - 4}`] !== undefined;
 }
 
 /** The fast path of a native, if it has one: a condition, and the text for a result that goes to the variable `to`. */
@@ -237,7 +257,7 @@ function quickText(
     args.map((r) => e.kind(r) === Kind.Int),
     to,
   );
-  return [`METHODS.patched === ${e.advice.patched} && ${ofClass(e, seen.cls, x)}${condition === "true" ? "" : ` && ${condition}`}`, text];
+  return [[...isArray(e, o, x), ...(condition === "true" ? [] : [condition])].join(" && ") || "true", text];
 }
 
 /** Method call that found no compiled method as an expression. */
@@ -245,65 +265,100 @@ function generalSend(e: Emitter, x: string, name: string, g: Given): string {
   return `R.send(${x}, ${JSON.stringify(name)}, ${e.depth()}, ${positional(g)}${keywords(e, g)})`;
 }
 
-/** Text that is true where the receiver has a compiled method for these arguments, and the call of that. */
-function ownSend(e: Emitter, o: number, name: string, g: Given): { found: string; call: string } {
+/** What is known of a method call while its text is made. */
+interface Sent {
+  readonly x: string;
+  /** the native method that was called last here; null: none, or self is called */
+  readonly seen: { cls: GClass; method: NativeFn } | null;
+  /** condition of a compiled method of an instance */
+  readonly found: string;
+  /** its call */
+  readonly own: string;
+  /** the call that finds the method at run time */
+  readonly general: string;
+  /** is there a compiled method of that name? */
+  readonly installed: boolean;
+  /** is there text for receivers and methods that are not compiled? */
+  readonly slow: boolean;
+}
+
+/** @param args registers of the arguments, where they are positional only */
+function sent(e: Emitter, d: Decoded, o: number, name: string, g: Given, args: readonly number[] | null): Sent {
   const x = e.r(o);
-  const method = `${x}[${methodKey(name, g.args.length, g.keys)}]`;
+  const n = g.args.length;
+  const method = `${x}[${methodKey(name, n, g.keys)}]`;
+  const seen = e.isInstance(o) || args === null ? null : e.advice.nativeMethod(e.x(d));
+  // a method that calls itself is about to be there
+  const itself = e.fn.home?.mt[name] === e.fn && e.link.direct && e.link.nparams === n && g.keys.length === 0;
+  const installed = isInstalled(name, n, g.keys) || itself;
+  // natives call nothing that calls further
+  if ((seen === null || installed) && !areLeaves(name, n, g.keys)) e.checkCall();
+  if (seen !== null) e.assume(d);
   return {
-    found: `${e.isSelf(o) ? "" : `${x} !== null && ${x} !== undefined && `}${method} !== undefined`,
-    call: `${method}(${[e.depth(), ...g.args, ...g.values].join(", ")})`,
+    x,
+    seen,
+    found: `${e.isInstance(o) ? "" : `${x} !== null && ${x} !== undefined && `}${method} !== undefined`,
+    own: `${method}(${[e.depth(), ...g.args, ...g.values].join(", ")})`,
+    general: generalSend(e, x, name, g),
+    installed,
+    slow: e.slow(d) || !installed,
   };
 }
 
 /** Method call whose result goes to t. */
-function sendText(e: Emitter, d: Decoded, o: number, name: string, g: Given, args: readonly number[] | null): string {
-  const own = ownSend(e, o, name, g);
-  const general = `t = ${generalSend(e, e.r(o), name, g)};`;
-  const seen = e.isSelf(o) || args === null ? null : e.advice.nativeMethod(e.x(d));
-  const native = seen === null ? null : nativeText(e, seen, o, args!);
-  if (native === null) return `if (${own.found}) t = ${own.call}; else ${general}`;
-  return `${native} else if (${own.found}) t = ${own.call}; if (t === U) ${general}`;
+function sendText(e: Emitter, d: Decoded, o: number, args: readonly number[] | null, s: Sent): string {
+  const native = s.seen === null ? null : nativeText(e, s.seen, o, args!);
+  if (native !== null) return `${native} ${s.installed ? `else if (${s.found}) t = ${s.own}; ` : ""}if (t === U) t = ${s.general};`;
+  return `if (${s.found}) t = ${s.own}; else ${s.slow ? `t = ${s.general};` : e.bail(d)}`;
 }
 
 export function send(e: Emitter, d: Decoded, dst: number, o: number, name: string, args: readonly number[]): void {
-  const g = plain(e, args);
-  const seen = e.isSelf(o) ? null : e.advice.nativeMethod(e.x(d));
-  const text = sendText(e, d, o, name, g, args);
+  const s = sent(e, d, o, name, plain(e, args), args);
+  const text = sendText(e, d, o, args, s);
   const leave = `if (t === S) ${e.left(d, dst, 5 + args.length)}`;
+  const bail = e.bail(d);
   const to = e.target(dst);
-  const quick = seen === null ? null : quickText(e, seen, name, o, args, to);
+  const quick = s.seen === null ? null : quickText(e, s.seen, name, o, args, to);
   const at = e.osr ? `frame.pc = ${e.x(d) + 5 + args.length}; ` : "";
-  if (quick === null) return e.out(`${at}${text} ${leave} ${to} = t;`);
+  if (quick === null) {
+    e.out(`${at}${text} ${leave} ${to} = t;`);
+    if (s.seen === null && !s.slow) e.facts.learn(o, Fact.Instance);
+    return;
+  }
   e.out(`if (${quick[0]}) { ${quick[1]} }`);
-  e.out(`else { ${at}t = ${generalSend(e, e.r(o), name, g)}; ${leave} ${to} = t; }`);
+  if (e.slow(d)) return e.out(`else { ${at}t = ${s.general}; ${leave} ${to} = t; }`);
+  e.out(`else ${bail}`);
+  e.quiet = true;
+  e.facts.learn(o, Fact.Array);
 }
 
 /** The same with keywords. */
 export function sendWith(e: Emitter, d: Decoded, dst: number, o: number, name: string, g: Given, length: number): void {
+  const s = sent(e, d, o, name, g, null);
   place(e, d, length);
-  e.out(sendText(e, d, o, name, g, null));
+  e.out(sendText(e, d, o, null, s));
   finish(e, d, dst, length);
 }
 
 /** @param args registers of the arguments, where they are positional only @param length words of the instruction as a call */
 export function tailSend(e: Emitter, d: Decoded, o: number, name: string, g: Given, args: readonly number[] | null, length: number): void {
+  const s = sent(e, d, o, name, g, args);
   if (e.link.code.isCtor) {
-    e.out(sendText(e, d, o, name, g, args));
+    e.out(sendText(e, d, o, args, s));
     return endOfCtor(e, d, length);
   }
-  const x = e.r(o);
-  const own = ownSend(e, o, name, g);
   // natives are called like any other: they need no frame, and what they raise has its place here
-  const seen = e.isSelf(o) || args === null ? null : e.advice.nativeMethod(e.x(d));
-  const native = seen === null ? null : nativeText(e, seen, o, args!);
+  const native = s.seen === null ? null : nativeText(e, s.seen, o, args!);
   if (native !== null) {
-    const quick = quickText(e, seen!, name, o, args!, "t");
+    const quick = quickText(e, s.seen!, name, o, args!, "t");
     if (quick !== null) e.out(`if (${quick[0]}) { ${quick[1]} ${returned(e, "t")} }`);
+    if (quick !== null && !e.slow(d)) return e.out(e.bail(d));
     e.out(native);
     e.out(`if (t === S) ${e.left(d, 0, 1)} else if (t !== U) ${returned(e, "t")}`);
   }
-  e.out(`if (${own.found}) ${returned(e, own.call)}`);
-  generalTail(e, d, generalSend(e, x, name, g));
+  if (native === null || s.installed) e.out(`if (${s.found}) ${returned(e, s.own)}`);
+  if (!s.slow) return e.out(e.bail(d));
+  generalTail(e, d, s.general);
 }
 
 /** `(super .name args..)`: the method of the parent is found where the code is made. */
@@ -316,11 +371,13 @@ export function superCall(e: Emitter, d: Decoded, dst: number, o: number, name: 
   else if (name === "ctor") {
     const owner = ctorOwner(parent);
     const k = owner === null ? null : known(e, owner.ctor, g);
+    if (k !== null && !k.isLeaf) e.checkCall();
     if (k === null) e.out(general);
     else e.out(`if (${ctorTest(e, parent, owner!)}) ${general} else t = ${k.js}.call(${x}, ${e.depth()}${k.params});`);
   } else {
     const key = methodKey(name, g.args.length, g.keys);
     e.advice.prepare(parent, name, g.args.length, g.keys);
+    e.checkCall();
     const proto = e.value(parent.base.prototype, "P");
     e.out(`if (${proto}[${key}] === undefined) ${general} else t = ${proto}[${key}].call(${[x, e.depth(), ...g.args, ...g.values].join(", ")});`);
   }
@@ -353,17 +410,20 @@ function ctorTest(e: Emitter, from: GClass, owner: GClass): string {
 export function make(e: Emitter, d: Decoded, dst: number, c: number, g: Given, length: number): void {
   const cls = e.hints.get(c);
   const x = e.r(c);
-  place(e, d, length);
   const general = `t = R.make(${x}, ${e.depth()}, ${positional(g)}${keywords(e, g)});`;
   const owner = cls instanceof GClass ? ctorOwner(cls) : null;
   const ctor = owner === null ? null : known(e, owner.ctor, g);
+  if (ctor !== null && !ctor.isLeaf) e.checkCall();
+  place(e, d, length);
   if (ctor !== null) {
     const made = e.value((cls as GClass).js, "G");
     const k = e.value(cls, "C");
     const self = `${k}.opening === null && ${k}.js === ${made} ? new ${made}() : ${k}.instance()`;
-    e.out(`if (${x} === ${k} && !(${ctorTest(e, cls as GClass, owner!)}))`);
-    e.out(`  t = ${ctor.js}.call(${self}, ${e.depth()}${ctor.params});`);
-    e.out(`else ${general}`);
+    const slow = e.slow(d);
+    if (slow) e.out(`if (${x} === ${k} && !(${ctorTest(e, cls as GClass, owner!)}))`);
+    else e.out(`if (${x} !== ${k} || ${ctorTest(e, cls as GClass, owner!)}) ${e.bail(d)}`);
+    e.out(`t = ${ctor.js}.call(${self}, ${e.depth()}${ctor.params});`);
+    if (slow) e.out(`else ${general}`);
   } else e.out(general);
   finish(e, d, dst, length);
 }

@@ -2,11 +2,27 @@
  * Compiled methods lie on the prototypes of the classes' instances, by name and number of arguments: a call is `o.$add$1(..)`, which the engine's inline caches serve,
  * and which the engine itself undoes in running code when a method is redefined.
  */
+import { breakAssumption } from "../values/assumptions.ts";
 import { Fn, type GClass, methodTables, NativeFn } from "../values/runtime-types.ts";
 import { LIBRARY_PREFIX } from "../vm/trace.ts";
 
 /** Property keys of compiled methods, by method name. */
 const installed = new Map<string, Set<string>>();
+/** By key: has every method that was ever installed under it been a leaf? */
+const leaves = new Map<string, boolean>();
+
+/** Is there a compiled method of that name for n arguments and these keywords in any class? */
+export function isInstalled(name: string, n: number, keys: readonly string[]): boolean {
+  return leaves.has(keyOf(name, n, keys));
+}
+
+/**
+ * Have all compiled methods of that name for n arguments been leaves, that is, called nothing that calls further? What calls only these need not look after the depth of the
+ * stack. Should another one be installed later, that one does: the last function of a cycle of calls that is compiled finds the next one of the cycle to be no leaf.
+ */
+export function areLeaves(name: string, n: number, keys: readonly string[]): boolean {
+  return leaves.get(keyOf(name, n, keys)) === true;
+}
 
 type Compiled = (...args: any[]) => unknown;
 
@@ -28,13 +44,14 @@ export function leadsTo(entry: Compiled, js: unknown): void {
 }
 
 /** Has the class, or one above it, a compiled method for these arguments? */
-export function isInstalled(cls: GClass, name: string, n: number, keys: readonly string[]): boolean {
+export function finds(cls: GClass, name: string, n: number, keys: readonly string[]): boolean {
   return prototypeOf(cls)[keyOf(name, n, keys)] !== undefined;
 }
 
 /** Puts a compiled method on the prototype of the class that defines it; descendants that define another one keep theirs. */
-export function install(owner: GClass, name: string, n: number, keywords: readonly string[], js: unknown): void {
+export function install(owner: GClass, name: string, n: number, keywords: readonly string[], js: unknown, isLeaf: boolean): void {
   const key = keyOf(name, n, keywords);
+  leaves.set(key, isLeaf && leaves.get(key) !== false);
   let keys = installed.get(name);
   if (keys === undefined) installed.set(name, (keys = new Set()));
   keys.add(key);
@@ -67,11 +84,12 @@ function prototypeOf(cls: GClass): Record<string, unknown> {
 function changed(cls: GClass, name: string, before: unknown): void {
   const method: unknown = cls.mt[name];
   const ours = methodTables.booting > 0 || (method instanceof Fn && method.code.source?.name.startsWith(LIBRARY_PREFIX) === true);
-  if (before instanceof NativeFn && !ours) methodTables.patched++;
+  if (before instanceof NativeFn && !ours) breakAssumption();
   const proto = prototypeOf(cls);
   if (name === "==") {
     proto["$eq"] = true;
     methodTables.equals++;
+    breakAssumption();
   }
   const keys = installed.get(name);
   if (keys !== undefined) for (const key of keys) if (key in proto) proto[key] = undefined;

@@ -5,7 +5,7 @@ import { Float, type Value } from "../values/types.ts";
 import { keep, plain } from "./arguments.ts";
 import { call, closure, constructed, make, packedCall, send, superCall, tailCall, tailSend } from "./calls.ts";
 import type { Emitter } from "./emit.ts";
-import { Kind } from "./flow.ts";
+import { isUnboxed, Kind } from "./flow.ts";
 import { arithmetic, bits, COMPARE, comparison, divide, equality, flag, modulo, move, shift } from "./operators.ts";
 import { hasIntrinsicText, intrinsic } from "./intrinsics.ts";
 import { rare, RARE } from "./rare.ts";
@@ -169,13 +169,13 @@ export function condition(e: Emitter, d: Decoded): void {
       return;
     case Op.IfEqI:
     case Op.IfEq: {
-      const c = equality(e, a, immediate ? null : b, b);
+      const c = equality(e, d, a, immediate ? null : b, b);
       if (c.deferred) e.deferCheck();
       e.out(`if (${c.text}) {`);
       return;
     }
     case Op.IfNe: {
-      const c = equality(e, a, b, 0);
+      const c = equality(e, d, a, b, 0);
       if (c.deferred) {
         e.out(`if (${c.text}) q = false; else if (q === S) ${e.bail(d)} else q = true;`);
         e.out("if (q) {");
@@ -292,7 +292,7 @@ export function instruction(e: Emitter, d: Decoded): void {
     }
     case Op.Eq:
     case Op.Ne:
-      return flag(e, d, a, equality(e, b, c, 0), d.op === Op.Ne);
+      return flag(e, d, a, equality(e, d, b, c, 0), d.op === Op.Ne);
     case Op.Not:
       return e.set(a, `!${truthy(e, b)}`);
     case Op.Bang: {
@@ -420,7 +420,7 @@ function name(e: Emitter, d: Decoded, a: number, text: string): void {
     e.out(`t = sites[${site}]; if (t.version !== NAMES.version || t.ns !== ${e.fnText()}.ns) ${e.bail(d)}`);
     return e.set(a, "t.cell.value");
   }
-  e.out(`if (NAMES.broken !== ${e.advice.broken}) ${e.bail(d)}`);
+  e.assume(d);
   e.set(a, `${e.value(cell, "C")}.value`);
   e.hints.set(a, cell.value);
 }
@@ -480,7 +480,10 @@ function iterate(e: Emitter, d: Decoded, dst: number, src: number): void {
 }
 
 function next(e: Emitter, d: Decoded, dst: number, src: number, target: number): void {
+  e.quiet = isUnboxed(e.kind(src)) || !e.slow(d);
+  if (!e.quiet) e.facts.ran();
   const end = e.jump(target, e.pre);
+  const bail = e.bail(d);
   const it = e.reg(src);
   const write = (x: string): string => (dst < 0 ? `${x};` : `${e.reg(dst)} = ${x};`);
   const down = e.kind(src) === Kind.RangeDownIter;
@@ -494,6 +497,7 @@ function next(e: Emitter, d: Decoded, dst: number, src: number, target: number):
   e.out(`else if (${it} instanceof RangeIterator) {`);
   e.out(`  if (!(${it}.step > 0 ? ${it}.next <= ${it}.end : ${it}.step < 0 && ${it}.next >= ${it}.end)) ${end}`);
   e.out(`  t = ${it}.next; ${it}.next = t + ${it}.step; ${it}.index++; ${write("t")}`);
+  if (e.quiet) return e.out(`} else ${bail}`);
   e.out("} else {");
   e.out(`  ${e.osr ? `frame.pc = ${e.x(d) + 4}; ` : ""}if ((t = R.next(${it}, ${e.depth()})) === S) ${e.left(d, dst < 0 ? e.link.code.nregs : dst, 4)}`);
   e.out(`  if (t === NOT_FOUND) ${end} ${write("t")}`);
@@ -502,7 +506,10 @@ function next(e: Emitter, d: Decoded, dst: number, src: number, target: number):
 
 /** Key and value of arrays and maps. */
 function nextPair(e: Emitter, d: Decoded, key: number, value: number, src: number, target: number): void {
+  e.quiet = isUnboxed(e.kind(src)) || !e.slow(d);
+  if (!e.quiet) e.facts.ran();
   const end = e.jump(target, e.pre);
+  const bail = e.bail(d);
   const it = e.reg(src);
   const write = (r: number, x: string): string => (r < 0 ? "" : `${e.target(r)} = ${x};`);
   const down = e.kind(src) === Kind.RangeDownIter;
@@ -517,6 +524,7 @@ function nextPair(e: Emitter, d: Decoded, key: number, value: number, src: numbe
   e.out(`} else if (${it} instanceof MapIterator) {`);
   e.out(`  if (${it}.index >= ${it}.values.length) ${end}`);
   e.out(`  t = ${it}.index++; ${write(value, `${it}.values[t]`)} ${write(key, `${it}.keys[t]`)}`);
+  if (e.quiet) return e.out(`} else ${bail}`);
   e.out("} else {");
   e.out(`  ${e.osr ? `frame.pc = ${e.x(d) + 5}; ` : ""}if ((t = R.nextPair(${it}, ${e.depth()})) === S) ${e.left(d, key < 0 ? e.link.code.nregs : key, 5)}`);
   e.out(`  if (t === NOT_FOUND) ${end} ${write(value, "t[1]")} ${write(key, "t[0]")}`);

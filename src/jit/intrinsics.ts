@@ -31,6 +31,11 @@ export function hasIntrinsicText(e: Emitter, d: Decoded): boolean {
   return e.advice.intrinsic(nameOf(e, d)) !== null;
 }
 
+/** Does no other Gene code run in it? */
+export function isQuiet(e: Emitter, d: Decoded): boolean {
+  return SHORT[nameOf(e, d)] !== undefined;
+}
+
 function nameOf(e: Emitter, d: Decoded): string {
   return String(e.link.consts[d.operands[1]!.value]);
 }
@@ -42,6 +47,7 @@ export function intrinsic(e: Emitter, d: Decoded, dst: number, args: readonly nu
   const frame = what.length < 3 ? "null" : e.osr ? "frame" : `R.frameOf(${e.fnText()}, L)`;
   const general = `t = R.intrinsic(${e.value(what, "I")}, [${args.map((r) => e.r(r)).join(", ")}], ${frame});`;
   const length = 4 + args.length;
+  e.quiet = isQuiet(e, d);
   if (SHORT[name]?.(e, dst, args, general, d) === true) return;
   place(e, d, length);
   e.out(general);

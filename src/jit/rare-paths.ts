@@ -77,9 +77,6 @@ export abstract class RarePaths extends Calling {
 
   // --- iteration
 
-  /** May no further activation begin on the stack, or has the fiber to give way? @param d words of the stack in use */
-  abstract enter(d: number): boolean;
-
   /** The iterator over what is no array. */
   iteratorOf(v: Value, d: number): Value {
     let it: Value;
@@ -89,19 +86,19 @@ export abstract class RarePaths extends Calling {
       return this.raised(e);
     }
     if (it !== undefined) return it;
-    return typeof v === "number" || this.enter(d) ? this.here() : this.send(v, "iter", d, []);
+    return typeof v === "number" ? this.here() : this.send(v, "iter", d, []);
   }
 
   /** The next value of an iterator, or not_found. */
   next(it: Value, d: number): Value {
     if (isBuiltin(it)) return iteratorNext(it);
-    return it instanceof Generator || this.enter(d) ? this.here() : this.send(it, "next", d, []);
+    return it instanceof Generator ? this.here() : this.send(it, "next", d, []);
   }
 
   /** The next [key value], or not_found. */
   nextPair(it: Value, d: number): Value {
     if (isBuiltin(it)) return builtinPair(it);
-    if (it instanceof Generator || this.enter(d)) return this.here();
+    if (it instanceof Generator) return this.here();
     const pair = this.send(it, "next_pair", d, []);
     try {
       return pair === S ? S : checkPair(pair);

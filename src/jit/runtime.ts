@@ -13,10 +13,8 @@ import type { Realm } from "../vm/realm.ts";
 import { captureTrace } from "../vm/trace.ts";
 import { RarePaths } from "./rare-paths.ts";
 import { S } from "./slow-paths.ts";
-import { BAILED, LANDED, Left, LEFT_LOOP } from "./exits.ts";
+import { BAILED, LANDED, Left, LEFT_LOOP, STACK_LIMIT } from "./exits.ts";
 
-/** Words of the JavaScript stack that compiled code may use: well below the 984 KB of Node's default. */
-const STACK_LIMIT = 36_000;
 /** Rounds or calls between two polls. */
 export const EVERY = 1000;
 const NO_REGISTERS: Value[] = [];
@@ -52,8 +50,13 @@ export abstract class Runtime extends RarePaths {
     return d > STACK_LIMIT || (--this.fuel < 0 && this.poll() < 0);
   }
 
-  /** A poll. @returns rounds until the next; below 0: the fiber has to give way (or a limit was exceeded) */
-  poll(): number {
+  /**
+   * A poll. V8 must not inline it: the values that a loop keeps in registers would make place for those of something that is rare. A call of a Proxy stays a call.
+   * @returns rounds until the next; below 0: the fiber has to give way (or a limit was exceeded)
+   */
+  readonly poll: () => number = new Proxy(() => this.look(), {});
+
+  private look(): number {
     this.fuel = this.every;
     if (this.every === 1) {
       this.expired = true;
@@ -194,7 +197,7 @@ export abstract class Runtime extends RarePaths {
   throw(v: Value, d: number): void {
     let made = v;
     if (v instanceof GClass && v.isSubclassOf(this.realm.classes.Exception!)) {
-      made = this.enter(d) ? this.here() : this.make(v, d, []);
+      made = this.make(v, d, []);
       if (made === S) {
         // the constructor goes on elsewhere
         if (!this.open) this.append(new Cont(null, throwIt));

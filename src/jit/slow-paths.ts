@@ -2,8 +2,9 @@
 import { equal, needsCall } from "../values/equal.ts";
 import { setField } from "../values/fields.ts";
 import { kindOf } from "../values/kind.ts";
+import { LazyValue } from "../values/lazy.ts";
 import { interpolate } from "../values/print.ts";
-import { CallRequest, type Fn, Instance, RangeIterator, type TypeValue } from "../values/runtime-types.ts";
+import { CallRequest, type Fn, Instance, Namespace, RangeIterator, type TypeValue } from "../values/runtime-types.ts";
 import { Bytes, Char, Float, Range, type Value } from "../values/types.ts";
 import * as A from "../vm/arith.ts";
 import { spread } from "../vm/data.ts";
@@ -26,6 +27,8 @@ export class SlowPaths {
   member(o: Value, name: string): Value {
     if (o instanceof Map) return o.get(name) as Value;
     if (o === null || o === undefined) return o;
+    // what is loaded at its first use runs code
+    if (o instanceof Namespace && o.members.get(name)?.value instanceof LazyValue) return S;
     return this.found(() => getMember(this.realm, o, name));
   }
 

@@ -4,7 +4,8 @@
  */
 import type { Code } from "../gir/code.ts";
 import { Op, OP_NAMES } from "../gir/ops.ts";
-import { rawFields } from "../values/fields.ts";
+import { assumption } from "../values/assumptions.ts";
+import { mixedFields, plainFields, rawFields } from "../values/fields.ts";
 import { LazyValue } from "../values/lazy.ts";
 import {
   ABSENT,
@@ -35,7 +36,7 @@ import type { Advice } from "./advice.ts";
 import { arrange } from "./arguments.ts";
 import { Emitter } from "./emit.ts";
 import { Kind } from "./flow.ts";
-import { install, isInstalled, leadsTo, uninstall } from "./install.ts";
+import { finds, install, leadsTo, uninstall } from "./install.ts";
 import { Runtime } from "./runtime.ts";
 import { S } from "./slow-paths.ts";
 
@@ -93,6 +94,8 @@ export class Tier extends Runtime implements TierHook {
   private started = false;
   private nested = 0;
   private readonly making = new Set<Code>();
+  /** compiled functions that call nothing that calls further */
+  private readonly leaves = new WeakSet<Compiled>();
   /** kept for reports only */
   private report: Map<string, Entry> | null = null;
   /** is shown every text that is made */
@@ -150,11 +153,11 @@ export class Tier extends Runtime implements TierHook {
   }
 
   protected override installMethod(cls: GClass, name: string, f: Fn, n: number, keys: readonly string[]): void {
-    if (f.js === null || isInstalled(cls, name, n, keys)) return;
+    if (f.js === null || finds(cls, name, n, keys)) return;
     for (let owner: GClass | null = cls; owner !== null; owner = owner.parent) {
       if (!Object.hasOwn(owner.mt, name)) continue;
       const entry = owner.mt[name] === f ? this.entry(f, n, keys) : null;
-      if (entry !== null) install(owner, name, n, keys, entry);
+      if (entry !== null) install(owner, name, n, keys, entry, this.leaves.has(f.js));
       return;
     }
   }
@@ -260,6 +263,7 @@ export class Tier extends Runtime implements TierHook {
       const fixed = { ...FIXED, R: this, realm: this.realm, L: link, sites: link.sites, EVERY: this.every };
       const make = new Function(...Object.keys(fixed), ...names, `"use strict"; ${inner}`);
       const js = make(...Object.values(fixed), ...constants) as Compiled;
+      if (emitted.isLeaf) this.leaves.add(js);
       this.note(link, loop, null, emitted, t0);
       return js;
     } catch (e) {
@@ -300,9 +304,10 @@ export class Tier extends Runtime implements TierHook {
       forced: this.every === 1,
       unpolled: realm.options.unpolled === true,
       typeCheck: realm.typeCheck && realm.options.strictNil !== true,
-      broken: structure.broken,
-      patched: methodTables.patched,
-      equals: methodTables.equals,
+      assumption: assumption(),
+      slow: link.versions > 1 ? null : link.slow,
+      equals: methodTables.equals > 0,
+      isLeaf: (f) => this.leaves.has(f),
       comments: this.onText !== null,
       cell: (name) => {
         const cell = find(fn.ns, name) ?? find(realm.global, name);
@@ -336,6 +341,12 @@ export class Tier extends Runtime implements TierHook {
         if (!self || fn.home === null) return true;
         return (fn.home.js.prototype as unknown as Record<string, unknown>)[`r_${name}`] === true;
       },
+      isPlain: (name) => {
+        if (rawFields.has(`_${name}`)) return false;
+        plainFields.add(`_${name}`);
+        return true;
+      },
+      isMixed: (name) => mixedFields.has(`_${name}`),
       prepare: (cls, name, n, keys) => {
         const m = cls.mt[name];
         if (!(m instanceof Fn) || !m.code.isMethod) return;
@@ -373,6 +384,7 @@ export class Tier extends Runtime implements TierHook {
 
   protected override bailed(link: Linked, fn: Fn | null, pc: number, regs: readonly Value[]): void {
     if (pc === 0 && fn !== null) this.learn(link, -1, regs);
+    link.slow.add(pc);
     const last = link.versions >= VERSIONS;
     if (++link.bails <= (last ? HOPELESS : this.thresholds.bails)) return;
     link.bails = 0;
@@ -463,7 +475,6 @@ const FIXED = {
   RangeIterator,
   NOT_FOUND,
   NAMES: structure,
-  METHODS: methodTables,
 };
 
 /** The kind that a value suggests for the register that holds it. */
