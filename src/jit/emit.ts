@@ -10,10 +10,11 @@ import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
 import { OPENERS } from "../gir/walk.ts";
 import { Cell, type Fn, NativeFn, UNDEF } from "../values/runtime-types.ts";
-import { Char, Float, Sym, type Value } from "../values/types.ts";
+import type { Value } from "../values/types.ts";
 import type { Linked } from "../vm/link.ts";
 import { CallChecks } from "./checks.ts";
 import { Fact, Facts } from "./facts.ts";
+import { constantKind, entryGuards } from "./guards.ts";
 import { isUnboxed, Kind, Kinds, Shape, type Sources } from "./flow.ts";
 import type { Advice, Emitted } from "./advice.ts";
 import { findPacks, type Pack, unpacked } from "./arguments.ts";
@@ -46,7 +47,7 @@ export class Emitter {
   private readonly variables = new Set<string>();
   private readonly used = new Set<number>();
   /** registers that hold Ints of 32 bits at the entry */
-  private readonly small = new Set<number>();
+  readonly small = new Set<number>();
   private hasTry = false;
   /** what the text has tested so far */
   readonly facts: Facts;
@@ -404,7 +405,7 @@ export class Emitter {
     this.checks.fill(this.lines);
     const { link } = this;
     const all = Array.from({ length: link.code.nregs }, (_, i) => `r${i}`);
-    const guards = this.entryGuards();
+    const guards = entryGuards(this, this.kindsAt(this.from));
     const extra = [
       ...[...this.floats].map((i) => `f${i} = 0`),
       ...[...this.positions].map((i) => `n${i} = 0, m${i} = 0, s${i} = 0`),
@@ -452,31 +453,6 @@ export class Emitter {
   /** A place for a check of depth and time slice, of which it will be known later whether it is needed. */
   private checkHere(i: number): void {
     if (!this.osr && !this.advice.forced && !this.advice.unpolled) this.lines.push(this.checks.place(i, this.silent(this.shape.list[i]!)));
-  }
-
-  private entryGuards(): { test: string; load: string }[] {
-    const out: { test: string; load: string }[] = [];
-    const entry = this.kinds.before[this.from]!;
-    for (let r = 0; r < entry.length; r++) {
-      const small = entry[r] === Kind.Int && this.small.has(r);
-      const test = small ? "($ | 0) !== $" : GUARDS[entry[r] as Kind];
-      if (test === undefined) continue;
-      const x = this.reg(r);
-      if (small) {
-        // told that it is one, V8 keeps the variable of a loop as an int of 32 bits
-        const loops = this.osr || this.shape.list.some((d) => d.op === Op.Loop);
-        out.push({ test: `typeof ${x} !== "number" || ${test.replaceAll("$", x)}`, load: loops ? `${x} = ${x} | 0;` : "" });
-        continue;
-      }
-      const load =
-        entry[r] === Kind.Float
-          ? `${this.float(r)} = ${x}.value;`
-          : isUnboxed(entry[r]!)
-            ? `${this.range(r).n} = ${x}.next; ${this.range(r).end} = ${x}.end;`
-            : "";
-      out.push({ test: test.replaceAll("$", x), load });
-    }
-    return out;
   }
 
   private body(): void {
@@ -620,27 +596,3 @@ export class Emitter {
 }
 
 const SCRATCH = "t, q, c = null, g = 0, h = 0, k = EVERY, pc = 0, dst = -1";
-
-/** Tests that fail an assumption about a register at the entry. */
-const GUARDS: Partial<Record<Kind, string>> = {
-  [Kind.Int]: 'typeof $ !== "number"',
-  [Kind.Float]: "!($ instanceof Float)",
-  [Kind.Bool]: 'typeof $ !== "boolean"',
-  [Kind.Str]: 'typeof $ !== "string"',
-  [Kind.RangeIter]: "!($ instanceof RangeIterator) || $.step !== 1",
-  [Kind.RangeDownIter]: "!($ instanceof RangeIterator) || $.step !== -1",
-};
-
-function constantKind(c: Value): Kind {
-  if (c instanceof Float) return Kind.Float;
-  switch (typeof c) {
-    case "string":
-      return Kind.Str;
-    case "number":
-      return Kind.Int;
-    case "boolean":
-      return Kind.Bool;
-    default:
-      return c === null ? Kind.Nil : c instanceof Char || c instanceof Sym ? Kind.Atom : Kind.Any;
-  }
-}
