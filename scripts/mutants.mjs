@@ -1,9 +1,9 @@
 // Is the fuzzer able to see? Builds the machine with one rule broken on purpose at a time and counts the programs until scripts/fuzz-tiers.mjs finds a difference.
 //
-//   node scripts/mutants.mjs [--only part-of-a-name] [--from name] [--seed 1] [--programs 600] [--seconds 60]
+//   node scripts/mutants.mjs [--only part-of-a-name] [--from name] [--seed 1] [--programs 3000] [--seconds 120]
 //
 // A mutant is a change of the text of one source file, made while it is bundled into a temporary folder; the sources stay as they are. Its text must occur exactly once (`nth`: the n-th of
-// several places), or the script fails: then the source has changed and the mutant is to be brought up to date. Exit code 1 if a mutant is not found.
+// several places; `also`: a second change, in another file), or the script fails: then the source has changed and the mutant is to be brought up to date. Exit code 1 if a mutant is not found.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -19,7 +19,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const INTERP = ["interp", "interp forced"];
 const JIT = ["interp", "compiled", "low", "low forced"];
 
-/** @type {{name: string, rule: string, file: string, from: string, to: string, nth?: number, modes: string[]}[]} */
+/** @type {{name: string, rule: string, file: string, from: string, to: string, nth?: number, also?: {file: string, from: string, to: string}, modes: string[]}[]} */
 const MUTANTS = [
   // --- compiler: only the oracle sees these, all tiers run the same GIR
   {
@@ -84,6 +84,12 @@ const MUTANTS = [
     file: "compiler/forms/variables.ts",
     from: "v.type === null && this.value.isAtomic()",
     to: "v.type === null",
+    // the node of && and ||, which is protected a second time: it collects its value in a temporary register
+    also: {
+      file: "compiler/forms/operators.ts",
+      from: "const t = g.tmp();\n    g.emit(this.left, t);\n    g.if(Op.If, t);",
+      to: "const t = g.dst(dst);\n    g.emit(this.left, t);\n    g.if(Op.If, t);",
+    },
     modes: INTERP,
   },
   {
@@ -350,6 +356,7 @@ const MUTANTS = [
 
 /** Bundles the machine with the change. @returns path of the bundle */
 async function buildMutant(m, folder) {
+  const changes = [...(m.file === undefined ? [] : [m]), ...(m.also === undefined ? [] : [m.also])];
   let applied = 0;
   const outfile = join(folder, `${m.name.replace(/\W+/g, "-")}.mjs`);
   await build({
@@ -364,27 +371,22 @@ async function buildMutant(m, folder) {
     loader: { ".gene": "text" },
     define: { GENE_VERSION: '"0"' },
     logLevel: "error",
-    plugins:
-      m.file === undefined
-        ? []
-        : [
-            {
-              name: "mutant",
-              setup(b) {
-                b.onLoad({ filter: new RegExp(`/src/${m.file.replace(/[./]/g, "\\$&")}$`) }, ({ path }) => {
-                  const parts = readFileSync(path, "utf8").split(m.from);
-                  const places = parts.length - 1;
-                  if (places !== (m.nth === undefined ? 1 : Math.max(places, m.nth)))
-                    throw new Error(`mutant "${m.name}": its text occurs ${places} times in ${m.file}`);
-                  applied++;
-                  const at = m.nth ?? 1;
-                  return { contents: parts.slice(0, at).join(m.from) + m.to + parts.slice(at).join(m.from), loader: "ts" };
-                });
-              },
-            },
-          ],
+    plugins: changes.map((c) => ({
+      name: "mutant",
+      setup(b) {
+        b.onLoad({ filter: new RegExp(`/src/${c.file.replace(/[./]/g, "\\$&")}$`) }, ({ path }) => {
+          const parts = readFileSync(path, "utf8").split(c.from);
+          const places = parts.length - 1;
+          if (places !== (c.nth === undefined ? 1 : Math.max(places, c.nth)))
+            throw new Error(`mutant "${m.name}": its text occurs ${places} times in ${c.file}`);
+          applied++;
+          const at = c.nth ?? 1;
+          return { contents: parts.slice(0, at).join(c.from) + c.to + parts.slice(at).join(c.from), loader: "ts" };
+        });
+      },
+    })),
   });
-  if (m.file !== undefined && applied !== 1) throw new Error(`mutant "${m.name}": ${m.file} is not part of the machine`);
+  if (applied !== changes.length) throw new Error(`mutant "${m.name}": ${m.file} is not part of the machine`);
   return outfile;
 }
 
@@ -393,8 +395,8 @@ const { values } = parseArgs({
     only: { type: "string", default: "" },
     from: { type: "string", default: "" },
     seed: { type: "string", default: "1" },
-    programs: { type: "string", default: "600" },
-    seconds: { type: "string", default: "60" },
+    programs: { type: "string", default: "3000" },
+    seconds: { type: "string", default: "120" },
     verbose: { type: "boolean", default: false },
   },
 });
@@ -423,6 +425,7 @@ try {
     const comparer = new Comparer(pathToFileURL(bundle).href, modes, 10_000);
     const control = new Comparer(sound, modes, 10_000);
     let difference = null;
+    const started = Date.now();
     const result = await fuzz({
       seed: Number(values.seed),
       count: Number(values.programs),
@@ -439,7 +442,9 @@ try {
     await control.close();
     rmSync(bundle);
     if (difference === null) missed.push(m.name);
-    console.log(`| ${m.name} | ${m.rule} | ${difference === null ? `**not found** in ${result.programs}` : result.programs} |`);
+    console.log(
+      `| ${m.name} | ${m.rule} | ${difference === null ? `**not found** in ${result.programs}` : `${result.programs} programs, ${((Date.now() - started) / 1000).toFixed(0)} s`} |`,
+    );
     if (values.verbose && difference !== null)
       console.log(`    ${difference.where}: ${difference.expected.slice(0, 300)}\n    ${difference.got.slice(0, 300)}`);
   }

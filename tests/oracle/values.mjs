@@ -50,6 +50,23 @@ export class Func {
     this.method = flags.method === true;
   }
 }
+/** Quoted code: what it prints and what it is made of is not known here. */
+export class Quoted {
+  kindName = "Gene";
+  constructor(node) {
+    this.node = node;
+  }
+  show() {
+    throw new Unsupported("text of code");
+  }
+}
+/** `self` outside of methods. */
+export class Namespace {
+  kindName = "Namespace";
+  show() {
+    return "Namespace";
+  }
+}
 /** A built-in function: a generator function of (args). */
 export class Builtin {
   constructor(run) {
