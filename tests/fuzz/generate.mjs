@@ -531,6 +531,10 @@ class Maker {
       "(try (1 + (down (n - 1))) finally (count += 1))",
       "(try (1 + (down (n - 1))) catch TypeException 5)",
       "(([n] .map (fn [q] (1 + (down (q - 1))))) .first)",
+      "((([n 0] .sort (fn [p q] (down (n - 1)) (p - q))) .size) + 1)",
+      "([n] .reduce 1 (fn [s v] (s + (down (v - 1)))))",
+      "(do ([n] .each (fn [q] (count += (down (q - 1))))) 1)",
+      "((([1] .filter (fn [q] ((down (n - 1)) == 0))) .size) + 1)",
       "(1 + (other (n - 1) 2))",
       "(do (var r (down (n - 1))) (if ((n % 50) == 0) (log r)) r)",
       "((o .down 3 1) + (down (n - 1)))",
@@ -539,7 +543,7 @@ class Maker {
 (var o (new ${this.pick(["Base", "Sub", "Other"])} 1))
 (fn other [n k] ${this.pick(["(k + (down n))", "(down n)", "(try (down n) finally (count += k))"])})
 (fn down [n] (if (n <= 0) ${bottom()} else ${step}))
-(repeat ${this.pick([1, 3])} (log (try (down ${this.pick([30, 400, 1500, 3000])}) catch * (note $ex/stack) [(typeof $ex) $ex/message])))
+(repeat ${this.pick([1, 3])} (log (try (down ${this.pick([30, 400, 1500, 3000, 9000])}) catch * (note $ex/stack) [(typeof $ex) $ex/message])))
 (log (try (down ${this.pick([3, 100])}) catch * (note $ex/stack) [(typeof $ex) $ex/message]))
 (log count)`;
   }
@@ -582,7 +586,7 @@ class Maker {
 export function makeProgram(seed) {
   const maker = new Maker(seed);
   const kind = maker.rnd();
-  const body = kind < 0.22 ? hotProgram(maker) : kind < 0.52 ? subjectProgram(maker) : kind < 0.58 ? maker.deep() : maker.small();
+  const body = kind < 0.18 ? hotProgram(maker) : kind < 0.6 ? subjectProgram(maker) : kind < 0.65 ? maker.deep() : maker.small();
   return `${PRELUDE}
 ${body}
 ($await_all)

@@ -121,7 +121,7 @@ function subjects(m) {
         "(my = (- mx my))",
         "(mx = (my * 1))",
         "(do (var t mx) (mx = my) (my = t) mx)",
-        "(mx = (loop (if (mx > 40) (break (mx - 40)) else (mx += my)) (my = (my * 2 + 1))))",
+        "(do (var c 0) (mx = (loop (c += 1) (if (c > 6) (break c)) (mx += my) (if (mx > 40) (break (mx - 40))) (my = (my * 2 + 1)))))",
         "(case mx when 1 10 when 1.0 11 when 0.5 12 else mx)",
       ],
       upset: ["(mx = 0.5)", "(my = 7)", "(mx = nil)", '(my = "s")', "(mx = 9007199254740993)", "(my = -0.0)"],
@@ -306,7 +306,11 @@ function subjects(m) {
       slow: true,
       top: "(fn later [t v] (async (gene/sleep t) v)) (fn ^^async bad [t] (gene/sleep t) (throw t))",
       vars: "(var tf (new gene/Future)) (var tn 2)",
-      work: Array.from({ length: 8 }, () => limited(m)),
+      work: [
+        ...Array.from({ length: 8 }, () => limited(m)),
+        '(do (var f (new gene/Future)) (f .on_success (fn [v] (log v))) (f .complete i) (log "behind"))',
+        '(do (var f (new gene/Future)) (async (log (await f)) (log "a")) (f .on_success (fn [v] (log "cb"))) (f .complete i) (log "behind") (gene/sleep 0))',
+      ],
       upset: ["(tf .complete 3)", "(tn = 0)", '(tf .fail "tf")', "(tn = 9)", "(tf .cancel)"],
     },
     {
@@ -434,6 +438,7 @@ function subjects(m) {
     {
       // exceptions caught elsewhere, with finally in between
       top: `(var cnt 0)
+(fn seen [] (if ($ex == nil) "none" else $ex/message))
 (fn thr [n] (if ((n % 5) == 3) (throw (new Fault "t" n)) n))
 (fn mid [n] (try ((thr n) + 1) finally (cnt += 1)))
 (fn mid2 [n] (try (mid n) catch TypeException -1 finally (if ((n % 10) == 8) (throw "fin"))))
@@ -445,6 +450,12 @@ function subjects(m) {
       vars: "(var th (new Thrower)) (var ek 1)",
       work: [
         "(catcher i)",
+        "(do (var fa 0.5) (try (fa = (fa + i)) (boom (i % 5)) (fa = 2.0) catch * (fa = (fa + 0.25))) fa)",
+        "(do (var fa 0.5) (try (fa = (i * 0.5)) (boom (i % 5)) (fa = 2.0) catch Fault 1 catch * (id fa)))",
+        "(do (var fa 0.5) (for j in (1 .. 4) (try (fa = (fa + 1)) (boom j) (fa = 0.0) catch * (show i fa))) fa)",
+        "(do (var fa 0.5) (try (fa = (fa * i)) (thr i) (fa = 0.25) finally (show i fa)))",
+        "(try (boom (i % 5)) catch * (seen))",
+        "[(seen) (try (throw (i % 3)) catch e (seen) finally (seen))]",
         "(try (mid2 i) catch * $ex/message)",
         "(try (rethrow i) catch e [e/message cnt])",
         "(loop (try (break (mid i)) finally (ek += 1)))",
@@ -509,6 +520,158 @@ function subjects(m) {
         "(gv = (gv % 100))",
       ],
       upset: ["(gv = 0.5)", "(gf = (fn [a] [a]))", "(gset nil)", '(gs = "")', "(gk = gf)", "(gs = 5)", "(gset = (fn [v] v))", '(gv = "s")'],
+    },
+    {
+      // one code in several namespaces; names that are defined nearer by later
+      top: `(fn nsf [] 100)
+(fn mk [k] (class K (if (k == 1) (fn /nsf [] 1)) (method g [] (fn [n] (var s 0) (for j in (1 .. n) (s += (nsf))) s)) (method h [] (nsf)) (method l [] (fn [] (nsf)))) (new K))
+(class Shadow (var /q 1) (method h [] (nsf)) (method m [] Shadow/q) (method n [] (var s 0) (for j in (1 .. 5) (s += (nsf))) s))
+(class ShadowKid < Shadow (method k [] ShadowKid/q) (method h [] ((super .h) + 1)))
+(fn mkk [] (class A0 (var /q 1)) (class B0 < A0) [(fn [] B0/q) (fn [v] (B0/q = v))])`,
+      vars: "(var nk (mk 1)) (var nf (nk .g)) (var nf2 (nk .g)) (var nl (nk .l)) (var nl2 (nk .l)) (var sh (new ShadowKid)) (var kk (mkk)) (var k0 kk/0) (var k1 kk/1)",
+      work: [
+        "(nf 5)",
+        "[(nf 5) (nf2 9)]",
+        "(nk .h)",
+        "(nl)",
+        "[(nl) (nl2)]",
+        "(k0)",
+        "((nk .g) 3)",
+        "((mk (i % 3)) .h)",
+        "(((mk (i % 3)) .g) 4)",
+        "[(sh .h) (sh .n)]",
+        "[(sh .m) (sh .k)]",
+        "ShadowKid/q",
+      ],
+      upset: [
+        "(nk = (mk 2)) (nf = (nk .g)) (nl = (nk .l))",
+        "(nk = (mk 1)) (nf2 = (nk .g)) (nl = (nk .l))",
+        "(k1 9)",
+        "(fn Shadow/nsf [] 7)",
+        "(fn ShadowKid/nsf [] 7)",
+        "(ShadowKid/q = 9)",
+        "(var ShadowKid/q 0.5)",
+        "(Shadow/q = 0.5)",
+        "(nf = (fn [n] n))",
+      ],
+    },
+    {
+      // natives of built-in classes, and receivers of others
+      top: '(class Arr2 (method push [v] v) (method size [] 77) (method get [k d = 5] k) (method set [k v] [k v]) (method length [] "l"))',
+      vars: '(var na [1 2]) (var nm {^a 1}) (var nt "abc") (var nr 2)',
+      work: [
+        "(do (na .push i) (na .size))",
+        "(if ((na .size) < 9) (na .push i))",
+        "(na .get 0)",
+        "(na .get nr 7)",
+        "(na .set 0 i)",
+        "(na .set nr (na .get 0))",
+        "(na .length)",
+        "(na .pop)",
+        "(na .first)",
+        "(nt .length)",
+        '(nm .get "a")',
+        '(nm .set "a" i)',
+        "(nm .size)",
+        "(nr .to_f)",
+        "[(na .size) (nt .size)]",
+        "((fn [v] (v .size)) (if ((i % 6) == 5) nm else na))",
+        "(do (var s 0) (for v in [na nm] (s += (v .size))) s)",
+      ],
+      upset: [
+        "(na = nil)",
+        "(na = (freeze [1 2]))",
+        "(na = #[1 2])",
+        '(na = "str")',
+        "(na = nm)",
+        "(na = (new Arr2))",
+        "(na = 5)",
+        "(nm = (new Arr2))",
+        "(nm = na)",
+        "(nm = (freeze nm))",
+        "(nt = [1])",
+        "(nt = nil)",
+        "(nr = 0.5)",
+        "(nr = -1)",
+        '(nr = "s")',
+        "(nr = 9007199254740993)",
+        "(na = [])",
+      ],
+    },
+    {
+      // equality, and classes that define it
+      top: "(class Eq (ctor [a] (/a = a)) (method same [o] (/a == o)))",
+      vars: "(var e1 (new Eq 1)) (var e2 5)",
+      work: [
+        "(e1 == e2)",
+        "(e2 == 5)",
+        "(e2 != nil)",
+        "(e1 == (new Eq 1))",
+        '[(e2 == 5.0) (e2 == "s")]',
+        '(case e2 when 5 "five" when e1 "e" else 0)',
+        "([1 e1] .contains e1)",
+        "(if (e2 == nil) 1 else 2)",
+        "(e1 .same i)",
+        "(do (var s 0) (for j in (1 .. 4) (if (e2 == j) (s += 1) else (s += 2))) s)",
+        '(if (e1 != "x") 1 else 2)',
+        "((e1 == nil) || (e2 == true))",
+      ],
+      upset: [
+        "(class Eq2 (ctor [a] (/a = a)) (method == [o] true)) (e1 = (new Eq2 1))",
+        '(class Eq3 < Eq (method == [o] (if (o == nil) (throw "eq") else 5))) (e1 = (new Eq3 1)) (e2 = e1)',
+        "(class Eq4 (method == [o] (gene/sleep 1) true)) (e2 = (new Eq4))",
+        "(e2 = 5.0)",
+        "(e2 = e1)",
+        "(e2 = nil)",
+        "(e1 = 0.5) (e2 = 0.5)",
+        "(e2 = 9007199254740993)",
+        "(e2 = [5])",
+      ],
+    },
+    {
+      // closures of the same code
+      top: `(fn mkc [k f] (var n k) [(fn [] (n += 1) n) (fn [a] (a + f)) (fn [] (var s 0) (for j in (1 .. 6) (s += (n * f))) s) (fn [v] (f = v))])
+(fn mk1 [f] (fn [a] (var s a) (for j in (1 .. 5) (s += f)) s))`,
+      vars: "(var ca (mkc 1 2)) (var c0 ca/0) (var c1 ca/1) (var c2 ca/2) (var c3 ca/3) (var c4 (mk1 2))",
+      work: [
+        "(c0)",
+        "(c1 i)",
+        "(c2)",
+        "(c4 i)",
+        "[(c0) (c2)]",
+        "((mk1 i) 1)",
+        "(do (c3 ((c0) % 7)) (c1 i))",
+        "(do (var s 0) (for f in [c4 (mk1 0.5)] (s += (f 1))) s)",
+      ],
+      upset: [
+        "(ca = (mkc 5 0.5)) (c1 = ca/1)",
+        "(ca = (mkc 3 7)) (c2 = ca/2)",
+        "(c4 = (mk1 0.5))",
+        "(c4 = (mk1 3))",
+        "(c3 0.5)",
+        "(c3 nil)",
+        "(ca = (mkc 0.5 1)) (c0 = ca/0)",
+        "(c2 = c0)",
+        '(c4 = (mk1 "s"))',
+      ],
+    },
+    {
+      // the class of new is a variable
+      top: `(class D0 (ctor [a b = (a + 1)] (/n = a) (/b = b)) (method get [] (+ /n /b))) (class D1 < D0 (method get [] ((super .get) * 2))) (class D2 < D0 (ctor [a] (super .ctor a 0.5) (id a)))
+(class D3 (ctor [a] (/n = a) (many a))) (class D4 (method get [] "d4")) (class D5 < D0 (ctor [a] (super .ctor a) (.get)))`,
+      vars: "(var cx D0)",
+      work: [
+        "((new cx i) .get)",
+        "((cx i) .get)",
+        "(do (var o (new cx i)) o/n)",
+        "((new D1 i) .get)",
+        "((new D2 i) .get)",
+        "(typeof (new D3 i))",
+        "(typeof (new D5 i))",
+        "((new cx i 5) .get)",
+        "[(typeof (new D2 i)) ((new D4) .get)]",
+      ],
+      upset: ["(cx = D1)", "(cx = D2)", "(cx = D4)", "(cx = Bad)", "(cx = nil)", "(cx = Fault)", "(cx = Slow)", "(cx = D3)", "(cx = D5)"],
     },
     {
       // maps, ranges and arrays walked while they change
@@ -624,7 +787,7 @@ export function subjectProgram(m) {
   const all = subjects(m);
   const chosen = [m.pick(all)];
   if (m.chance(0.35)) chosen.push(m.pick(all.filter((s) => s !== chosen[0])));
-  const rounds = chosen.some((s) => s.slow === true) ? m.pick([4, 9, 25]) : m.pick([9, 40, 340, 340, 1080]);
+  const rounds = chosen.some((s) => s.slow === true) ? m.pick([4, 9, 25]) : m.pick([9, 40, 40, 40, 340, 1080]);
   const at = 4 + m.int(Math.max(1, rounds - 5));
   const late = rounds > 300 && m.chance(0.8) ? rounds - 2 - m.int(20) : at;
   const shown = (s) => `(show i ${s})`;
@@ -634,10 +797,10 @@ export function subjectProgram(m) {
     return [...names].reduce((t, name) => t.replaceAll(new RegExp(`(?<![\\w"])${name}(?![\\w"])`, "g"), m.fresh(name)), s);
   };
   const guard = (s) => (m.chance(0.75) ? `(try ${s} catch * (show i [(typeof $ex) $ex/message])${m.chance(0.2) ? " finally (show i 7)" : ""})` : s);
-  const works = chosen.flatMap((s) => Array.from({ length: 1 + m.int(3) }, () => guard(shown(own(m.pick(s.work))))));
+  const works = chosen.flatMap((s) => Array.from({ length: 2 + m.int(3) }, () => guard(shown(own(m.pick(s.work))))));
   const upset = `(if (i == ${late}) ${guard(m.pick(m.pick(chosen).upset))})`;
   works.splice(m.int(works.length + 1), 0, upset);
-  if (m.chance(0.25)) works.push(`(if (i == ${late + 2}) ${guard(m.pick(m.pick(chosen).upset))})`);
+  if (m.chance(0.5)) works.push(`(if (i == ${late + 2}) ${guard(m.pick(m.pick(chosen).upset))})`);
   const body = works.join("\n    ");
   const vars = chosen.map((s) => s.vars).join(" ");
   const loop = (inner) =>

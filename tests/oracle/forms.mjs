@@ -164,6 +164,7 @@ function* iterate(o, v, pairs) {
       return NOT_FOUND;
     };
   if (v instanceof Range) {
+    if (typeof v.from !== "bigint" || typeof v.to !== "bigint") fail("TypeException", "Value is not an integer");
     let i = v.from;
     let k = 0n;
     return function* () {
@@ -315,7 +316,7 @@ export const FORMS = {
   *repeat(o, n, s) {
     const loop = o.loopOf(n, s);
     const count = yield* o.ev(n.items[1], s);
-    if (count !== null && typeof count !== "bigint") throw new Unsupported("repeat");
+    if (count !== null && typeof count !== "bigint") fail("TypeException", `repeat expects an Int count, got ${kindName(count)}`);
     for (let i = 0n; i < (count ?? 0n); i++) if ((yield* o.round(loop, n.items.slice(2), new Scope(s, s.activation, loop))) !== null) break;
     return null;
   },

@@ -196,7 +196,7 @@ export function show(v, literal, seen = []) {
   }
   if (v === null) return "nil";
   if (v instanceof Constant || v instanceof Sym) return v.name;
-  if (v instanceof Range) return `${v.from}..${v.to}`;
+  if (v instanceof Range) return `${show(v.from, true)}..${show(v.to, true)}`;
   if (v instanceof Arr || v instanceof Dict) {
     if (seen.includes(v)) return v instanceof Arr ? "[...]" : "{...}";
     const inner = [...seen, v];
