@@ -442,11 +442,11 @@ const MUTANTS = [
     modes: JIT,
   },
   {
-    name: "method == comes later",
-    rule: "a class may define == after code that compares was made",
+    name: "method == not asked",
+    rule: "a class may have a method ==, defined after code that compares was made too",
     file: "jit/operators.ts",
-    from: '"METHODS.equals !== 0"',
-    to: '"false"',
+    from: 'e.advice.equals === 0 ? "METHODS.equals !== 0" : `${x} !== null && ${x} !== undefined && ${x}.$eq === true`;',
+    to: '"false";',
     modes: JIT,
   },
   {
