@@ -12,9 +12,12 @@ import { OPENERS } from "../gir/walk.ts";
 import { Cell, type Fn, NativeFn, UNDEF } from "../values/runtime-types.ts";
 import { Char, Float, Sym, type Value } from "../values/types.ts";
 import type { Linked } from "../vm/link.ts";
-import { CALLS, type Facts, isUnboxed, Kind, Kinds, Shape } from "./flow.ts";
+import { CallChecks } from "./checks.ts";
+import { Fact, Facts } from "./facts.ts";
+import { isUnboxed, Kind, Kinds, Shape, type Sources } from "./flow.ts";
 import type { Advice, Emitted } from "./advice.ts";
 import { BAILED, Left, LEFT_LOOP, REFUSED, SILENT } from "./exits.ts";
+import { isQuick } from "./calls.ts";
 import { condition, instruction, leaves } from "./instructions.ts";
 
 /** Words of JavaScript stack that an activation takes besides its registers (MECHANISM rule 14). */
@@ -30,6 +33,8 @@ export class Emitter {
   pre: Uint8Array = new Uint8Array(0);
   post: Uint8Array = new Uint8Array(0);
   index = 0;
+  /** has the text of the instruction at hand no way to run other Gene code? */
+  quiet = false;
   readonly names: string[] = [];
   private readonly values: unknown[] = [];
   private readonly floats = new Set<number>();
@@ -38,8 +43,13 @@ export class Emitter {
   /** registers that hold Ints of 32 bits at the entry */
   private readonly small = new Set<number>();
   private hasTry = false;
+  /** what the text has tested so far */
+  readonly facts: Facts;
+  private readonly checks: CallChecks;
   /** what has to be tested where a condition is not true, by index of the condition */
   private readonly pending = new Map<number, string>();
+  /** polls of the loops that are open, by index of the LOOP */
+  private readonly polls = new Map<number, string>();
   private readonly selfChanges: boolean;
   private readonly from: number;
   private readonly to: number;
@@ -58,6 +68,8 @@ export class Emitter {
     readonly loopPc: number,
   ) {
     this.shape = new Shape(link.code);
+    this.checks = new CallChecks(this.shape, link.code.nregs + STACK_WORDS);
+    this.facts = new Facts(this.shape, (d) => isQuick(this, d));
     link.structStarts.forEach((s, i) => {
       if (!this.execPc.has(s)) this.execPc.set(s, link.execStarts[i]!);
     });
@@ -65,7 +77,7 @@ export class Emitter {
     this.from = this.osr ? this.shape.at.get(loopPc)! : 0;
     this.to = this.osr ? end[this.from]! : list.length - 1;
     this.selfChanges = this.shape.list.some((d) => d.operands.some((o) => o.kind === "d" && o.value === 0));
-    const facts: Facts = {
+    const sources: Sources = {
       constant: (k) => constantKind(link.consts[k]),
       member: (d) => (this.rawMember(d) ? Kind.Float : Kind.Any),
       checked: (type) => this.checkedKind(link.consts[type]),
@@ -75,9 +87,10 @@ export class Emitter {
       },
       double: (i) => this.doubleNative(i) !== null,
       intrinsic: (name) => (link.consts[name] === "or.continues" ? Kind.Bool : Kind.Any),
+      slow: (d) => this.slow(d),
       leaves: (d) => leaves(this, d),
     };
-    this.kinds = new Kinds(this.shape, facts, this.from, this.to, this.entryKinds());
+    this.kinds = new Kinds(this.shape, sources, this.from, this.to, this.entryKinds());
   }
 
   get osr(): boolean {
@@ -90,13 +103,12 @@ export class Emitter {
   }
 
   private entryKinds(): Uint8Array {
-    const n = this.link.code.nregs + 2;
+    const n = this.link.code.nregs + 1;
     const entry = new Uint8Array(n).fill(Kind.Any);
-    if (this.checksAtEntry && !this.osr) entry[n - 1] = Kind.Bool;
     const known = this.advice.kinds;
     if (known === null) return entry;
     const live = this.shape.live[this.from]!;
-    for (let r = 0; r < n - 2 && r < known.length; r++)
+    for (let r = 0; r < n - 1 && r < known.length; r++)
       if (live[r] === 1 && known[r] !== Kind.None) {
         if (known[r] === Kind.Small) this.small.add(r);
         entry[r] = known[r] === Kind.Small ? Kind.Int : known[r]!;
@@ -284,6 +296,23 @@ export class Emitter {
     return s;
   }
 
+  /** Is there to be text for what the fast path of the instruction does not do? At first there is none: it makes functions long that V8 would inline. */
+  slow(d: Decoded): boolean {
+    return this.advice.slow === null || this.advice.slow.has(this.x(d));
+  }
+
+  /** What was assumed when the code was made has to hold from here on, until other code runs. */
+  assume(d: Decoded, at = this.index): void {
+    if (this.facts.assumed) return;
+    this.out(`if (!${this.value(this.advice.assumption, "A")}.holds) ${this.bail(d, at)}`);
+    this.facts.assume();
+  }
+
+  /** Is the register known to hold an instance? */
+  isInstance(r: number): boolean {
+    return this.isSelf(r) || this.facts.holds(r, Fact.Instance);
+  }
+
   /** Leaves to the interpreter, which executes this instruction: the fast path did not fit. @param at index of the instruction, if it is another one than that at hand */
   bail(d: Decoded, at = this.index): string {
     return `{ ${this.save(this.shape.live[at]!)}pc = ${this.x(d)}; break X; }`;
@@ -313,6 +342,7 @@ export class Emitter {
     const to = this.shape.target(pc);
     if (this.osr && (to < this.from || to >= this.to)) return `{ ${this.save(this.shape.live[to]!)}pc = ${this.outside(pc)}; dst = ${LEFT_LOOP}; break X; }`;
     const verb = this.shape.list[to]!.op === Op.Loop ? "continue" : "break";
+    if (verb === "break") this.facts.leave(this.shape.at.get(pc)!);
     return `{ ${this.conversion(known, to)}${verb} B${pc}; }`;
   }
 
@@ -347,6 +377,7 @@ export class Emitter {
 
   emit(): Emitted {
     this.body();
+    this.checks.fill(this.lines);
     const { link } = this;
     const all = Array.from({ length: link.code.nregs }, (_, i) => `r${i}`);
     const guards = this.entryGuards();
@@ -368,44 +399,38 @@ export class Emitter {
       const rest = all.slice(base + nparams).map((x) => `${x} = U`);
       text.push(`function ${this.name()}(${this.isMethod ? "d" : "fn, d"}${params.join("")}) {`);
       text.push(`  let ${[...(base === 1 ? ["r0 = this"] : []), ...rest, ...extra].join(", ")};`, "  X: {");
-      if (this.checksAtEntry) text.push(`    if (${this.advice.forced ? "R.enter(d)" : this.checkText()}) { dst = ${SILENT}; break X; }`);
+      if (this.advice.forced) text.push(`    if (R.enter(d)) { dst = ${SILENT}; break X; }`);
       if (guards.length > 0) text.push(`    if (${guards.map((g) => g.test).join(" || ")}) break X;`);
       for (const g of guards) if (g.load !== "") text.push(`    ${g.load}`);
       text.push(...this.lines, "  }");
       if (!this.hasTry) text.push(`  if (dst >= 0 && R.kind === ${Left.Raise}) return R.pass(${this.fnText()}, L, pc);`);
       text.push(`  return R.exit(${this.fnText()}, L, pc, dst, [${all.concat("U").join(", ")}]);`, "}");
     }
-    return { text: text.join("\n"), names: this.names, values: this.values, leaves: [...this.alwaysLeft] };
+    return {
+      text: text.filter((line) => line !== "").join("\n"),
+      names: this.names,
+      values: this.values,
+      leaves: [...this.alwaysLeft],
+      isLeaf: this.checks.calls.size === 0 && !this.advice.forced,
+    };
   }
 
-  /**
-   * The check of depth and time slice, before the first call of an activation: those that make no call need none, as their callers have it. Where activations are
-   * small enough one in four of those that follow each other down the stack looks.
-   */
-  checkCall(d: Decoded): void {
-    const polled = this.pre.length - 1;
-    if (this.osr || this.advice.forced || this.advice.unpolled || this.pre[polled] === Kind.Bool) return;
-    this.pre[polled] = Kind.Bool;
-    this.out(`if (${this.checkText()}) ${this.silent(d)}`);
+  /** The instruction at hand calls code that may call further. */
+  checkCall(): void {
+    if (this.osr || this.checks.calls.has(this.index)) return;
+    this.checks.calls.add(this.index);
+    if (!this.shape.inLoop(this.index)) this.checkHere(this.index);
   }
 
-  private checkText(): string {
-    const every = this.link.code.nregs + STACK_WORDS >= 32;
-    return `${every ? "" : "(d & 96) === 0 && "}R.enter(d)`;
-  }
-
-  /** Calls in loops do without a check of their own: there is one at the entry then. */
-  private get checksAtEntry(): boolean {
-    const { list, end } = this.shape;
-    if (this.advice.unpolled) return false;
-    return this.advice.forced || list.some((d, i) => d.op === Op.Loop && list.slice(i, end[i]).some((x) => CALLS.has(x.op)));
+  /** A place for a check of depth and time slice, of which it will be known later whether it is needed. */
+  private checkHere(i: number): void {
+    if (!this.osr && !this.advice.forced && !this.advice.unpolled) this.lines.push(this.checks.place(i, this.silent(this.shape.list[i]!)));
   }
 
   private entryGuards(): { test: string; load: string }[] {
     const out: { test: string; load: string }[] = [];
     const entry = this.kinds.before[this.from]!;
-    // the last one is no register
-    for (let r = 0; r < entry.length - 1; r++) {
+    for (let r = 0; r < entry.length; r++) {
       const small = entry[r] === Kind.Int && this.small.has(r);
       const test = small ? "($ | 0) !== $" : GUARDS[entry[r] as Kind];
       if (test === undefined) continue;
@@ -431,10 +456,12 @@ export class Emitter {
     for (let i = this.from; i <= this.to; i++) {
       const state = this.kinds.before[i] ?? null;
       this.index = i;
-      this.pre = state ?? new Uint8Array(this.link.code.nregs + 2).fill(Kind.Any);
+      this.pre = state ?? new Uint8Array(this.link.code.nregs + 1).fill(Kind.Any);
       this.post = state === null ? this.pre : this.kinds.after(i);
       if (state !== null) this.comment(this.shape.list[i]!);
+      this.quiet = false;
       this.one(i, state === null);
+      if (state !== null || this.shape.isStructure(i)) this.facts.behind(i, this.quiet);
     }
   }
 
@@ -448,9 +475,18 @@ export class Emitter {
         this.indent++;
         break;
       case Op.Loop:
+        if (!dead && !this.shape.inLoop(i)) this.checkHere(i);
+        // the poll stands outside the loop proper: a call inside would make V8 look at everything again in each round. Something has to stand between
+        // the two loops, or they are one for V8
+        if (!this.advice.unpolled) {
+          this.polls.set(i, dead ? "" : `if ((k = R.poll() | 0) < 0) ${this.silent(d)}`);
+          this.out("for (;;) { k = k | 0;");
+          this.indent++;
+        }
         this.out(`B${d.pc}: for (;;) {`);
         this.indent++;
-        if (!dead && !this.advice.unpolled) this.out(`if ((k = k - 1 | 0) < 0 && (k = R.poll()) < 0) ${this.silent(d)}`);
+        if (!dead && !this.advice.unpolled) this.out(`if ((k = k - 1 | 0) < 0) break B${d.pc};`);
+        if (!dead) this.forget(i);
         break;
       case Op.Try: {
         if (!dead) {
@@ -493,7 +529,6 @@ export class Emitter {
       default:
         if (!OPENERS.has(d.op)) {
           if (dead) return;
-          if (CALLS.has(d.op) && this.doubleNative(i) === null) this.checkCall(d);
           instruction(this, d);
           if (leaves(this, d)) this.alwaysLeft.add(d.name);
           if (d.op === Op.Break || leaves(this, d)) return;
@@ -504,6 +539,17 @@ export class Emitter {
         }
     }
     if (!dead) this.flowInto(i);
+  }
+
+  /**
+   * At the head of a loop: registers that it writes and that nobody reads before they are written again are emptied, or V8 would carry their values from round to round
+   * for the exits, which name all registers.
+   */
+  private forget(loop: number): void {
+    const { list, end, live } = this.shape;
+    const written = list.slice(loop, end[loop]).flatMap((d) => d.operands.filter((o) => o.kind === "d" && o.value >= 0).map((o) => o.value));
+    const dead = [...new Set(written)].filter((r) => live[loop]![r] === 0 && r < this.link.code.nregs).sort((a, b) => a - b);
+    if (dead.length > 0) this.out(`${dead.map((r) => `${this.reg(r)} = `).join("")}U;`);
   }
 
   /** The condition at hand was computed into q, which may be S: to be tested on the path where it is not true. */
@@ -525,6 +571,12 @@ export class Emitter {
       else if (c !== "") tail = ` else { ${c}}`;
     }
     this.out(`}${tail}`);
+    const poll = this.polls.get(opener);
+    if (poll !== undefined) {
+      if (poll !== "") this.out(poll);
+      this.indent--;
+      this.out("}");
+    }
     if (this.kinds.before[i] !== null && this.kinds.before[i] !== undefined && i < this.to) this.flowInto(i);
   }
 

@@ -156,13 +156,13 @@ export function condition(e: Emitter, d: Decoded): void {
       return;
     case Op.IfEqI:
     case Op.IfEq: {
-      const c = equality(e, a, immediate ? null : b, b);
+      const c = equality(e, d, a, immediate ? null : b, b);
       if (c.deferred) e.deferCheck();
       e.out(`if (${c.text}) {`);
       return;
     }
     case Op.IfNe: {
-      const c = equality(e, a, b, 0);
+      const c = equality(e, d, a, b, 0);
       if (c.deferred) {
         e.out(`if (${c.text}) q = false; else if (q === S) ${e.bail(d)} else q = true;`);
         e.out("if (q) {");
@@ -270,7 +270,7 @@ export function instruction(e: Emitter, d: Decoded): void {
     }
     case Op.Eq:
     case Op.Ne:
-      return flag(e, d, a, equality(e, b, c, 0), d.op === Op.Ne);
+      return flag(e, d, a, equality(e, d, b, c, 0), d.op === Op.Ne);
     case Op.Not:
       return e.set(a, `!${truthy(e, b)}`);
     case Op.Bang: {
@@ -397,7 +397,7 @@ function name(e: Emitter, d: Decoded, a: number, text: string): void {
     return e.set(a, "t.cell.value");
   }
   e.hasNames = true;
-  e.out(`if (NAMES.broken !== ${e.advice.broken}) ${e.bail(d)}`);
+  e.assume(d);
   e.set(a, `${e.value(cell, "C")}.value`);
   e.hints.set(a, cell.value);
 }

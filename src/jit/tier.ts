@@ -4,7 +4,8 @@
  */
 import type { Code } from "../gir/code.ts";
 import { Op, OP_NAMES } from "../gir/ops.ts";
-import { rawFields } from "../values/fields.ts";
+import { assumption } from "../values/assumptions.ts";
+import { mixedFields, plainFields, rawFields } from "../values/fields.ts";
 import { LazyValue } from "../values/lazy.ts";
 import {
   ABSENT,
@@ -90,6 +91,8 @@ export class Tier extends Runtime implements TierHook {
   private started = false;
   private nested = 0;
   private readonly making = new Set<Code>();
+  /** compiled functions that call nothing that calls further */
+  private readonly leaves = new WeakSet<Compiled>();
   /** kept for reports only */
   private report: Map<string, Entry> | null = null;
   /** is shown every text that is made */
@@ -145,7 +148,7 @@ export class Tier extends Runtime implements TierHook {
     if (f.js === null && !((now ? link.calls >= 0 : this.isWarm(link)) && this.function(f, link, args) !== null)) return false;
     for (let owner: GClass | null = cls; owner !== null; owner = owner.parent) {
       if (!Object.hasOwn(owner.mt, name)) continue;
-      if (owner.mt[name] === f && link.nparams === args.length) install(owner, name, args.length, f.js);
+      if (owner.mt[name] === f && link.nparams === args.length) install(owner, name, args.length, f.js, this.leaves.has(f.js!));
       break;
     }
     return true;
@@ -231,6 +234,7 @@ export class Tier extends Runtime implements TierHook {
       const fixed = { ...FIXED, R: this, realm: this.realm, L: link, sites: link.sites, EVERY: this.every };
       const make = new Function(...Object.keys(fixed), ...names, `"use strict"; ${inner}`);
       const js = make(...Object.values(fixed), ...constants) as Compiled;
+      if (emitted.isLeaf) this.leaves.add(js);
       this.note(link, loop, null, emitted, t0);
       return js;
     } catch (e) {
@@ -271,9 +275,10 @@ export class Tier extends Runtime implements TierHook {
       forced: this.every === 1,
       unpolled: realm.options.unpolled === true,
       typeCheck: realm.typeCheck && realm.options.strictNil !== true,
-      broken: structure.broken,
-      patched: methodTables.patched,
-      equals: methodTables.equals,
+      assumption: assumption(),
+      slow: link.versions > 1 ? null : link.slow,
+      equals: methodTables.equals > 0,
+      isLeaf: (f) => this.leaves.has(f),
       comments: this.onText !== null,
       cell: (name) => {
         const cell = find(fn.ns, name) ?? find(realm.global, name);
@@ -304,6 +309,12 @@ export class Tier extends Runtime implements TierHook {
         if (!self || fn.home === null) return true;
         return (fn.home.js.prototype as unknown as Record<string, unknown>)[`r_${name}`] === true;
       },
+      isPlain: (name) => {
+        if (rawFields.has(`_${name}`)) return false;
+        plainFields.add(`_${name}`);
+        return true;
+      },
+      isMixed: (name) => mixedFields.has(`_${name}`),
       prepare: (cls, name, n) => {
         const m = cls.mt[name];
         if (m instanceof Fn && this.nested < MAX_NESTED)
@@ -346,6 +357,7 @@ export class Tier extends Runtime implements TierHook {
 
   protected override bailed(link: Linked, fn: Fn | null, pc: number, regs: readonly Value[]): void {
     if (pc === 0 && fn !== null) this.learn(link, -1, regs);
+    link.slow.add(pc);
     const last = link.versions >= VERSIONS;
     if (++link.bails <= (last ? HOPELESS : this.thresholds.bails)) return;
     link.bails = 0;
@@ -435,7 +447,6 @@ const FIXED = {
   MapIterator,
   RangeIterator,
   NAMES: structure,
-  METHODS: methodTables,
 };
 
 /** The kind that a value suggests for the register that holds it. */
