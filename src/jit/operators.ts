@@ -62,11 +62,11 @@ export function equality(e: Emitter, d: Decoded, a: number, b: number | null, im
     if (!e.advice.equals) return { text: `${x} === ${y}`, deferred: false };
     return { text: `(${x} === ${y} || (${x} !== null && ${x} !== undefined && ${x}.$eq === true && ${slow}))`, deferred: true };
   }
-  const method = e.advice.equals ? `(${x}.$i !== 1 || ${x}.$eq === true)` : `${x}.$i !== 1`;
-  return {
-    text: `((${x} === ${y} && !(${x} instanceof Float)) || (typeof ${x} === "object" && ${x} !== null && ${method} && ${slow}))`,
-    deferred: true,
-  };
+  // a method == is asked even whether something equals itself, and a container that holds nan does not; only instances without such a method do for sure
+  const methods = e.advice.equals;
+  const same = `${x} === ${y} && (typeof ${x} !== "object" || ${x} === null || ${methods ? `(${x}.$i === 1 && ${x}.$eq !== true)` : `${x}.$i === 1`})`;
+  const asked = methods ? `(${x}.$i !== 1 || ${x}.$eq === true)` : `${x}.$i !== 1`;
+  return { text: `((${same}) || (typeof ${x} === "object" && ${x} !== null && ${asked} && ${slow}))`, deferred: true };
 }
 
 export function move(e: Emitter, to: number, from: number): void {

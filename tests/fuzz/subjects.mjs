@@ -12,6 +12,8 @@ function subjects(m) {
   const big = m.pick(["2147483648", "4294967296", "9007199254740992", "4611686018427387904"]);
   // the oracle knows no enums
   const enums = m.chance(0.3);
+  // what is known of fields is known by name, for all programs of the process
+  const field = `z${m.int(1e9)}`;
   const wait = m.pick(["(gene/sleep 1)", "(gene/sleep 0)", "(await (async 1))", "(await (gene/sleep_async 1))", "1"]);
   return [
     {
@@ -341,7 +343,9 @@ function subjects(m) {
     {
       // methods overridden after those that call them were compiled
       top: `(class Par (ctor [a] (/v = a)) (method val [] /v) (method twice [] ((.val) + (.val))) (method loop1 [n] (var s 0) (for j in (1 .. n) (s += (.val))) s)
-  (method tail [k] (if (k <= 0) (.val) else (.tail (k - 1)))))`,
+  (method tail [k] (if (k <= 0) (.val) else (.tail (k - 1)))))
+(class KidA < Par (method val [] (/v + 0.25)))
+(class KidB < KidA (method tail [k] [k]))`,
       vars: "(var po (new Par 1))",
       work: [
         "(po .twice)",
@@ -357,6 +361,8 @@ function subjects(m) {
         "(class Kid2 < Par (method twice [] ((super .twice) * 2))) (po = (new Kid2 i))",
         '(po = (new (Class ^name "Dyn" ^parent Par ^methods {^val (fn [] 7)}) 3))',
         "(po = (new Par 0.5))",
+        "(po = (new KidA 2))",
+        "(po = (new KidB 0.5))",
         '(class Kid3 < Par (method loop1 [n] "k") (method val [q = 4] (q + /v))) (po = (new Kid3 2))',
         "(class Kid4 < Par (on_method_missing [n] n) (method val [] (.zzmiss))) (po = (new Kid4 2))",
         "(po = nil)",
@@ -396,6 +402,29 @@ function subjects(m) {
         "(f2/zz = 1)",
         "(f1 = (new Fo))",
         "(pt/x = 9007199254740993)",
+      ],
+    },
+    {
+      // a field that no class has held a Float in before
+      top: `(class Pl (ctor [a] (/${field} = a)) (method get [] /${field}) (method sum [o] (/${field} + o/${field})) (method put [v] (/${field} = v) self))
+(class Pm (ctor [a] (/${field} = a) (/y = 1))) (fn rd [o] o/${field})`,
+      vars: "(var pa (new Pl 1)) (var pb (new Pm 2))",
+      work: [
+        "(pa .get)",
+        "(pa .sum pb)",
+        "(rd pa)",
+        "[(rd pa) (rd pb)]",
+        `(do (var s 0) (for o in [pa pb] (s += o/${field})) s)`,
+        `(pa/${field} = (pa/${field} + 1))`,
+        `((pa .put (rd pb)) .get)`,
+      ],
+      upset: [
+        "(pb = (new Pm 0.5))",
+        "(pa .put 0.5)",
+        "(pa = (new Pl 1.5))",
+        `(pb/${field} = 2.5)`,
+        `(class Pn (ctor [] (/${field} = 0.25))) (pb = (new Pn))`,
+        '(pa .put "s")',
       ],
     },
     {
@@ -522,37 +551,29 @@ function subjects(m) {
       upset: ["(gv = 0.5)", "(gf = (fn [a] [a]))", "(gset nil)", '(gs = "")', "(gk = gf)", "(gs = 5)", "(gset = (fn [v] v))", '(gv = "s")'],
     },
     {
-      // one code in several namespaces; names that are defined nearer by later
+      // one code in several namespaces
       top: `(fn nsf [] 100)
-(fn mk [k] (class K (if (k == 1) (fn /nsf [] 1)) (method g [] (fn [n] (var s 0) (for j in (1 .. n) (s += (nsf))) s)) (method h [] (nsf)) (method l [] (fn [] (nsf)))) (new K))
+(fn mk [k] (class K (if (k == 1) (fn /nsf [] 1)) (method g [] (fn [n] (var s 0) (for j in (1 .. n) (s += (nsf))) s)) (method h [] (nsf)) (method l [] (fn [] (nsf)))) (new K))`,
+      vars: "(var nk (mk 1)) (var nf (nk .g)) (var nf2 (nk .g)) (var nl (nk .l)) (var nl2 (nk .l))",
+      work: ["(nf 5)", "(nf 7)", "[(nf 5) (nf2 9)]", "(nk .h)", "(nl)", "[(nl) (nl2)]", "((nk .g) 3)", "((mk (i % 3)) .h)", "(((mk (i % 3)) .g) 4)"],
+      upset: ["(nk = (mk 2)) (nf = (nk .g)) (nl = (nk .l))", "(nk = (mk 1)) (nf2 = (nk .g)) (nl = (nk .l))", "(nf = ((mk 2) .g))", "(nl2 = ((mk 2) .l))"],
+    },
+    {
+      // names and members that are defined nearer by later
+      top: `(fn nsf [] 100)
 (class Shadow (var /q 1) (method h [] (nsf)) (method m [] Shadow/q) (method n [] (var s 0) (for j in (1 .. 5) (s += (nsf))) s))
 (class ShadowKid < Shadow (method k [] ShadowKid/q) (method h [] ((super .h) + 1)))
 (fn mkk [] (class A0 (var /q 1)) (class B0 < A0) [(fn [] B0/q) (fn [v] (B0/q = v))])`,
-      vars: "(var nk (mk 1)) (var nf (nk .g)) (var nf2 (nk .g)) (var nl (nk .l)) (var nl2 (nk .l)) (var sh (new ShadowKid)) (var kk (mkk)) (var k0 kk/0) (var k1 kk/1)",
-      work: [
-        "(nf 5)",
-        "[(nf 5) (nf2 9)]",
-        "(nk .h)",
-        "(nl)",
-        "[(nl) (nl2)]",
-        "(k0)",
-        "((nk .g) 3)",
-        "((mk (i % 3)) .h)",
-        "(((mk (i % 3)) .g) 4)",
-        "[(sh .h) (sh .n)]",
-        "[(sh .m) (sh .k)]",
-        "ShadowKid/q",
-      ],
+      vars: "(var sh (new ShadowKid)) (var kk (mkk)) (var k0 kk/0) (var k1 kk/1)",
+      work: ["[(sh .h) (sh .n)]", "[(sh .m) (sh .k)]", "ShadowKid/q", "(k0)", "(sh .n)", "(nsf)"],
       upset: [
-        "(nk = (mk 2)) (nf = (nk .g)) (nl = (nk .l))",
-        "(nk = (mk 1)) (nf2 = (nk .g)) (nl = (nk .l))",
-        "(k1 9)",
         "(fn Shadow/nsf [] 7)",
         "(fn ShadowKid/nsf [] 7)",
         "(ShadowKid/q = 9)",
         "(var ShadowKid/q 0.5)",
         "(Shadow/q = 0.5)",
-        "(nf = (fn [n] n))",
+        "(k1 9)",
+        "(nsf = (fn [] 3))",
       ],
     },
     {
@@ -615,6 +636,9 @@ function subjects(m) {
         "(do (var s 0) (for j in (1 .. 4) (if (e2 == j) (s += 1) else (s += 2))) s)",
         '(if (e1 != "x") 1 else 2)',
         "((e1 == nil) || (e2 == true))",
+        "[(e1 == e1) (e2 == e2)]",
+        "(do (var xs [e1 (0.0 / 0.0)]) (xs == xs))",
+        "((fn [a b] (a == b)) e2 e2)",
       ],
       upset: [
         "(class Eq2 (ctor [a] (/a = a)) (method == [o] true)) (e1 = (new Eq2 1))",

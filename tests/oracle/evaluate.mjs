@@ -155,6 +155,9 @@ class Oracle {
     const callee = yield* this.ev(n.items[0], s);
     if (!(callee instanceof Func || callee instanceof Builtin || callee instanceof Cls || (callee instanceof Inst && callee.cls.method("call") !== null))) {
       if (head === null || head.includes("/") || typeof callee === "string" || callee instanceof Inst) throw new Unsupported("callee");
+      // the call itself fails: its arguments have been evaluated
+      yield* this.named(n, s);
+      yield* this.items(n.items.slice(1), s);
       fail("TypeException", `call requires a callable, got ${kindName(callee)}`);
     }
     const named = yield* this.named(n, s);

@@ -223,7 +223,9 @@ export function textOf(v) {
 
 /** `==` (2.4), without methods `==`. */
 export function same(a, b) {
-  if (a === b) return true;
+  for (const x of [a, b]) if (x instanceof Inst && x.cls.method("==") !== null) throw new Unsupported("method ==");
+  // a container that holds nan does not equal itself
+  if (a === b && !(a instanceof Arr || a instanceof Dict)) return true;
   if (a instanceof Sym && b instanceof Sym) return a.name === b.name;
   if (a instanceof Range && b instanceof Range) return a.from === b.from && a.to === b.to;
   if (a instanceof Arr && b instanceof Arr) return a.items.length === b.items.length && a.items.every((x, i) => same(x, b.items[i]));
