@@ -78,8 +78,9 @@ export function call(e: Emitter, d: Decoded, dst: number, f: number, args: reado
     return finish(e, d, dst, 4 + n);
   }
   const known = e.advice.callee(hint, n, kinds(e, args));
-  if (known === null || known === SELF || !e.advice.isLeaf(known)) e.checkCall();
-  place(e, d, 4 + n);
+  const leaf = known !== null && known !== SELF && e.advice.isLeaf(known);
+  if (!leaf) e.checkCall();
+  if (!leaf || e.slow(d)) place(e, d, 4 + n);
   if (known !== null) {
     const target = known === SELF ? "self" : e.value(known, "J");
     const fn = e.value(hint, "F");
@@ -181,6 +182,8 @@ interface Sent {
   readonly found: string;
   /** its call, up to the end */
   readonly own: string;
+  /** are the compiled methods leaves? */
+  readonly leaf: boolean;
   /** is there a compiled method of that name? */
   readonly installed: boolean;
   /** is there text for receivers and methods that are not compiled? */
@@ -193,10 +196,12 @@ function sent(e: Emitter, d: Decoded, o: number, name: string, args: readonly nu
   const seen = e.isInstance(o) ? null : e.advice.nativeMethod(e.x(d));
   // a method that calls itself is about to be there
   const installed = isInstalled(name, args.length) || (e.fn.home?.mt[name] === e.fn && e.link.nparams === args.length);
+  const leaf = areLeaves(name, args.length);
   // natives call nothing that calls further
-  if (seen === null ? !areLeaves(name, args.length) : installed && !areLeaves(name, args.length)) e.checkCall();
-  if (seen !== null) e.assume(d);
+  if (!leaf && (seen === null || installed)) e.checkCall();
+  if (leaf || seen !== null) e.assume(d);
   return {
+    leaf,
     x,
     seen,
     found: `${e.isInstance(o) ? "" : `${x} !== null && ${x} !== undefined && `}${x}[${key}] !== undefined`,
@@ -210,6 +215,7 @@ function sent(e: Emitter, d: Decoded, o: number, name: string, args: readonly nu
 function sendText(e: Emitter, d: Decoded, o: number, name: string, args: readonly number[], s: Sent): string[] {
   const general = `R.send(${s.x}, ${JSON.stringify(name)}, ${e.depth()}, [${list(e, args).join(", ")}])`;
   const native = s.seen === null ? null : nativeText(e, s.seen, o, args);
+  if (native !== null && !e.slow(d) && !s.installed) return [native, `if (t === U) ${e.bail(d)}`];
   if (native !== null) return [native, ...(s.installed ? [`else if (${s.found}) t = ${s.own}`] : []), `if (t === U) t = ${general};`];
   return [`if (${s.found}) t = ${s.own} else ${s.slow ? `t = ${general};` : e.bail(d)}`];
 }
@@ -221,7 +227,7 @@ export function send(e: Emitter, d: Decoded, dst: number, o: number, name: strin
   const bail = e.bail(d);
   const to = e.target(dst);
   const quick = s.seen === null ? null : quickText(e, s.seen, name, o, args, to);
-  const at = e.osr ? `frame.pc = ${e.x(d) + 5 + args.length}; ` : "";
+  const at = e.osr && !(s.leaf && !s.slow && s.seen === null) ? `frame.pc = ${e.x(d) + 5 + args.length}; ` : "";
   if (quick === null) {
     e.out(`${at}${lines.join(" ")} ${leave} ${to} = t;`);
     if (s.seen === null && !s.slow) e.facts.learn(o, Fact.Instance);
@@ -271,7 +277,7 @@ export function superCall(e: Emitter, d: Decoded, dst: number, o: number, name: 
     const owner = ctorOwner(parent);
     const known = owner === null ? null : e.advice.callee(owner.ctor, n, kinds(e, args));
     if (owner === null || known === null) return e.out(e.silent(d));
-    e.out(`if (${ctorTest(e, parent, owner)}) ${e.silent(d)}`);
+    relyOn(e, d, parent, owner);
     e.out(`t = ${e.value(known, "J")}.call(${[x, e.depth(), ...all(owner.ctor as Fn, a)].join(", ")});`);
   } else {
     const key = methodKey(name, n);
@@ -292,12 +298,13 @@ function ctorOwner(c: GClass): GClass | null {
   return null;
 }
 
-/** Text that is true where another constructor would be taken now. */
-function ctorTest(e: Emitter, from: GClass, owner: GClass): string {
-  const tests: string[] = [];
-  for (let k = from; k !== owner; k = k.parent!) tests.push(`${e.value(k, "C")}.ctor !== null`);
-  tests.push(`${e.value(owner, "C")}.ctor !== ${e.value(owner.ctor, "F")}`);
-  return tests.join(" || ");
+/** Relies on it that instances of the class are made as they are now, with the constructor of `owner`. */
+function relyOn(e: Emitter, d: Decoded, cls: GClass, owner: GClass): void {
+  for (let k: GClass = cls; ; k = k.parent!) {
+    k.reliedOn = true;
+    if (k === owner) break;
+  }
+  e.assume(d);
 }
 
 /** `(new C args..)`. */
@@ -309,15 +316,15 @@ export function make(e: Emitter, d: Decoded, dst: number, c: number, args: reado
   const general = `t = R.make(${x}, ${e.depth()}, [${a.join(", ")}]);`;
   const owner = cls instanceof GClass ? ctorOwner(cls) : null;
   const known = owner === null ? null : e.advice.callee(owner.ctor, n, kinds(e, args));
-  if (known !== null && !e.advice.isLeaf(known)) e.checkCall();
-  place(e, d, 4 + n);
+  const leaf = known !== null && e.advice.isLeaf(known);
+  if (known !== null && !leaf) e.checkCall();
+  if (!leaf || e.slow(d)) place(e, d, 4 + n);
   if (owner !== null && known !== null) {
-    const made = e.value((cls as GClass).js, "G");
-    const k = e.value(cls, "C");
-    const self = `${k}.opening === null && ${k}.js === ${made} ? new ${made}() : ${k}.instance()`;
+    const k = cls as GClass;
+    const self = k.opening === null ? `new ${e.value(k.js, "G")}()` : `${e.value(k, "C")}.instance()`;
     const slow = e.slow(d);
-    if (slow) e.out(`if (${x} === ${e.value(cls, "C")} && !(${ctorTest(e, cls as GClass, owner)}))`);
-    else e.out(`if (${x} !== ${e.value(cls, "C")} || ${ctorTest(e, cls as GClass, owner)}) ${e.bail(d)}`);
+    relyOn(e, d, k, owner);
+    e.out(slow ? `if (${x} === ${e.value(k, "C")})` : `if (${x} !== ${e.value(k, "C")}) ${e.bail(d)}`);
     e.out(`t = ${e.value(known, "J")}.call(${[self, e.depth(), ...all(owner.ctor as Fn, a)].join(", ")});`);
     if (slow) e.out(`else ${general}`);
   } else e.out(general);
@@ -326,5 +333,5 @@ export function make(e: Emitter, d: Decoded, dst: number, c: number, args: reado
 
 /** The end of a constructor: its result is the instance. */
 export function constructed(e: Emitter): string {
-  return e.isSelf(0) ? `if (r0.$c.opening !== null) R.selfOf(${e.fnText()}, r0); return r0;` : `return R.selfOf(${e.fnText()}, ${e.reg(0)});`;
+  return e.isSelf(0) ? `if (r0.$p !== 1 && r0.$c.opening !== null) R.selfOf(${e.fnText()}, r0); return r0;` : `return R.selfOf(${e.fnText()}, ${e.reg(0)});`;
 }

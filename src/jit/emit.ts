@@ -10,11 +10,11 @@ import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
 import { OPENERS } from "../gir/walk.ts";
 import { Cell, type Fn, NativeFn, UNDEF } from "../values/runtime-types.ts";
-import { Char, Float, Sym, type Value } from "../values/types.ts";
+import type { Value } from "../values/types.ts";
 import type { Linked } from "../vm/link.ts";
 import { CallChecks } from "./checks.ts";
 import { Fact, Facts } from "./facts.ts";
-import { isUnboxed, Kind, Kinds, Shape, type Sources } from "./flow.ts";
+import { constantKind, GUARDS, isUnboxed, Kind, Kinds, Shape, type Sources } from "./flow.ts";
 import type { Advice, Emitted } from "./advice.ts";
 import { BAILED, Left, LEFT_LOOP, REFUSED, SILENT } from "./exits.ts";
 import { isQuick } from "./calls.ts";
@@ -86,7 +86,7 @@ export class Emitter {
         return c === null || !c.fixed ? Kind.Any : constantKind(c.value);
       },
       double: (i) => this.doubleNative(i) !== null,
-      intrinsic: (name) => (link.consts[name] === "or.continues" ? Kind.Bool : Kind.Any),
+      intrinsic: (name, first) => (link.consts[name] !== "or.continues" ? Kind.Any : first === Kind.Any || first === Kind.Int ? Kind.Bool : Kind.False),
       slow: (d) => this.slow(d),
       leaves: (d) => leaves(this, d),
     };
@@ -310,7 +310,7 @@ export class Emitter {
 
   /** Is the register known to hold an instance? */
   isInstance(r: number): boolean {
-    return this.isSelf(r) || this.facts.holds(r, Fact.Instance);
+    return this.isSelf(r) || this.pre[r] === Kind.Instance || this.facts.holds(r, Fact.Instance);
   }
 
   /** Leaves to the interpreter, which executes this instruction: the fast path did not fit. @param at index of the instruction, if it is another one than that at hand */
@@ -411,7 +411,7 @@ export class Emitter {
       names: this.names,
       values: this.values,
       leaves: [...this.alwaysLeft],
-      isLeaf: this.checks.calls.size === 0 && !this.advice.forced,
+      isLeaf: this.checks.calls.size === 0 && !this.hasTry && !this.advice.forced,
     };
   }
 
@@ -432,13 +432,13 @@ export class Emitter {
     const entry = this.kinds.before[this.from]!;
     for (let r = 0; r < entry.length; r++) {
       const small = entry[r] === Kind.Int && this.small.has(r);
-      const test = small ? "($ | 0) !== $" : GUARDS[entry[r] as Kind];
+      const test = GUARDS[entry[r] as Kind];
       if (test === undefined) continue;
       const x = this.reg(r);
       if (small) {
         // told that it is one, V8 keeps the variable of a loop as an int of 32 bits
         const loops = this.osr || this.shape.list.some((d) => d.op === Op.Loop);
-        out.push({ test: `typeof ${x} !== "number" || ${test.replaceAll("$", x)}`, load: loops ? `${x} = ${x} | 0;` : "" });
+        out.push({ test: `typeof ${x} !== "number" || (${x} | 0) !== ${x}`, load: loops ? `${x} = ${x} | 0;` : "" });
         continue;
       }
       const load =
@@ -447,7 +447,7 @@ export class Emitter {
           : isUnboxed(entry[r]!)
             ? `${this.range(r).n} = ${x}.next; ${this.range(r).end} = ${x}.end;`
             : "";
-      out.push({ test: test.replaceAll("$", x), load });
+      out.push({ test: test(x), load });
     }
     return out;
   }
@@ -593,27 +593,3 @@ export class Emitter {
 }
 
 const SCRATCH = "t, q, c = null, g = 0, h = 0, k = EVERY, pc = 0, dst = -1";
-
-/** Tests that fail an assumption about a register at the entry. */
-const GUARDS: Partial<Record<Kind, string>> = {
-  [Kind.Int]: 'typeof $ !== "number"',
-  [Kind.Float]: "!($ instanceof Float)",
-  [Kind.Bool]: 'typeof $ !== "boolean"',
-  [Kind.Str]: 'typeof $ !== "string"',
-  [Kind.RangeIter]: "!($ instanceof RangeIterator) || $.step !== 1",
-  [Kind.RangeDownIter]: "!($ instanceof RangeIterator) || $.step !== -1",
-};
-
-function constantKind(c: Value): Kind {
-  if (c instanceof Float) return Kind.Float;
-  switch (typeof c) {
-    case "string":
-      return Kind.Str;
-    case "number":
-      return Kind.Int;
-    case "boolean":
-      return Kind.Bool;
-    default:
-      return c === null ? Kind.Nil : c instanceof Char || c instanceof Sym ? Kind.Atom : Kind.Any;
-  }
-}

@@ -24,7 +24,7 @@ import {
   structure,
   UNDEF,
 } from "../values/runtime-types.ts";
-import { Float, HashMap, Range, type Value } from "../values/types.ts";
+import { Char, Float, HashMap, Range, type Value } from "../values/types.ts";
 import type { Frame } from "../vm/frame.ts";
 import { type Linked, linked, structuredPc } from "../vm/link.ts";
 import { find } from "../vm/names.ts";
@@ -440,6 +440,7 @@ const FIXED = {
   NativeFn,
   Instance,
   Float,
+  Char,
   Range,
   HashMap,
   Future,
@@ -467,6 +468,8 @@ function seenKind(v: Value): Kind {
             : v.step === -1
               ? Kind.RangeDownIter
               : Kind.None
-          : Kind.None;
+          : v instanceof Instance
+            ? Kind.Instance
+            : Kind.None;
   }
 }

@@ -221,17 +221,21 @@ export function textOf(v) {
   return show(v, typeof v !== "string");
 }
 
-/** `==` (2.4), without methods `==`. */
-export function same(a, b) {
+/**
+ * `==` (2.4), without methods `==`.
+ * @param seen pairs of containers under comparison: they count as equal
+ */
+export function same(a, b, seen = []) {
   for (const x of [a, b]) if (x instanceof Inst && x.cls.method("==") !== null) throw new Unsupported("method ==");
   // a container that holds nan does not equal itself
   if (a === b && !(a instanceof Arr || a instanceof Dict)) return true;
   if (a instanceof Sym && b instanceof Sym) return a.name === b.name;
   if (a instanceof Range && b instanceof Range) return a.from === b.from && a.to === b.to;
-  if (a instanceof Arr && b instanceof Arr) return a.items.length === b.items.length && a.items.every((x, i) => same(x, b.items[i]));
-  if (a instanceof Dict && b instanceof Dict)
-    return a.entries.size === b.entries.size && [...a.entries].every(([k, x]) => b.entries.has(k) && same(x, b.entries.get(k)));
-  return false;
+  if (!(a instanceof Arr && b instanceof Arr) && !(a instanceof Dict && b instanceof Dict)) return false;
+  if (seen.some(([x, y]) => x === a && y === b)) return true;
+  const inner = [...seen, [a, b]];
+  if (a instanceof Arr) return a.items.length === b.items.length && a.items.every((x, i) => same(x, b.items[i], inner));
+  return a.entries.size === b.entries.size && [...a.entries].every(([k, x]) => b.entries.has(k) && same(x, b.entries.get(k), inner));
 }
 
 const MIN = -(2n ** 63n);
