@@ -424,6 +424,7 @@ function name(e: Emitter, d: Decoded, a: number, text: string): void {
     e.out(`t = sites[${site}]; if (t.version !== NAMES.version || t.ns !== ${e.fnText()}.ns) ${e.bail(d)}`);
     return e.set(a, "t.cell.value");
   }
+  e.hasNames = true;
   e.assume(d);
   e.set(a, `${e.value(cell, "C")}.value`);
   e.hints.set(a, cell.value);

@@ -66,6 +66,10 @@ const CASES: Record<string, [text: string, value: string]> = {
     '[1 "x"]',
   ],
   "a macro's scope survives its tail call": ["(fn m! [e] (run e)) (fn run [e] ($caller_eval e)) (fn f [] (var x 3) (m! (x + 1))) (f)", "4"],
+  "code evaluated in a function sees what the module defines around it": [
+    "(var n 5) (fn add [] (eval `(n += k))) (fn make [] ($render `(a %n))) (fn twice! [e] (($caller_eval e) * 2)) (fn use [] (twice! k)) (var k 2) [(add) n (make) (use)]",
+    "[7 7 (a 7) 4]",
+  ],
   "super through two classes": [
     '(class A (method m [] "a")) (class B < A (method m [] ((super .m) .append "b"))) (class C < B (method m [] ((super .m) .append "c"))) ((new C) .m)',
     '"abc"',
