@@ -318,8 +318,8 @@ const MUTANTS = [
     name: "callee not tested",
     rule: "a known callee is tested at each call",
     file: "jit/calls.ts",
-    from: "return `if (${x} === ${fn}) t = ${k.js}(",
-    to: "return `if (true) t = ${k.js}(",
+    from: "`if (${x} !== ${seen}) ${e.bail(d)} ${own}`",
+    to: "own",
     modes: JIT,
   },
   {

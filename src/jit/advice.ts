@@ -58,6 +58,6 @@ export interface Emitted {
   readonly values: unknown[];
   /** instructions at which it always leaves */
   readonly leaves: string[];
-  /** does it call nothing that calls further? */
+  /** does it call nothing that calls further, nor handle exceptions? */
   readonly isLeaf: boolean;
 }

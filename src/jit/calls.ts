@@ -91,22 +91,22 @@ function variantText(e: Emitter, f: number, g: Given): { known: string; value: s
 }
 
 /** Call of whatever is in a register: a function that was seen there, one whose compiled form takes these arguments, or any other value. */
-function callText(e: Emitter, d: Decoded, f: number, g: Given): string {
+function callText(e: Emitter, d: Decoded, f: number, g: Given): { text: string; leaf: boolean } {
   const x = e.r(f);
   const general = `t = ${generalCall(e, x, g)};`;
-  const either = (test: string, other: string, own: string): string =>
-    e.slow(d) ? `if (${test}) ${own} else ${general}` : `if (${other}) ${e.bail(d)} ${own}`;
+  const slow = e.slow(d);
+  const either = (seen: string, own: string): string => (slow ? `if (${x} === ${seen}) ${own} else ${general}` : `if (${x} !== ${seen}) ${e.bail(d)} ${own}`);
   const variant = variantText(e, f, g);
-  if (variant !== null) return either(`${x} === ${variant.known}`, `${x} !== ${variant.known}`, `t = ${variant.value};`);
+  if (variant !== null) return { text: either(variant.known, `t = ${variant.value};`), leaf: !slow };
   const k = known(e, e.hints.get(f), g);
-  // what the call site does not know looks after the depth itself
-  if (k === null ? g.keys.length === 0 : !k.isLeaf) e.checkCall();
+  if (k === null || !k.isLeaf) e.checkCall();
   if (k !== null) {
     const fn = e.value(k.fn, "F");
-    return either(`${x} === ${fn}`, `${x} !== ${fn}`, `t = ${k.js}(${fn}, ${e.depth()}${k.params});`);
+    return { text: either(fn, `t = ${k.js}(${fn}, ${e.depth()}${k.params});`), leaf: k.isLeaf && !slow };
   }
-  if (g.keys.length > 0) return general;
-  return `if (${x} instanceof Fn && ${x}.code.jsArity === ${g.args.length}) t = ${x}.code.js(${[x, e.depth(), ...g.args].join(", ")}); else ${general}`;
+  if (g.keys.length > 0) return { text: general, leaf: false };
+  const text = `if (${x} instanceof Fn && ${x}.code.jsArity === ${g.args.length}) t = ${x}.code.js(${[x, e.depth(), ...g.args].join(", ")}); else ${general}`;
+  return { text, leaf: false };
 }
 
 /** @param args the arguments, where they are positional only */
@@ -130,13 +130,16 @@ export function call(e: Emitter, d: Decoded, dst: number, f: number, args: reado
 
 /** @param length words of the instruction */
 export function callWith(e: Emitter, d: Decoded, dst: number, f: number, g: Given, length: number): void {
-  place(e, d, length);
-  e.out(callText(e, d, f, g));
+  const { text, leaf } = callText(e, d, f, g);
+  // a leaf has no use for the place
+  if (!leaf) place(e, d, length);
+  e.out(text);
   finish(e, d, dst, length);
 }
 
 /** A call whose arguments are known at run time only. @param what text of the call */
 export function spreadCall(e: Emitter, d: Decoded, dst: number, what: string, length: number): void {
+  e.checkCall();
   place(e, d, length);
   e.out(`t = ${what};`);
   finish(e, d, dst, length);
@@ -177,7 +180,7 @@ function generalTail(e: Emitter, d: Decoded, what: string): void {
 export function tailCall(e: Emitter, d: Decoded, f: number, g: Given, length: number): void {
   if (e.link.code.isCtor) {
     // the instance is the result in any case
-    e.out(callText(e, d, f, g));
+    e.out(callText(e, d, f, g).text);
     return endOfCtor(e, d, length);
   }
   const x = e.r(f);
@@ -276,6 +279,8 @@ interface Sent {
   readonly own: string;
   /** the call that finds the method at run time */
   readonly general: string;
+  /** are the compiled methods leaves? */
+  readonly leaf: boolean;
   /** is there a compiled method of that name? */
   readonly installed: boolean;
   /** is there text for receivers and methods that are not compiled? */
@@ -291,10 +296,12 @@ function sent(e: Emitter, d: Decoded, o: number, name: string, g: Given, args: r
   // a method that calls itself is about to be there
   const itself = e.fn.home?.mt[name] === e.fn && e.link.direct && e.link.nparams === n && g.keys.length === 0;
   const installed = isInstalled(name, n, g.keys) || itself;
+  const leaf = areLeaves(name, n, g.keys);
   // natives call nothing that calls further
-  if ((seen === null || installed) && !areLeaves(name, n, g.keys)) e.checkCall();
-  if (seen !== null) e.assume(d);
+  if (!leaf && (seen === null || installed)) e.checkCall();
+  if (leaf || seen !== null) e.assume(d);
   return {
+    leaf,
     x,
     seen,
     found: `${e.isInstance(o) ? "" : `${x} !== null && ${x} !== undefined && `}${method} !== undefined`,
@@ -308,6 +315,7 @@ function sent(e: Emitter, d: Decoded, o: number, name: string, g: Given, args: r
 /** Method call whose result goes to t. */
 function sendText(e: Emitter, d: Decoded, o: number, args: readonly number[] | null, s: Sent): string {
   const native = s.seen === null ? null : nativeText(e, s.seen, o, args!);
+  if (native !== null && !e.slow(d) && !s.installed) return `${native} if (t === U) ${e.bail(d)}`;
   if (native !== null) return `${native} ${s.installed ? `else if (${s.found}) t = ${s.own}; ` : ""}if (t === U) t = ${s.general};`;
   return `if (${s.found}) t = ${s.own}; else ${s.slow ? `t = ${s.general};` : e.bail(d)}`;
 }
@@ -319,7 +327,7 @@ export function send(e: Emitter, d: Decoded, dst: number, o: number, name: strin
   const bail = e.bail(d);
   const to = e.target(dst);
   const quick = s.seen === null ? null : quickText(e, s.seen, name, o, args, to);
-  const at = e.osr ? `frame.pc = ${e.x(d) + 5 + args.length}; ` : "";
+  const at = e.osr && !(s.leaf && !s.slow && s.seen === null) ? `frame.pc = ${e.x(d) + 5 + args.length}; ` : "";
   if (quick === null) {
     e.out(`${at}${text} ${leave} ${to} = t;`);
     if (s.seen === null && !s.slow) e.facts.learn(o, Fact.Instance);
@@ -373,7 +381,10 @@ export function superCall(e: Emitter, d: Decoded, dst: number, o: number, name: 
     const k = owner === null ? null : known(e, owner.ctor, g);
     if (k !== null && !k.isLeaf) e.checkCall();
     if (k === null) e.out(general);
-    else e.out(`if (${ctorTest(e, parent, owner!)}) ${general} else t = ${k.js}.call(${x}, ${e.depth()}${k.params});`);
+    else {
+      relyOn(e, d, parent, owner!);
+      e.out(`t = ${k.js}.call(${x}, ${e.depth()}${k.params});`);
+    }
   } else {
     const key = methodKey(name, g.args.length, g.keys);
     e.advice.prepare(parent, name, g.args.length, g.keys);
@@ -398,12 +409,13 @@ function ctorOwner(c: GClass): GClass | null {
   return null;
 }
 
-/** Text that is true where another constructor would be taken now. */
-function ctorTest(e: Emitter, from: GClass, owner: GClass): string {
-  const tests: string[] = [];
-  for (let k = from; k !== owner; k = k.parent!) tests.push(`${e.value(k, "C")}.ctor !== null`);
-  tests.push(`${e.value(owner, "C")}.ctor !== ${e.value(owner.ctor, "F")}`);
-  return tests.join(" || ");
+/** Relies on it that instances of the class are made as they are now, with the constructor of `owner`. */
+function relyOn(e: Emitter, d: Decoded, cls: GClass, owner: GClass): void {
+  for (let k: GClass = cls; ; k = k.parent!) {
+    k.reliedOn = true;
+    if (k === owner) break;
+  }
+  e.assume(d);
 }
 
 /** `(new C args..)`. */
@@ -413,15 +425,15 @@ export function make(e: Emitter, d: Decoded, dst: number, c: number, g: Given, l
   const general = `t = R.make(${x}, ${e.depth()}, ${positional(g)}${keywords(e, g)});`;
   const owner = cls instanceof GClass ? ctorOwner(cls) : null;
   const ctor = owner === null ? null : known(e, owner.ctor, g);
-  if (ctor !== null && !ctor.isLeaf) e.checkCall();
-  place(e, d, length);
+  const leaf = ctor !== null && ctor.isLeaf;
+  if (ctor !== null && !leaf) e.checkCall();
+  if (!leaf || e.slow(d)) place(e, d, length);
   if (ctor !== null) {
-    const made = e.value((cls as GClass).js, "G");
-    const k = e.value(cls, "C");
-    const self = `${k}.opening === null && ${k}.js === ${made} ? new ${made}() : ${k}.instance()`;
+    const k = cls as GClass;
+    const self = k.opening === null ? `new ${e.value(k.js, "G")}()` : `${e.value(k, "C")}.instance()`;
     const slow = e.slow(d);
-    if (slow) e.out(`if (${x} === ${k} && !(${ctorTest(e, cls as GClass, owner!)}))`);
-    else e.out(`if (${x} !== ${k} || ${ctorTest(e, cls as GClass, owner!)}) ${e.bail(d)}`);
+    relyOn(e, d, k, owner!);
+    e.out(slow ? `if (${x} === ${e.value(k, "C")})` : `if (${x} !== ${e.value(k, "C")}) ${e.bail(d)}`);
     e.out(`t = ${ctor.js}.call(${self}, ${e.depth()}${ctor.params});`);
     if (slow) e.out(`else ${general}`);
   } else e.out(general);
@@ -461,5 +473,5 @@ export function packedCall(e: Emitter, d: Decoded, v: readonly number[]): void {
 
 /** The end of a constructor: its result is the instance. */
 export function constructed(e: Emitter): string {
-  return e.isSelf(0) ? `if (r0.$c.opening !== null) R.selfOf(${e.fnText()}, r0); return r0;` : `return R.selfOf(${e.fnText()}, ${e.reg(0)});`;
+  return e.isSelf(0) ? `if (r0.$p !== 1 && r0.$c.opening !== null) R.selfOf(${e.fnText()}, r0); return r0;` : `return R.selfOf(${e.fnText()}, ${e.reg(0)});`;
 }

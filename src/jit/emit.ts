@@ -14,8 +14,8 @@ import type { Value } from "../values/types.ts";
 import type { Linked } from "../vm/link.ts";
 import { CallChecks } from "./checks.ts";
 import { Fact, Facts } from "./facts.ts";
-import { constantKind, entryGuards } from "./guards.ts";
-import { isUnboxed, Kind, Kinds, Shape, type Sources } from "./flow.ts";
+import { entryGuards } from "./guards.ts";
+import { constantKind, isUnboxed, Kind, Kinds, Shape, type Sources } from "./flow.ts";
 import type { Advice, Emitted } from "./advice.ts";
 import { findPacks, type Pack, unpacked } from "./arguments.ts";
 import { BAILED, Left, LEFT_LOOP, REFUSED, SILENT } from "./exits.ts";
@@ -92,7 +92,7 @@ export class Emitter {
         return c === null || !c.fixed ? Kind.Any : constantKind(c.value);
       },
       double: (i) => this.doubleNative(i) !== null,
-      intrinsic: (name) => intrinsicKind(link.consts[name]),
+      intrinsic: (name, first) => intrinsicKind(link.consts[name], first),
       packed: (i) => packed.has(i),
       slow: (d) => this.slow(d),
       leaves: (d) => leaves(this, d),
@@ -335,7 +335,7 @@ export class Emitter {
 
   /** Is the register known to hold an instance? */
   isInstance(r: number): boolean {
-    return this.isSelf(r) || this.facts.holds(r, Fact.Instance);
+    return this.isSelf(r) || this.pre[r] === Kind.Instance || this.facts.holds(r, Fact.Instance);
   }
 
   /** Leaves to the interpreter, which executes this instruction: the fast path did not fit. @param at index of the instruction, if it is another one than that at hand */
@@ -439,7 +439,7 @@ export class Emitter {
       names: this.names,
       values: this.values,
       leaves: [...this.alwaysLeft],
-      isLeaf: this.checks.calls.size === 0 && !this.advice.forced,
+      isLeaf: this.checks.calls.size === 0 && !this.hasTry && !this.advice.forced,
     };
   }
 

@@ -5,6 +5,7 @@
 import type { Code, ParamSpec } from "../gir/code.ts";
 import { Op } from "../gir/ops.ts";
 import { type Decoded, instructions, OPENERS } from "../gir/walk.ts";
+import { Char, Float, Sym, type Value } from "../values/types.ts";
 
 /** What is known of a register's value. Int is a number (no bigint); Float and the iterators have a representation of their own. */
 export enum Kind {
@@ -28,6 +29,10 @@ export enum Kind {
   Packed,
   /** seen at an entry: an Int of 32 bits; becomes Int there */
   Small,
+  /** the value false */
+  False,
+  /** an instance of a Gene class */
+  Instance,
 }
 
 /** Kinds whose value is not in the register's own variable. */
@@ -235,8 +240,8 @@ export interface Sources {
   checked(type: number): Kind;
   /** does the instruction call a native of one argument that makes a Float of a Float? */
   double(i: number): boolean;
-  /** kind of the result of an intrinsic */
-  intrinsic(name: number): Kind;
+  /** kind of the result of an intrinsic @param first kind of its first argument */
+  intrinsic(name: number, first: Kind): Kind;
   /** does the instruction make a container that is only taken apart again by a call? */
   packed(i: number): boolean;
   /** may what the instruction does go by a helper? */
@@ -275,7 +280,10 @@ export class Kinds {
       this.transfer(i, state);
       // at its end an iterator gives nothing
       const ends = shape.list[i]!.op === Op.IterNext || shape.list[i]!.op === Op.IterNextPair;
-      shape.successors(i, (j) => flow(j, ends && j !== i + 1 ? this.before[i]! : state));
+      // the first part of a conditional whose condition is false is not reached
+      const { op, operands } = shape.list[i]!;
+      const never = op === Op.If && state[operands[0]!.value] === Kind.False && shape.otherwise(i) !== i + 1;
+      shape.successors(i, (j) => (never && j === i + 1 ? undefined : flow(j, ends && j !== i + 1 ? this.before[i]! : state)));
       if (shape.list[i]!.op === Op.Try) flow(shape.handler(i) + 1, new Uint8Array(state.length).fill(Kind.Any));
     }
   }
@@ -332,8 +340,9 @@ export class Kinds {
         return this.sources.captured(v[1]!.value);
       case Op.Int:
         return Kind.Int;
-      case Op.True:
       case Op.False:
+        return Kind.False;
+      case Op.True:
       case Op.Lt:
       case Op.Le:
       case Op.Gt:
@@ -392,7 +401,7 @@ export class Kinds {
       case Op.Map:
         return this.sources.packed(i) ? Kind.Packed : Kind.Any;
       case Op.Rt:
-        return this.sources.intrinsic(v[1]!.value);
+        return this.sources.intrinsic(v[1]!.value, v[3] === undefined ? Kind.None : s[v[3].value]!);
     }
     return Kind.Any;
   }
@@ -414,10 +423,36 @@ function join(into: Uint8Array, from: Uint8Array): boolean {
     const a = into[r]!;
     const b = from[r]!;
     if (a === b || b === Kind.None) continue;
-    const k = a === Kind.None ? b : Kind.Any;
+    const k = a === Kind.None ? b : (a === Kind.Bool && b === Kind.False) || (a === Kind.False && b === Kind.Bool) ? Kind.Bool : Kind.Any;
     if (k === a) continue;
     into[r] = k;
     changed = true;
   }
   return changed;
 }
+
+/** The kind of a value that never changes. */
+export function constantKind(c: Value): Kind {
+  if (c instanceof Float) return Kind.Float;
+  switch (typeof c) {
+    case "string":
+      return Kind.Str;
+    case "number":
+      return Kind.Int;
+    case "boolean":
+      return Kind.Bool;
+    default:
+      return c === null ? Kind.Nil : c instanceof Char || c instanceof Sym ? Kind.Atom : Kind.Any;
+  }
+}
+
+/** Tests that fail an assumption about a register at the entry. */
+export const GUARDS: Partial<Record<Kind, (x: string) => string>> = {
+  [Kind.Int]: (x) => `typeof ${x} !== "number"`,
+  [Kind.Float]: (x) => `!(${x} instanceof Float)`,
+  [Kind.Bool]: (x) => `typeof ${x} !== "boolean"`,
+  [Kind.Str]: (x) => `typeof ${x} !== "string"`,
+  [Kind.Instance]: (x) => `${x} === null || ${x} === undefined || ${x}.$i !== 1`,
+  [Kind.RangeIter]: (x) => `!(${x} instanceof RangeIterator) || ${x}.step !== 1`,
+  [Kind.RangeDownIter]: (x) => `!(${x} instanceof RangeIterator) || ${x}.step !== -1`,
+};

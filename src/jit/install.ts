@@ -10,6 +10,8 @@ import { LIBRARY_PREFIX } from "../vm/trace.ts";
 const installed = new Map<string, Set<string>>();
 /** By key: has every method that was ever installed under it been a leaf? */
 const leaves = new Map<string, boolean>();
+/** Keys whose methods are assumed to be leaves. */
+const assumed = new Set<string>();
 
 /** Is there a compiled method of that name for n arguments and these keywords in any class? */
 export function isInstalled(name: string, n: number, keys: readonly string[]): boolean {
@@ -17,11 +19,14 @@ export function isInstalled(name: string, n: number, keys: readonly string[]): b
 }
 
 /**
- * Have all compiled methods of that name for n arguments been leaves, that is, called nothing that calls further? What calls only these need not look after the depth of the
- * stack. Should another one be installed later, that one does: the last function of a cycle of calls that is compiled finds the next one of the cycle to be no leaf.
+ * Are all compiled methods of that name for n arguments leaves, that is, do they call nothing that calls further, nor handle exceptions? It is relied on from then on: what calls
+ * only these need not look after the depth of the stack, nor keep its place for traces.
  */
 export function areLeaves(name: string, n: number, keys: readonly string[]): boolean {
-  return leaves.get(keyOf(name, n, keys)) === true;
+  const key = keyOf(name, n, keys);
+  if (leaves.get(key) !== true) return false;
+  assumed.add(key);
+  return true;
 }
 
 type Compiled = (...args: any[]) => unknown;
@@ -51,6 +56,7 @@ export function finds(cls: GClass, name: string, n: number, keys: readonly strin
 /** Puts a compiled method on the prototype of the class that defines it; descendants that define another one keep theirs. */
 export function install(owner: GClass, name: string, n: number, keywords: readonly string[], js: unknown, isLeaf: boolean): void {
   const key = keyOf(name, n, keywords);
+  if (!isLeaf && assumed.delete(key)) breakAssumption();
   leaves.set(key, isLeaf && leaves.get(key) !== false);
   let keys = installed.get(name);
   if (keys === undefined) installed.set(name, (keys = new Set()));

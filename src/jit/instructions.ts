@@ -1,7 +1,7 @@
 /** The JavaScript text of each instruction and condition; calls are in calls.ts. */
 import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
-import { Float, type Value } from "../values/types.ts";
+import { Char, Float, type Value } from "../values/types.ts";
 import { keep, plain } from "./arguments.ts";
 import { call, closure, constructed, make, packedCall, send, superCall, tailCall, tailSend } from "./calls.ts";
 import type { Emitter } from "./emit.ts";
@@ -140,12 +140,14 @@ export function truthy(e: Emitter, r: number): string {
     case Kind.Float:
     case Kind.Str:
     case Kind.Atom:
+    case Kind.Instance:
     case Kind.Range:
     case Kind.RangeDown:
     case Kind.RangeIter:
     case Kind.RangeDownIter:
       return "true";
     case Kind.Nil:
+    case Kind.False:
       return "false";
     default:
       return `(${e.reg(r)} !== false && ${e.reg(r)} !== null && ${e.reg(r)} !== undefined)`;
@@ -197,7 +199,9 @@ export function instruction(e: Emitter, d: Decoded): void {
     case Op.Const: {
       const k: Value = e.link.consts[b];
       if (k instanceof Float && e.post[a] === Kind.Float) return e.set(a, e.double(k.value), Kind.Float);
-      return e.set(a, e.constant(b));
+      e.set(a, e.constant(b));
+      if (k instanceof Char) e.hints.set(a, k);
+      return;
     }
     case Op.Nil:
       return e.set(a, "null");

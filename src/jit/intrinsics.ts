@@ -21,8 +21,9 @@ const KINDS: Record<string, Kind> = {
   if_main: Kind.Bool,
 };
 
-/** The kind of an intrinsic's result. */
-export function intrinsicKind(name: Value): Kind {
+/** The kind of an intrinsic's result. @param first kind of its first argument */
+export function intrinsicKind(name: Value, first: Kind): Kind {
+  if (name === "or.continues" && first !== Kind.Any && first !== Kind.Int) return Kind.False;
   return KINDS[String(name)] ?? Kind.Any;
 }
 

@@ -26,7 +26,7 @@ import {
   structure,
   UNDEF,
 } from "../values/runtime-types.ts";
-import { Float, HashMap, NOT_FOUND, Range, type Value } from "../values/types.ts";
+import { Char, Float, HashMap, NOT_FOUND, Range, type Value } from "../values/types.ts";
 import type { Frame } from "../vm/frame.ts";
 import { type Linked, linked, structuredPc } from "../vm/link.ts";
 import { find } from "../vm/names.ts";
@@ -226,7 +226,7 @@ export class Tier extends Runtime implements TierHook {
       this.note(link, -1, unfit);
       return null;
     }
-    const js = this.compile(f, link, -1, regs);
+    const js = this.compile(f, link, -1, link.base === 1 ? [null, ...regs.slice(1)] : regs);
     if (js === null) return null;
     // another function of the same code may need a form of its own
     link.calls = this.thresholds.calls;
@@ -467,6 +467,7 @@ const FIXED = {
   NativeFn,
   Instance,
   Float,
+  Char,
   Range,
   HashMap,
   Future,
@@ -497,6 +498,8 @@ function seenKind(v: Value): Kind {
               : v.step === -1
                 ? Kind.RangeDownIter
                 : Kind.None
-            : Kind.None;
+            : v instanceof Instance
+              ? Kind.Instance
+              : Kind.None;
   }
 }

@@ -39,7 +39,7 @@ export const classIntrinsics: Intrinsics = {
   "ctor.def": (_realm, [self, fn]) => {
     const cls = definable(self, "constructor");
     (fn as Fn).home = cls;
-    cls.ctor = fn;
+    cls.construction(fn);
     return fn;
   },
 
@@ -126,7 +126,7 @@ function dynamicClass(realm: Realm, args: Value[], kw: Map<string, Value> | null
     for (const [k, f] of methods) cls.define(k, callable(f));
   }
   const ctor = kw.get("ctor");
-  if (ctor !== undefined && ctor !== null) cls.ctor = callable(ctor);
+  if (ctor !== undefined && ctor !== null) cls.construction(callable(ctor));
   const missing = kw.get("on_method_missing");
   if (missing !== undefined && missing !== null) {
     cls.missing = callable(missing);

@@ -212,6 +212,8 @@ export class Instance {
   declare readonly $p: 0 | 1;
   /** the class has a method `==` */
   declare readonly $eq: true | undefined;
+  /** distinct from everything else (unless there is a method `==`); Char and Sym have it, too */
+  declare readonly $d: 1;
   [field: FieldKey]: Value;
 }
 Object.defineProperties(Instance.prototype, {
@@ -219,6 +221,7 @@ Object.defineProperties(Instance.prototype, {
   $w: { value: 1, writable: true },
   $p: { value: 1, writable: true },
   $eq: { value: undefined, writable: true },
+  $d: { value: 1 },
 });
 // a field `_proto__` is a field like any other
 Object.defineProperty(Instance.prototype, "__proto__", { value: undefined, writable: true });
@@ -258,6 +261,8 @@ export class GClass {
   /** the layout while it may still turn out to be of no use */
   opening: Layout | null = null;
   private plain: boolean;
+  /** compiled code assumes that instances are made as they are now */
+  reliedOn = false;
   /** direct ones */
   readonly subclasses: WeakRef<GClass>[] = [];
   /** how typeof and messages call instances of built-in kinds, same as name */
@@ -292,10 +297,17 @@ export class GClass {
     return new this.js();
   }
 
+  /** Defines or replaces the constructor. */
+  construction(ctor: Value): void {
+    this.ctor = ctor;
+    if (this.reliedOn) breakAssumption();
+  }
+
   /** Instances made from now on have ordinary fields only. */
   withoutLayout(): void {
     this.js = this.base;
     this.opening = null;
+    if (this.reliedOn) breakAssumption();
   }
 
   /** As {@link withoutLayout}, for classes made of this one, too. */
