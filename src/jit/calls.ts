@@ -99,7 +99,8 @@ function callText(e: Emitter, d: Decoded, f: number, g: Given): { text: string; 
   const variant = variantText(e, f, g);
   if (variant !== null) return { text: either(variant.known, `t = ${variant.value};`), leaf: !slow };
   const k = known(e, e.hints.get(f), g);
-  if (k === null || !k.isLeaf) e.checkCall();
+  // what the call site does not know looks after the depth itself
+  if (k === null ? g.keys.length === 0 : !k.isLeaf) e.checkCall();
   if (k !== null) {
     const fn = e.value(k.fn, "F");
     return { text: either(fn, `t = ${k.js}(${fn}, ${e.depth()}${k.params});`), leaf: k.isLeaf && !slow };
@@ -139,7 +140,6 @@ export function callWith(e: Emitter, d: Decoded, dst: number, f: number, g: Give
 
 /** A call whose arguments are known at run time only. @param what text of the call */
 export function spreadCall(e: Emitter, d: Decoded, dst: number, what: string, length: number): void {
-  e.checkCall();
   place(e, d, length);
   e.out(`t = ${what};`);
   finish(e, d, dst, length);
@@ -277,10 +277,10 @@ interface Sent {
   readonly found: string;
   /** its call */
   readonly own: string;
-  /** the call that finds the method at run time */
-  readonly general: string;
   /** are the compiled methods leaves? */
   readonly leaf: boolean;
+  /** the call that finds the method at run time */
+  readonly general: string;
   /** is there a compiled method of that name? */
   readonly installed: boolean;
   /** is there text for receivers and methods that are not compiled? */
@@ -425,9 +425,8 @@ export function make(e: Emitter, d: Decoded, dst: number, c: number, g: Given, l
   const general = `t = R.make(${x}, ${e.depth()}, ${positional(g)}${keywords(e, g)});`;
   const owner = cls instanceof GClass ? ctorOwner(cls) : null;
   const ctor = owner === null ? null : known(e, owner.ctor, g);
-  const leaf = ctor !== null && ctor.isLeaf;
-  if (ctor !== null && !leaf) e.checkCall();
-  if (!leaf || e.slow(d)) place(e, d, length);
+  if (ctor !== null && !ctor.isLeaf) e.checkCall();
+  if (ctor === null || !ctor.isLeaf || e.slow(d)) place(e, d, length);
   if (ctor !== null) {
     const k = cls as GClass;
     const self = k.opening === null ? `new ${e.value(k.js, "G")}()` : `${e.value(k, "C")}.instance()`;

@@ -5,7 +5,6 @@
 import type { Code, ParamSpec } from "../gir/code.ts";
 import { Op } from "../gir/ops.ts";
 import { type Decoded, instructions, OPENERS } from "../gir/walk.ts";
-import { Char, Float, Sym, type Value } from "../values/types.ts";
 
 /** What is known of a register's value. Int is a number (no bigint); Float and the iterators have a representation of their own. */
 export enum Kind {
@@ -430,29 +429,3 @@ function join(into: Uint8Array, from: Uint8Array): boolean {
   }
   return changed;
 }
-
-/** The kind of a value that never changes. */
-export function constantKind(c: Value): Kind {
-  if (c instanceof Float) return Kind.Float;
-  switch (typeof c) {
-    case "string":
-      return Kind.Str;
-    case "number":
-      return Kind.Int;
-    case "boolean":
-      return Kind.Bool;
-    default:
-      return c === null ? Kind.Nil : c instanceof Char || c instanceof Sym ? Kind.Atom : Kind.Any;
-  }
-}
-
-/** Tests that fail an assumption about a register at the entry. */
-export const GUARDS: Partial<Record<Kind, (x: string) => string>> = {
-  [Kind.Int]: (x) => `typeof ${x} !== "number"`,
-  [Kind.Float]: (x) => `!(${x} instanceof Float)`,
-  [Kind.Bool]: (x) => `typeof ${x} !== "boolean"`,
-  [Kind.Str]: (x) => `typeof ${x} !== "string"`,
-  [Kind.Instance]: (x) => `${x} === null || ${x} === undefined || ${x}.$i !== 1`,
-  [Kind.RangeIter]: (x) => `!(${x} instanceof RangeIterator) || ${x}.step !== 1`,
-  [Kind.RangeDownIter]: (x) => `!(${x} instanceof RangeIterator) || ${x}.step !== -1`,
-};
