@@ -324,8 +324,8 @@ const MUTANTS = [
     name: "callee not tested",
     rule: "a known callee is tested at each call",
     file: "jit/calls.ts",
-    from: "return either(`${x} === ${fn}`, `${x} !== ${fn}`, `t = ${k.js}(",
-    to: "return either(`true`, `false`, `t = ${k.js}(",
+    from: "`if (${x} !== ${seen}) ${e.bail(d)} ${own}`",
+    to: "own",
     modes: JIT,
   },
   {

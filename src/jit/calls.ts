@@ -91,22 +91,23 @@ function variantText(e: Emitter, f: number, g: Given): { known: string; value: s
 }
 
 /** Call of whatever is in a register: a function that was seen there, one whose compiled form takes these arguments, or any other value. */
-function callText(e: Emitter, d: Decoded, f: number, g: Given): string {
+function callText(e: Emitter, d: Decoded, f: number, g: Given): { text: string; leaf: boolean } {
   const x = e.r(f);
   const general = `t = ${generalCall(e, x, g)};`;
-  const either = (test: string, other: string, own: string): string =>
-    e.slow(d) ? `if (${test}) ${own} else ${general}` : `if (${other}) ${e.bail(d)} ${own}`;
+  const slow = e.slow(d);
+  const either = (seen: string, own: string): string => (slow ? `if (${x} === ${seen}) ${own} else ${general}` : `if (${x} !== ${seen}) ${e.bail(d)} ${own}`);
   const variant = variantText(e, f, g);
-  if (variant !== null) return either(`${x} === ${variant.known}`, `${x} !== ${variant.known}`, `t = ${variant.value};`);
+  if (variant !== null) return { text: either(variant.known, `t = ${variant.value};`), leaf: !slow };
   const k = known(e, e.hints.get(f), g);
   // what the call site does not know looks after the depth itself
   if (k === null ? g.keys.length === 0 : !k.isLeaf) e.checkCall();
   if (k !== null) {
     const fn = e.value(k.fn, "F");
-    return either(`${x} === ${fn}`, `${x} !== ${fn}`, `t = ${k.js}(${fn}, ${e.depth()}${k.params});`);
+    return { text: either(fn, `t = ${k.js}(${fn}, ${e.depth()}${k.params});`), leaf: k.isLeaf && !slow };
   }
-  if (g.keys.length > 0) return general;
-  return `if (${x} instanceof Fn && ${x}.code.jsArity === ${g.args.length}) t = ${x}.code.js(${[x, e.depth(), ...g.args].join(", ")}); else ${general}`;
+  if (g.keys.length > 0) return { text: general, leaf: false };
+  const text = `if (${x} instanceof Fn && ${x}.code.jsArity === ${g.args.length}) t = ${x}.code.js(${[x, e.depth(), ...g.args].join(", ")}); else ${general}`;
+  return { text, leaf: false };
 }
 
 /** @param args the arguments, where they are positional only */
@@ -130,8 +131,10 @@ export function call(e: Emitter, d: Decoded, dst: number, f: number, args: reado
 
 /** @param length words of the instruction */
 export function callWith(e: Emitter, d: Decoded, dst: number, f: number, g: Given, length: number): void {
-  place(e, d, length);
-  e.out(callText(e, d, f, g));
+  const { text, leaf } = callText(e, d, f, g);
+  // a leaf has no use for the place
+  if (!leaf) place(e, d, length);
+  e.out(text);
   finish(e, d, dst, length);
 }
 
@@ -177,7 +180,7 @@ function generalTail(e: Emitter, d: Decoded, what: string): void {
 export function tailCall(e: Emitter, d: Decoded, f: number, g: Given, length: number): void {
   if (e.link.code.isCtor) {
     // the instance is the result in any case
-    e.out(callText(e, d, f, g));
+    e.out(callText(e, d, f, g).text);
     return endOfCtor(e, d, length);
   }
   const x = e.r(f);

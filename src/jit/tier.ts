@@ -226,7 +226,7 @@ export class Tier extends Runtime implements TierHook {
       this.note(link, -1, unfit);
       return null;
     }
-    const js = this.compile(f, link, -1, regs);
+    const js = this.compile(f, link, -1, link.base === 1 ? [null, ...regs.slice(1)] : regs);
     if (js === null) return null;
     // another function of the same code may need a form of its own
     link.calls = this.thresholds.calls;
