@@ -66,13 +66,22 @@ interface Known {
   readonly isLeaf: boolean;
 }
 
+/** The number in a text that makes a Float of it. */
+const unboxed = (x: string): string => x.slice("new Float(".length, -1);
+
 /** What a call of that function can be made by; null: it has no compiled form, or the arguments do not fit. */
 function known(e: Emitter, f: Value, g: Given): Known | null {
   if (!(f instanceof Fn)) return null;
   const places = arranged(e, f, g);
-  const js = places === null ? null : e.advice.callee(f, places.kinds);
+  if (places === null) return null;
+  const floats = e.advice.floatForm(f, places.kinds);
+  if (floats !== null) {
+    const numbers = places.texts.map((x, i) => `, ${places.kinds[i] === Kind.Float ? unboxed(x) : x}`).join("");
+    return { fn: f, js: e.value(floats, "J"), params: numbers, isLeaf: e.advice.isLeaf(floats) };
+  }
+  const js = e.advice.callee(f, places.kinds);
   if (js === null) return null;
-  const params = places!.texts.map((x) => `, ${x}`).join("");
+  const params = places.texts.map((x) => `, ${x}`).join("");
   return js === SELF ? { fn: f, js: "self", params, isLeaf: false } : { fn: f, js: e.value(js, "J"), params, isLeaf: e.advice.isLeaf(js) };
 }
 
@@ -287,6 +296,23 @@ interface Sent {
   readonly slow: boolean;
 }
 
+/** A call of self with Floats, which the method of this class takes as plain numbers: where no subclass has another one. */
+function sentToSelf(e: Emitter, name: string, g: Given, method: string): Omit<Sent, "x" | "seen"> | null {
+  const m = e.fn.home?.mt[name];
+  if (!(m instanceof Fn) || m.js === null || !g.kinds.includes(Kind.Float)) return null;
+  const k = known(e, m, g);
+  if (k === null) return null;
+  if (!k.isLeaf) e.checkCall();
+  return {
+    leaf: false,
+    found: `${method} === ${e.value(m.js, "J")}`,
+    own: `${k.js}.call(r0, ${e.depth()}${k.params})`,
+    general: generalSend(e, "r0", name, g),
+    installed: true,
+    slow: true,
+  };
+}
+
 /** @param args registers of the arguments, where they are positional only */
 function sent(e: Emitter, d: Decoded, o: number, name: string, g: Given, args: readonly number[] | null): Sent {
   const x = e.r(o);
@@ -294,6 +320,8 @@ function sent(e: Emitter, d: Decoded, o: number, name: string, g: Given, args: r
   const method = `${x}[${methodKey(name, n, g.keys)}]`;
   const seen = e.isInstance(o) || args === null ? null : e.advice.nativeMethod(e.x(d));
   // a method that calls itself is about to be there
+  const self = e.isSelf(o) && g.keys.length === 0 ? sentToSelf(e, name, g, method) : null;
+  if (self !== null) return { ...self, x, seen };
   const itself = e.fn.home?.mt[name] === e.fn && e.link.direct && e.link.nparams === n && g.keys.length === 0;
   const installed = isInstalled(name, n, g.keys) || itself;
   const leaf = areLeaves(name, n, g.keys);

@@ -122,6 +122,7 @@ export class Emitter {
         if (known[r] === Kind.Small) this.small.add(r);
         entry[r] = known[r] === Kind.Small ? Kind.Int : known[r]!;
       }
+    for (const r of this.advice.floats ?? []) entry[r] = Kind.Float;
     return entry;
   }
 
@@ -407,9 +408,10 @@ export class Emitter {
     this.checks.fill(this.lines);
     const { link } = this;
     const all = Array.from({ length: link.code.nregs }, (_, i) => `r${i}`);
+    const given = this.advice.floats ?? new Set<number>();
     const guards = entryGuards(this, this.kindsAt(this.from));
     const extra = [
-      ...[...this.floats].map((i) => `f${i} = 0`),
+      ...[...this.floats].filter((i) => !given.has(i)).map((i) => `f${i} = 0`),
       ...[...this.positions].map((i) => `n${i} = 0, m${i} = 0, s${i} = 0`),
       ...this.variables,
       SCRATCH,
@@ -427,12 +429,13 @@ export class Emitter {
       text.push("  X: {", ...this.lines, "  }", ...mine.map((i) => `  r[${i}] = r${i};`), "  return R.leaveLoop(L, frame, pc, dst);", "}");
     } else {
       const { base, nparams } = link;
-      const params = all.slice(base, base + nparams).map((p) => `, ${p}`);
-      const rest = all.slice(base + nparams).map((x) => `${x} = U`);
+      const params = all.slice(base, base + nparams).map((p, i) => `, ${given.has(base + i) ? `f${base + i}` : p}`);
+      const rest = all.filter((_, i) => i >= base + nparams || given.has(i)).map((x) => `${x} = U`);
+      const box = [...given].map((i) => `r${i} = new Float(f${i}); `).join("");
       text.push(`function ${this.name()}(${this.isMethod ? "d" : "fn, d"}${params.join("")}) {`);
       text.push(`  let ${[...(base === 1 ? ["r0 = this"] : []), ...rest, ...extra].join(", ")};`, "  X: {");
-      if (this.advice.forced) text.push(`    if (R.enter(d)) { dst = ${SILENT}; break X; }`);
-      if (guards.length > 0) text.push(`    if (${guards.map((g) => g.test).join(" || ")}) break X;`);
+      if (this.advice.forced) text.push(`    if (R.enter(d)) { ${box}dst = ${SILENT}; break X; }`);
+      if (guards.length > 0) text.push(`    if (${guards.map((g) => g.test).join(" || ")}) { ${box}break X; }`);
       for (const g of guards) if (g.load !== "") text.push(`    ${g.load}`);
       text.push(...this.lines, "  }");
       if (!this.hasTry) text.push(`  if (dst >= 0 && R.kind === ${Left.Raise}) return R.pass(${this.fnText()}, L, pc);`);
