@@ -31,7 +31,7 @@ export class Emitter {
   private readonly lines: string[] = [];
   private indent = 2;
   private readonly execPc = new Map<number, number>();
-  private readonly kinds: Kinds;
+  readonly kinds: Kinds;
   /** kinds before and behind the instruction at hand */
   pre: Uint8Array = new Uint8Array(0);
   post: Uint8Array = new Uint8Array(0);
@@ -274,11 +274,6 @@ export class Emitter {
     return this.packs.get(r)!.find((p) => p.made < this.index && this.index <= p.used)!;
   }
 
-  /** The kinds that registers have before an instruction. */
-  kindsAt(i: number): Uint8Array {
-    return this.kinds.before[i]!;
-  }
-
   /** A variable of the text. */
   variable(name: string): string {
     this.variables.add(name);
@@ -409,7 +404,7 @@ export class Emitter {
     const { link } = this;
     const all = Array.from({ length: link.code.nregs }, (_, i) => `r${i}`);
     const given = this.advice.floats ?? new Set<number>();
-    const guards = entryGuards(this, this.kindsAt(this.from));
+    const guards = entryGuards(this, this.kinds.before[this.from]!);
     const extra = [
       ...[...this.floats].filter((i) => !given.has(i)).map((i) => `f${i} = 0`),
       ...[...this.positions].map((i) => `n${i} = 0, m${i} = 0, s${i} = 0`),
