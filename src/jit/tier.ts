@@ -4,7 +4,7 @@
  */
 import type { Code } from "../gir/code.ts";
 import { Op, OP_NAMES } from "../gir/ops.ts";
-import { assumption } from "../values/assumptions.ts";
+import { type Assumption, assumption } from "../values/assumptions.ts";
 import { mixedFields, plainFields, rawFields } from "../values/fields.ts";
 import { LazyValue } from "../values/lazy.ts";
 import {
@@ -96,6 +96,8 @@ export class Tier extends Runtime implements TierHook {
   private readonly making = new Set<Code>();
   /** compiled functions that call nothing that calls further */
   private readonly leaves = new WeakSet<Compiled>();
+  /** what compiled code assumes */
+  private readonly assumptions = new WeakMap<Compiled, Assumption>();
   /** forms of functions that take plain numbers for some parameters, by which of them */
   private readonly floatForms = new WeakMap<Fn, Map<string, Compiled>>();
   /** kept for reports only */
@@ -259,7 +261,8 @@ export class Tier extends Runtime implements TierHook {
     this.nested++;
     if (loop < 0) this.making.add(code);
     try {
-      const emitted = new Emitter(link, fn, this.advise(fn, link, loop, values, floats), loop).emit();
+      const advice = this.advise(fn, link, loop, values, floats);
+      const emitted = new Emitter(link, fn, advice, loop).emit();
       const { text, names, values: constants } = emitted;
       this.onText?.(code, loop, text);
       const inner = `const self = ${text}; return self;`;
@@ -267,6 +270,7 @@ export class Tier extends Runtime implements TierHook {
       const make = new Function(...Object.keys(fixed), ...names, `"use strict"; ${inner}`);
       const js = make(...Object.values(fixed), ...constants) as Compiled;
       if (emitted.isLeaf) this.leaves.add(js);
+      this.assumptions.set(js, advice.assumption);
       this.note(link, loop, null, emitted, t0);
       return js;
     } catch (e) {
@@ -411,6 +415,7 @@ export class Tier extends Runtime implements TierHook {
   }
 
   protected override bailed(link: Linked, fn: Fn | null, pc: number, regs: readonly Value[]): void {
+    if (this.renew(link, fn)) return;
     if (pc === 0 && fn !== null) this.learn(link, -1, regs);
     link.slow.add(pc);
     const last = link.versions >= VERSIONS;
@@ -426,6 +431,22 @@ export class Tier extends Runtime implements TierHook {
     if (!last) return;
     link.calls = -1;
     this.note(link, -1, "it left too often");
+  }
+
+  /** Drops code whose assumption is broken: it is made again at its next call or round. @returns was there any? */
+  private renew(link: Linked, fn: Fn | null): boolean {
+    const isBroken = (js: unknown): boolean => typeof js === "function" && this.assumptions.get(js as Compiled)?.holds === false;
+    let any = false;
+    link.loops.forEach((known, start) => {
+      if (!isBroken(known)) return;
+      any = true;
+      link.loops[start] = Math.max(0, this.thresholds.rounds - 1);
+    });
+    if (fn === null) return any;
+    const forms = this.floatForms.get(fn);
+    if (!isBroken(link.base === 1 ? fn.js : fn.code.js) && (forms === undefined || ![...forms.values()].some(isBroken))) return any;
+    this.discard(link, fn);
+    return true;
   }
 
   /**
