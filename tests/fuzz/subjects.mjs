@@ -407,7 +407,7 @@ function subjects(m) {
     {
       // a field that no class has held a Float in before
       top: `(class Pl (ctor [a] (/${field} = a)) (method get [] /${field}) (method sum [o] (/${field} + o/${field})) (method put [v] (/${field} = v) self))
-(class Pm (ctor [a] (/${field} = a) (/y = 1))) (fn rd [o] o/${field})`,
+(class Pm (ctor [a] (/${field} = a) (/y = 1))) (class Po (ctor [a] (/${field} = a))) (fn rd [o] o/${field})`,
       vars: "(var pa (new Pl 1)) (var pb (new Pm 2))",
       work: [
         "(pa .get)",
@@ -419,11 +419,12 @@ function subjects(m) {
         `((pa .put (rd pb)) .get)`,
       ],
       upset: [
-        "(pb = (new Pm 0.5))",
-        "(pa .put 0.5)",
-        "(pa = (new Pl 1.5))",
-        `(pb/${field} = 2.5)`,
-        `(class Pn (ctor [] (/${field} = 0.25))) (pb = (new Pn))`,
+        // Floats that look like Ints where they are not boxed
+        "(pb = (new Po 4.0))",
+        "(pa .put 3.0)",
+        "(pa = (new Po 1.5))",
+        `(pb/${field} = 2.0)`,
+        `(class Pn (ctor [] (/${field} = 8.0))) (pb = (new Pn))`,
         '(pa .put "s")',
       ],
     },
@@ -706,7 +707,7 @@ function subjects(m) {
         "(do (var s 0) (for k v in mp (s += v)) s)",
         "[mp/zz (mp .size)]",
         '(do (mp .set "c" i) (mp .get "c"))',
-        "(do (var s 0) (for k in (1 .. rn) (s += k) (if (k == 3) (rn = 4))) s)",
+        "(do (var s 0) (for k in (1 .. rn) (s += k) (if (k == 3) (rn = 4)) (if (k > 30) (break))) s)",
         "(do (var s 0) (for k in (rn .. 8) (s += k)) s)",
         "(do (var s 0) (for v in ax (s += v) (if ((ax .size) < 9) (ax .push 1))) s)",
         "(do (var s 0) (for k v in ax (s += (k * v))) s)",
@@ -820,7 +821,9 @@ export function subjectProgram(m) {
     const names = new Set([...s.matchAll(/\(var (\w+)/g)].map(([, name]) => name));
     return [...names].reduce((t, name) => t.replaceAll(new RegExp(`(?<![\\w"])${name}(?![\\w"])`, "g"), m.fresh(name)), s);
   };
-  const guard = (s) => (m.chance(0.75) ? `(try ${s} catch * (show i [(typeof $ex) $ex/message])${m.chance(0.2) ? " finally (show i 7)" : ""})` : s);
+  // without any try what is known of a value at one piece of work is still known at the next
+  const careful = m.chance(0.65);
+  const guard = (s) => (careful && m.chance(0.8) ? `(try ${s} catch * (show i [(typeof $ex) $ex/message])${m.chance(0.2) ? " finally (show i 7)" : ""})` : s);
   const works = chosen.flatMap((s) => Array.from({ length: 2 + m.int(3) }, () => guard(shown(own(m.pick(s.work))))));
   const upset = `(if (i == ${late}) ${guard(m.pick(m.pick(chosen).upset))})`;
   works.splice(m.int(works.length + 1), 0, upset);
