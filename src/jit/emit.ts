@@ -4,7 +4,7 @@
  * callee left, suspended or raised) leaves by the same exit with the pc behind the call. So there is one way out for suspensions, exceptions, polls and everything rare.
  *
  * Variables of the emitted text: r0.. registers, f0.. Floats as plain numbers, n0.. m0.. s0.. positions, ends and starts of iterators over ranges, t results that may be the sentinel S, q results of comparisons
- * that may be S, g and h numbers on their way, k rounds until the next poll, pc and dst where the interpreter goes on, c the exception that was caught.
+ * that may be S, w values of keywords on their way to a call, g and h numbers on their way, k rounds until the next poll, pc and dst where the interpreter goes on, c the exception that was caught.
  */
 import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
@@ -14,11 +14,14 @@ import type { Value } from "../values/types.ts";
 import type { Linked } from "../vm/link.ts";
 import { CallChecks } from "./checks.ts";
 import { Fact, Facts } from "./facts.ts";
-import { constantKind, GUARDS, isUnboxed, Kind, Kinds, Shape, type Sources } from "./flow.ts";
+import { constantKind, entryGuards } from "./guards.ts";
+import { isUnboxed, Kind, Kinds, Shape, type Sources } from "./flow.ts";
 import type { Advice, Emitted } from "./advice.ts";
+import { findPacks, type Pack, unpacked } from "./arguments.ts";
 import { BAILED, Left, LEFT_LOOP, REFUSED, SILENT } from "./exits.ts";
 import { isQuick } from "./calls.ts";
 import { condition, instruction, leaves } from "./instructions.ts";
+import { intrinsicKind } from "./intrinsics.ts";
 
 /** Words of JavaScript stack that an activation takes besides its registers (MECHANISM rule 14). */
 const STACK_WORDS = 18;
@@ -39,9 +42,12 @@ export class Emitter {
   private readonly values: unknown[] = [];
   private readonly floats = new Set<number>();
   private readonly positions = new Set<number>();
+  /** containers of arguments that are not made, by register */
+  private readonly packs: Map<number, Pack[]>;
+  private readonly variables = new Set<string>();
   private readonly used = new Set<number>();
   /** registers that hold Ints of 32 bits at the entry */
-  private readonly small = new Set<number>();
+  readonly small = new Set<number>();
   private hasTry = false;
   /** what the text has tested so far */
   readonly facts: Facts;
@@ -68,6 +74,8 @@ export class Emitter {
     readonly loopPc: number,
   ) {
     this.shape = new Shape(link.code);
+    this.packs = findPacks(this.shape);
+    const packed = new Set([...this.packs.values()].flat().map((p) => p.made));
     this.checks = new CallChecks(this.shape, link.code.nregs + STACK_WORDS);
     this.facts = new Facts(this.shape, (d) => isQuick(this, d));
     link.structStarts.forEach((s, i) => {
@@ -86,7 +94,8 @@ export class Emitter {
         return c === null || !c.fixed ? Kind.Any : constantKind(c.value);
       },
       double: (i) => this.doubleNative(i) !== null,
-      intrinsic: (name, first) => (link.consts[name] !== "or.continues" ? Kind.Any : first === Kind.Any || first === Kind.Int ? Kind.Bool : Kind.False),
+      intrinsic: (name, first) => intrinsicKind(link.consts[name], first),
+      packed: (i) => packed.has(i),
       slow: (d) => this.slow(d),
       leaves: (d) => leaves(this, d),
     };
@@ -116,7 +125,7 @@ export class Emitter {
     return entry;
   }
 
-  private checkedKind(type: Value): Kind {
+  checkedKind(type: Value): Kind {
     const t = type as { kind?: string; name?: string; target?: unknown };
     if (!this.advice.typeCheck || t.kind !== "name" || t.target !== undefined) return Kind.Any;
     return t.name === "Float" ? Kind.Float : t.name === "Int" ? Kind.Int : t.name === "String" ? Kind.Str : t.name === "Bool" ? Kind.Bool : Kind.Any;
@@ -252,9 +261,27 @@ export class Emitter {
         const { n, end, start } = this.range(i);
         return `${this.reg(i)} = R.rangeAt(${this.reg(i)}, ${n}, ${end}, ${start}, ${this.pre[i] === Kind.RangeIter ? 1 : -1});`;
       }
+      case Kind.Packed:
+        return unpacked(this, i);
       default:
         return "";
     }
+  }
+
+  /** The container of arguments in a register, which is not made. */
+  pack(r: number): Pack {
+    return this.packs.get(r)!.find((p) => p.made < this.index && this.index <= p.used)!;
+  }
+
+  /** The kinds that registers have before an instruction. */
+  kindsAt(i: number): Uint8Array {
+    return this.kinds.before[i]!;
+  }
+
+  /** A variable of the text. */
+  variable(name: string): string {
+    this.variables.add(name);
+    return name;
   }
 
   /** Writes a register. @param kind what the expression is: Float means a plain number that is one */
@@ -380,8 +407,13 @@ export class Emitter {
     this.checks.fill(this.lines);
     const { link } = this;
     const all = Array.from({ length: link.code.nregs }, (_, i) => `r${i}`);
-    const guards = this.entryGuards();
-    const extra = [...[...this.floats].map((i) => `f${i} = 0`), ...[...this.positions].map((i) => `n${i} = 0, m${i} = 0, s${i} = 0`), SCRATCH];
+    const guards = entryGuards(this, this.kindsAt(this.from));
+    const extra = [
+      ...[...this.floats].map((i) => `f${i} = 0`),
+      ...[...this.positions].map((i) => `n${i} = 0, m${i} = 0, s${i} = 0`),
+      ...this.variables,
+      SCRATCH,
+    ];
     const text: string[] = [];
     if (this.osr) {
       const mine = [...this.used].sort((a, b) => a - b);
@@ -425,31 +457,6 @@ export class Emitter {
   /** A place for a check of depth and time slice, of which it will be known later whether it is needed. */
   private checkHere(i: number): void {
     if (!this.osr && !this.advice.forced && !this.advice.unpolled) this.lines.push(this.checks.place(i, this.silent(this.shape.list[i]!)));
-  }
-
-  private entryGuards(): { test: string; load: string }[] {
-    const out: { test: string; load: string }[] = [];
-    const entry = this.kinds.before[this.from]!;
-    for (let r = 0; r < entry.length; r++) {
-      const small = entry[r] === Kind.Int && this.small.has(r);
-      const test = GUARDS[entry[r] as Kind];
-      if (test === undefined) continue;
-      const x = this.reg(r);
-      if (small) {
-        // told that it is one, V8 keeps the variable of a loop as an int of 32 bits
-        const loops = this.osr || this.shape.list.some((d) => d.op === Op.Loop);
-        out.push({ test: `typeof ${x} !== "number" || (${x} | 0) !== ${x}`, load: loops ? `${x} = ${x} | 0;` : "" });
-        continue;
-      }
-      const load =
-        entry[r] === Kind.Float
-          ? `${this.float(r)} = ${x}.value;`
-          : isUnboxed(entry[r]!)
-            ? `${this.range(r).n} = ${x}.next; ${this.range(r).end} = ${x}.end;`
-            : "";
-      out.push({ test: test(x), load });
-    }
-    return out;
   }
 
   private body(): void {

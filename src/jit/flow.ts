@@ -2,10 +2,9 @@
  * What is known of registers at each instruction: which are live, and of what kind their values are. The emitter keeps Floats and the positions of iterators in
  * JavaScript variables of their own where the kind is known; where paths meet that know different things, the value is put back into its register (Emitter.conversion).
  */
-import type { Code } from "../gir/code.ts";
+import type { Code, ParamSpec } from "../gir/code.ts";
 import { Op } from "../gir/ops.ts";
 import { type Decoded, instructions, OPENERS } from "../gir/walk.ts";
-import { Char, Float, Sym, type Value } from "../values/types.ts";
 
 /** What is known of a register's value. Int is a number (no bigint); Float and the iterators have a representation of their own. */
 export enum Kind {
@@ -25,6 +24,8 @@ export enum Kind {
   RangeDown,
   RangeIter,
   RangeDownIter,
+  /** the array or map of a call's arguments, which is not made (arguments.ts) */
+  Packed,
   /** seen at an entry: an Int of 32 bits; becomes Int there */
   Small,
   /** the value false */
@@ -35,7 +36,7 @@ export enum Kind {
 
 /** Kinds whose value is not in the register's own variable. */
 export function isUnboxed(k: Kind): boolean {
-  return k === Kind.Float || k === Kind.RangeIter || k === Kind.RangeDownIter;
+  return k === Kind.Float || k === Kind.RangeIter || k === Kind.RangeDownIter || k === Kind.Packed;
 }
 
 /** The instructions of a code with the structure that its control flow follows. */
@@ -97,6 +98,12 @@ export class Shape {
       if (d.operands.some((o) => o.kind === "d" && o.value === r)) return j;
     }
     return -1;
+  }
+
+  /** The registers that a Bind fills. */
+  bound(d: Decoded): number[] {
+    const spec = this.code.consts[d.operands[1]!.value] as ParamSpec;
+    return spec.params.map((p) => p.reg).filter((r) => r >= 0);
   }
 
   /** The integer that the instruction before the one at that index has loaded into a register; null: another instruction stands there. */
@@ -198,10 +205,11 @@ export class Shape {
         this.successors(i, (j) => merge(out, live[j]!));
         const { operands } = d;
         for (const o of operands) if (o.kind === "d" && o.value >= 0) out[o.value] = 0;
+        if (d.op === Op.Bind) for (const r of this.bound(d)) out[r] = 0;
         // an interrupted call has not written its register yet, and a handler may read what it had
         if (this.tries[i]! >= 0) merge(out, live[this.handler(this.tries[i]!) + 1]!);
         for (const o of operands) if ((o.kind === "s" || o.kind === "S") && o.value >= 0) out[o.value] = 1;
-        if (d.op === Op.Bind || d.op === Op.Return) out[0] = 1;
+        if (d.op === Op.Return) out[0] = 1;
         if (merge(live[i]!, out)) changed = true;
       }
     }
@@ -233,6 +241,8 @@ export interface Sources {
   double(i: number): boolean;
   /** kind of the result of an intrinsic @param first kind of its first argument */
   intrinsic(name: number, first: Kind): Kind;
+  /** does the instruction make a container that is only taken apart again by a call? */
+  packed(i: number): boolean;
   /** may what the instruction does go by a helper? */
   slow(d: Decoded): boolean;
   /** does the emitted code leave to the interpreter at this instruction, whatever the registers hold? */
@@ -299,6 +309,7 @@ export class Kinds {
     }
     const { operands } = d;
     const dst = operands.findIndex((o) => o.kind === "d");
+    if (d.op === Op.Bind) for (const r of this.shape.bound(d)) s[r] = Kind.Any;
     if (dst < 0) {
       // what is stored in a field may have been converted to the field's type
       if (d.op === Op.SetMember || d.op === Op.SelfSet || d.op === Op.SetIndex || d.op === Op.SetDyn) {
@@ -385,6 +396,9 @@ export class Kinds {
         return v[2]!.value === 1 && s[v[3]!.value] === Kind.Float && this.sources.double(i) ? Kind.Float : Kind.Any;
       case Op.CheckType:
         return this.sources.checked(v[2]!.value);
+      case Op.Array:
+      case Op.Map:
+        return this.sources.packed(i) ? Kind.Packed : Kind.Any;
       case Op.Rt:
         return this.sources.intrinsic(v[1]!.value, v[3] === undefined ? Kind.None : s[v[3].value]!);
     }
@@ -415,29 +429,3 @@ function join(into: Uint8Array, from: Uint8Array): boolean {
   }
   return changed;
 }
-
-/** The kind of a value that never changes. */
-export function constantKind(c: Value): Kind {
-  if (c instanceof Float) return Kind.Float;
-  switch (typeof c) {
-    case "string":
-      return Kind.Str;
-    case "number":
-      return Kind.Int;
-    case "boolean":
-      return Kind.Bool;
-    default:
-      return c === null ? Kind.Nil : c instanceof Char || c instanceof Sym ? Kind.Atom : Kind.Any;
-  }
-}
-
-/** Tests that fail an assumption about a register at the entry. */
-export const GUARDS: Partial<Record<Kind, (x: string) => string>> = {
-  [Kind.Int]: (x) => `typeof ${x} !== "number"`,
-  [Kind.Float]: (x) => `!(${x} instanceof Float)`,
-  [Kind.Bool]: (x) => `typeof ${x} !== "boolean"`,
-  [Kind.Str]: (x) => `typeof ${x} !== "string"`,
-  [Kind.Instance]: (x) => `${x} === null || ${x} === undefined || ${x}.$i !== 1`,
-  [Kind.RangeIter]: (x) => `!(${x} instanceof RangeIterator) || ${x}.step !== 1`,
-  [Kind.RangeDownIter]: (x) => `!(${x} instanceof RangeIterator) || ${x}.step !== -1`,
-};

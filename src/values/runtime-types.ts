@@ -107,14 +107,22 @@ function dropCompiled(code: Code): void {
 }
 
 /** A Gene function, block, method, constructor or macro function: code + captured registers (cells or values). */
-export class Fn {
-  /** class in whose body the method stands: where `super` starts */
-  home: GClass | null = null;
+/** What few functions have. */
+class FnNotes {
   /** deep-frozen by (freeze f) */
   frozen = false;
   /** ^intent and ^examples */
   intent = "";
   examples: Value[] | null = null;
+}
+
+const NO_NOTES: Readonly<FnNotes> = new FnNotes();
+
+export class Fn {
+  /** class in whose body the method stands: where `super` starts */
+  home: GClass | null = null;
+  /** they stand apart, as closures are made in masses */
+  private own: FnNotes | null = null;
   /** methods and constructors: compiled form, called with self as `this`, the depth and the arguments (jit/tier.ts) */
   js: ((...args: any[]) => unknown) | null = null;
   constructor(
@@ -133,6 +141,20 @@ export class Fn {
       code.manyNs = true;
       dropCompiled(code);
     }
+  }
+
+  get notes(): Readonly<FnNotes> {
+    return this.own ?? NO_NOTES;
+  }
+
+  /** Shares the notes of the function of which it is a copy. */
+  notedAs(original: Fn): void {
+    this.own = original.own;
+  }
+
+  /** Sets some of the notes. */
+  note(notes: Partial<FnNotes>): void {
+    Object.assign((this.own ??= new FnNotes()), notes);
   }
 }
 

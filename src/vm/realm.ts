@@ -70,6 +70,8 @@ export interface TierHook {
   called(link: Linked, f: Fn, regs: readonly Value[], ops: Int32Array, at: number): void;
   /** The same for a method that was found in a class by its name. */
   sent(link: Linked, f: Fn, cls: GClass, name: string, regs: readonly Value[], ops: Int32Array, at: number): void;
+  /** Calls a function or method with any arguments; counts the call. @returns UNDEF: it is not compiled, nothing has happened */
+  invoke(f: Fn, args: Value[], kw: Map<string, Value> | null): Value;
   /** Counts a round of the loop that starts behind that pc. @returns its compiled form, if there is one */
   loop(link: Linked, start: number, fn: Fn, regs: readonly Value[]): ((fn: Fn, frame: Frame, regs: Value[]) => number) | null;
   /** The compiled loop did not accept the registers. */
