@@ -6,7 +6,7 @@
 import { FORMS } from "./forms.mjs";
 import { Generator, Machine } from "./machine.mjs";
 import { builtinMethod, element, freeze, mutable } from "./methods.mjs";
-import { read, Unsupported } from "./read.mjs";
+import { Unsupported } from "./read.mjs";
 import { Activation, Break, Budget, Continue, Return, Scope, sym, TailCall } from "./scope.mjs";
 import {
   Arr,
@@ -20,19 +20,15 @@ import {
   Inst,
   isException,
   kindName,
-  Namespace,
   NOT_FOUND,
   Quoted,
   Range,
   show,
   Sym,
   textOf,
-  Thrown,
   truthy,
   VOID,
 } from "./values.mjs";
-
-export { Budget };
 
 const LEVEL = {
   "*": 80,
@@ -55,12 +51,12 @@ const LEVEL = {
   "||": 40,
 };
 const NO_INFIX = new Set("var if ifel fn do loop while for ns class try throw import export interface implement field $ $vm $vmstmt . -> @".split(" "));
-const ASSIGN = new Set(["=", "+=", "-=", "*=", "/=", "%="]);
+export const ASSIGN = new Set(["=", "+=", "-=", "*=", "/=", "%="]);
 /** Words that are values: a list with such a head is data. */
 const DATA = new Set(["nil", "void", "true", "false", "not_found", "self"]);
 const list = (items) => ({ k: "list", items, props: [], sealed: false });
 
-class Oracle {
+export class Oracle {
   machine = new Machine();
   out = "";
 
@@ -602,38 +598,4 @@ class Oracle {
       if (t.loop !== null && (from === undefined || t.loop.name === sym(from[1]))) return t.loop;
     throw new Unsupported("break");
   }
-}
-
-const head = (n) => (n.k === "list" ? sym(n.items[0]) : null);
-const isDefinition = (n) => (head(n) === "fn" && sym(n.items[1]) !== null) || (head(n) === "class" && !ASSIGN.has(sym(n.items[1])));
-
-/**
- * A session of the oracle. `evaluate` gives what a text does in the form of tests/support/session.mjs; definitions of functions and classes come into force first (8.4).
- * @param {number} [budget] forms to evaluate at most
- * @returns {{evaluate(text: string): {stage: "value", literal: string, stdout: string} | {stage: "runtime", class: string, message: string, code: string, stdout: string}}}
- *   evaluate throws Unsupported and Budget
- */
-export function openOracle(budget = 400_000) {
-  const o = new Oracle(budget);
-  const act = new Activation(new Namespace(), null, false);
-  const module = new Scope(o.global, act);
-  o.module = module;
-  return {
-    evaluate(text) {
-      const forms = read(text);
-      const functions = forms.filter((n) => isDefinition(n) && head(n) === "fn");
-      const classes = forms.filter((n) => isDefinition(n) && head(n) === "class");
-      const others = forms.filter((n) => !isDefinition(n));
-      const start = o.out.length;
-      try {
-        const v = o.machine.run(o.run([...functions, ...classes, ...others], module, act));
-        return { stage: "value", literal: show(v, true), stdout: o.out.slice(start) };
-      } catch (e) {
-        if (!(e instanceof Thrown)) throw e;
-        const x = e.exception;
-        const text = (key) => String(x.props.get(key) ?? "");
-        return { stage: "runtime", class: x.cls.name, message: text("message"), code: text("code"), stdout: o.out.slice(start) };
-      }
-    },
-  };
 }
