@@ -104,8 +104,6 @@ export class Oracle {
     });
   }
 
-  // --- values of forms
-
   /** @returns {Generator} whose result is the value of n, or a TailCall if `tail` */
   *ev(n, s, tail = false) {
     switch (n.k) {
@@ -151,7 +149,6 @@ export class Oracle {
     const callee = yield* this.ev(n.items[0], s);
     if (!(callee instanceof Func || callee instanceof Builtin || callee instanceof Cls || (callee instanceof Inst && callee.cls.method("call") !== null))) {
       if (head === null || head.includes("/") || typeof callee === "string" || callee instanceof Inst) throw new Unsupported("callee");
-      // the call itself fails: its arguments have been evaluated
       yield* this.named(n, s);
       yield* this.items(n.items.slice(1), s);
       fail("TypeException", `call requires a callable, got ${kindName(callee)}`);
@@ -342,8 +339,6 @@ export class Oracle {
     for (let i = 0; i < items.length; i++) v = yield* this.ev(items[i], s, tail && i === items.length - 1);
     return v;
   }
-
-  // --- calls
 
   /** Calls a value; tail calls out of it are carried out here. */
   *call(callee, args, named = null) {
