@@ -60,12 +60,10 @@ export class Emitter {
   private readonly from: number;
   private readonly to: number;
   private line = -1;
-  /** are cells of the namespace's names built in? */
-  hasNames = false;
+  hasNames = false; // cells of the namespace are built in: a compiled loop, which is not dropped as functions are, tests it (Code.manyNs)
   private readonly alwaysLeft = new Set<string>();
   /** the value that a register was loaded with from a cell, as a hint */
   readonly hints = new Map<number, Value>();
-
   constructor(
     readonly link: Linked,
     readonly fn: Fn,
@@ -416,9 +414,8 @@ export class Emitter {
       const mine = [...this.used].sort((a, b) => a - b);
       text.push(`function ${this.name()}(fn, frame, r) {`, `  let ${[...mine.map((i) => `r${i} = r[${i}]`), ...extra].join(", ")};`);
       const refuse = `return ${REFUSED};`;
-      // functions of the same code made elsewhere come here, too: compiled loops are not dropped with the functions (Code.manyNs)
-      const mineOnly = this.baked ? [`fn !== ${this.fnText()}`] : this.hasNames ? [`fn.ns !== ${this.value(this.fn.ns, "N")}`] : [];
-      const tests = [...mineOnly, ...guards.map((g) => g.test)];
+      const own = this.baked ? [`fn !== ${this.fnText()}`] : this.hasNames ? [`fn.ns !== ${this.value(this.fn.ns, "N")}`] : [];
+      const tests = own.concat(guards.map((g) => g.test));
       if (tests.length > 0) text.push(`  if (${tests.join(" || ")}) ${refuse}`);
       for (const g of guards) if (g.load !== "") text.push(`  ${g.load}`);
       text.push("  X: {", ...this.lines, "  }", ...mine.map((i) => `  r[${i}] = r${i};`), "  return R.leaveLoop(L, frame, pc, dst);", "}");

@@ -1,5 +1,5 @@
 /** Runs a text in each way that the machine can run it, and by the oracle, and says where they differ. */
-import { Budget, openOracle } from "../oracle/evaluate.mjs";
+import { Budget, openOracle } from "../oracle/session.mjs";
 import { Unsupported } from "../oracle/read.mjs";
 
 /** Code is compiled while it runs, made again when a guess fails, and given up soon. */

@@ -6,7 +6,7 @@
 import { FORMS } from "./forms.mjs";
 import { Generator, Machine } from "./machine.mjs";
 import { builtinMethod, element, freeze, mutable } from "./methods.mjs";
-import { read, Unsupported } from "./read.mjs";
+import { Unsupported } from "./read.mjs";
 import { Activation, Break, Budget, Continue, Return, Scope, sym, TailCall } from "./scope.mjs";
 import {
   Arr,
@@ -20,19 +20,15 @@ import {
   Inst,
   isException,
   kindName,
-  Namespace,
   NOT_FOUND,
   Quoted,
   Range,
   show,
   Sym,
   textOf,
-  Thrown,
   truthy,
   VOID,
 } from "./values.mjs";
-
-export { Budget };
 
 const LEVEL = {
   "*": 80,
@@ -55,12 +51,12 @@ const LEVEL = {
   "||": 40,
 };
 const NO_INFIX = new Set("var if ifel fn do loop while for ns class try throw import export interface implement field $ $vm $vmstmt . -> @".split(" "));
-const ASSIGN = new Set(["=", "+=", "-=", "*=", "/=", "%="]);
+export const ASSIGN = new Set(["=", "+=", "-=", "*=", "/=", "%="]);
 /** Words that are values: a list with such a head is data. */
 const DATA = new Set(["nil", "void", "true", "false", "not_found", "self"]);
 const list = (items) => ({ k: "list", items, props: [], sealed: false });
 
-class Oracle {
+export class Oracle {
   machine = new Machine();
   out = "";
 
@@ -108,8 +104,6 @@ class Oracle {
     });
   }
 
-  // --- values of forms
-
   /** @returns {Generator} whose result is the value of n, or a TailCall if `tail` */
   *ev(n, s, tail = false) {
     switch (n.k) {
@@ -155,7 +149,6 @@ class Oracle {
     const callee = yield* this.ev(n.items[0], s);
     if (!(callee instanceof Func || callee instanceof Builtin || callee instanceof Cls || (callee instanceof Inst && callee.cls.method("call") !== null))) {
       if (head === null || head.includes("/") || typeof callee === "string" || callee instanceof Inst) throw new Unsupported("callee");
-      // the call itself fails: its arguments have been evaluated
       yield* this.named(n, s);
       yield* this.items(n.items.slice(1), s);
       fail("TypeException", `call requires a callable, got ${kindName(callee)}`);
@@ -346,8 +339,6 @@ class Oracle {
     for (let i = 0; i < items.length; i++) v = yield* this.ev(items[i], s, tail && i === items.length - 1);
     return v;
   }
-
-  // --- calls
 
   /** Calls a value; tail calls out of it are carried out here. */
   *call(callee, args, named = null) {
@@ -602,38 +593,4 @@ class Oracle {
       if (t.loop !== null && (from === undefined || t.loop.name === sym(from[1]))) return t.loop;
     throw new Unsupported("break");
   }
-}
-
-const head = (n) => (n.k === "list" ? sym(n.items[0]) : null);
-const isDefinition = (n) => (head(n) === "fn" && sym(n.items[1]) !== null) || (head(n) === "class" && !ASSIGN.has(sym(n.items[1])));
-
-/**
- * A session of the oracle. `evaluate` gives what a text does in the form of tests/support/session.mjs; definitions of functions and classes come into force first (8.4).
- * @param {number} [budget] forms to evaluate at most
- * @returns {{evaluate(text: string): {stage: "value", literal: string, stdout: string} | {stage: "runtime", class: string, message: string, code: string, stdout: string}}}
- *   evaluate throws Unsupported and Budget
- */
-export function openOracle(budget = 400_000) {
-  const o = new Oracle(budget);
-  const act = new Activation(new Namespace(), null, false);
-  const module = new Scope(o.global, act);
-  o.module = module;
-  return {
-    evaluate(text) {
-      const forms = read(text);
-      const functions = forms.filter((n) => isDefinition(n) && head(n) === "fn");
-      const classes = forms.filter((n) => isDefinition(n) && head(n) === "class");
-      const others = forms.filter((n) => !isDefinition(n));
-      const start = o.out.length;
-      try {
-        const v = o.machine.run(o.run([...functions, ...classes, ...others], module, act));
-        return { stage: "value", literal: show(v, true), stdout: o.out.slice(start) };
-      } catch (e) {
-        if (!(e instanceof Thrown)) throw e;
-        const x = e.exception;
-        const text = (key) => String(x.props.get(key) ?? "");
-        return { stage: "runtime", class: x.cls.name, message: text("message"), code: text("code"), stdout: o.out.slice(start) };
-      }
-    },
-  };
 }

@@ -33,6 +33,16 @@ function transparent(s, loop) {
   return t;
 }
 
+/** The scope of the initializer of a variable: there the name means what it meant before (3.7), also in functions that run later. */
+function unaware(s, name, by) {
+  const before = s.find(name);
+  if (before === null || before.by === by || s.vars.get(name) === before) return s;
+  const t = new Scope(s, s.activation);
+  t.vars.set(name, before);
+  t.define = (other, v, form) => s.define(other, v, form);
+  return t;
+}
+
 function* tryForm(o, n, s) {
   const { items } = n;
   const act = s.activation;
@@ -261,7 +271,7 @@ export const FORMS = {
     const literal = initial?.k === "list" && sym(initial.items[0]) === "fn";
     // a function in the initializer may refer to itself
     if (literal && s.find(name) === null) s.define(name, null);
-    const v = initial === undefined ? null : yield* o.ev(initial, s);
+    const v = initial === undefined ? null : yield* o.ev(initial, name[0] === "/" ? s : unaware(s, name, n));
     const old = s.vars.get(name);
     // closures made before would keep the old variable
     if (old !== undefined && old.by !== n && !literal) throw new Unsupported("second variable of a name");

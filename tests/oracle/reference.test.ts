@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { blocksOf } from "../docs/blocks.ts";
 import { mismatch } from "../docs/compare.ts";
 // @ts-expect-error a script without types
-import { Budget, openOracle } from "./evaluate.mjs";
+import { Budget, openOracle } from "./session.mjs";
 // @ts-expect-error a script without types
 import { Unsupported } from "./read.mjs";
 
