@@ -23,6 +23,8 @@ function ofClass(e: Emitter, cls: GClass, x: string): string {
       return `typeof ${x} === "number"`;
     case "Float":
       return `${x} instanceof Float`;
+    case "Future":
+      return `${x} instanceof Future`;
     case "HashMap":
       return `${x} instanceof HashMap && ${x}.constructor === HashMap`;
     default:

@@ -12,6 +12,7 @@ import { OPENERS } from "../gir/walk.ts";
 import { Cell, type Fn, NativeFn, UNDEF } from "../values/runtime-types.ts";
 import { Char, Float, Sym, type Value } from "../values/types.ts";
 import type { Linked } from "../vm/link.ts";
+import type { Continuation } from "./continuation.ts";
 import { CALLS, type Facts, isUnboxed, Kind, Kinds, Shape } from "./flow.ts";
 import type { Advice, Emitted } from "./advice.ts";
 import { BAILED, Left, LEFT_LOOP, REFUSED, SILENT } from "./exits.ts";
@@ -52,16 +53,18 @@ export class Emitter {
     readonly link: Linked,
     readonly fn: Fn,
     readonly advice: Advice,
-    /** structured pc of a loop, -1: the whole function */
-    readonly loopPc: number,
+    /** structured pc of a loop, -1: the whole function, -2 - pc: the rest of it from a structured pc on */
+    readonly part: number,
+    /** that rest */
+    readonly rest: Continuation | null,
   ) {
-    this.shape = new Shape(link.code);
     link.structStarts.forEach((s, i) => {
       if (!this.execPc.has(s)) this.execPc.set(s, link.execStarts[i]!);
     });
+    this.shape = new Shape(link.code, rest?.list);
     const { list, end } = this.shape;
-    this.from = this.osr ? this.shape.at.get(loopPc)! : 0;
-    this.to = this.osr ? end[this.from]! : list.length - 1;
+    this.from = this.isLoop ? this.shape.at.get(part)! : 0;
+    this.to = this.isLoop ? end[this.from]! : list.length - 1;
     this.selfChanges = this.shape.list.some((d) => d.operands.some((o) => o.kind === "d" && o.value === 0));
     const facts: Facts = {
       constant: (k) => constantKind(link.consts[k]),
@@ -78,8 +81,13 @@ export class Emitter {
     this.kinds = new Kinds(this.shape, facts, this.from, this.to, this.entryKinds());
   }
 
+  get isLoop(): boolean {
+    return this.part >= 0;
+  }
+
+  /** Are the registers in a frame, at the beginning and the end? */
   get osr(): boolean {
-    return this.loopPc >= 0;
+    return this.part !== -1;
   }
 
   /** Methods and constructors are functions of their own Fn, with self as `this`. */
@@ -214,7 +222,7 @@ export class Emitter {
 
   /** The function's name for profilers. */
   private name(): string {
-    return `gene_${this.link.code.name.replace(/[^A-Za-z0-9_$]/g, "_")}${this.osr ? "_loop" : ""}`;
+    return `gene_${this.link.code.name.replace(/[^A-Za-z0-9_$]/g, "_")}${this.isLoop ? "_loop" : this.osr ? `_from_${this.restPc}` : ""}`;
   }
 
   /** The value in a register as an expression. */
@@ -272,7 +280,17 @@ export class Emitter {
 
   /** The pc in linked code. */
   x(d: Decoded): number {
-    return this.execPc.get(d.pc)!;
+    return this.execPc.get(this.structured(d))!;
+  }
+
+  /** The pc in structured code. */
+  private structured(d: Decoded): number {
+    return this.rest === null ? d.pc : this.rest.origin[d.pc]!;
+  }
+
+  /** Where the rest of the function begins in linked code. */
+  private get restPc(): number {
+    return this.execPc.get(-2 - this.part)!;
   }
 
   /** Text that puts all unboxed registers that are read from there on into their variables. */
@@ -309,7 +327,7 @@ export class Emitter {
   /** Jump to the construct that is opened at that pc. @param known the kinds there */
   jump(pc: number, known = this.post): string {
     const to = this.shape.target(pc);
-    if (this.osr && (to < this.from || to >= this.to)) return `{ ${this.save(this.shape.live[to]!)}pc = ${this.outside(pc)}; dst = ${LEFT_LOOP}; break X; }`;
+    if (this.isLoop && (to < this.from || to >= this.to)) return `{ ${this.save(this.shape.live[to]!)}pc = ${this.outside(pc)}; dst = ${LEFT_LOOP}; break X; }`;
     const verb = this.shape.list[to]!.op === Op.Loop ? "continue" : "break";
     return `{ ${this.conversion(known, to)}${verb} B${pc}; }`;
   }
@@ -353,11 +371,19 @@ export class Emitter {
     if (this.osr) {
       const mine = [...this.used].sort((a, b) => a - b);
       text.push(`function ${this.name()}(fn, frame, r) {`, `  let ${[...mine.map((i) => `r${i} = r[${i}]`), ...extra].join(", ")};`);
-      const refuse = `return ${REFUSED};`;
+      const refuse = this.isLoop ? `return ${REFUSED};` : `return R.refuse(L, ${this.restPc}, r);`;
       const tests = [...(this.baked ? [`fn !== ${this.fnText()}`] : []), ...guards.map((g) => g.test)];
       if (tests.length > 0) text.push(`  if (${tests.join(" || ")}) ${refuse}`);
       for (const g of guards) if (g.load !== "") text.push(`  ${g.load}`);
-      text.push("  X: {", ...this.lines, "  }", ...mine.map((i) => `  r[${i}] = r${i};`), "  return R.leaveLoop(L, frame, pc, dst);", "}");
+      if (this.shape.list[this.rest?.start ?? -1]?.op === Op.Caught) text.push("  c = R.takeCaught();");
+      text.push(
+        "  X: {",
+        ...this.lines,
+        "  }",
+        ...mine.map((i) => `  r[${i}] = r${i};`),
+        `  return R.${this.isLoop ? "leaveLoop" : "leaveRest"}(L, frame, pc, dst);`,
+        "}",
+      );
     } else {
       const { base, nparams } = link;
       const params = all.slice(base, base + nparams).map((p) => `, ${p}`);
@@ -528,7 +554,7 @@ export class Emitter {
     const { source, positions } = this.link.code;
     if (!this.advice.comments || source === null) return;
     for (let i = 0; i < positions.length; i += 2) {
-      if (positions[i] !== d.pc) continue;
+      if (positions[i] !== this.structured(d)) continue;
       const { line } = source.lineColumn(positions[i + 1]!);
       if (line !== this.line) this.out(`// ${line}: ${(source.text.split("\n")[line - 1] ?? "").trim()}`);
       this.line = line;

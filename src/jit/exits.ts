@@ -26,4 +26,6 @@ export enum Left {
   Here,
   /** `value` was raised below a frame that handles it, which is on the heap already: nobody else may */
   Handled,
+  /** the fiber waits for `value`, a pending Future */
+  Wait,
 }

@@ -95,6 +95,7 @@ const EMITTED = new Set<Op>([
   Op.SetEx,
   Op.CheckType,
   Op.Await,
+  Op.AsyncEnd,
 ]);
 
 /** Does the code leave to the interpreter at this instruction, whatever the registers hold? */
@@ -105,7 +106,9 @@ export function leaves(e: Emitter, d: Decoded): boolean {
   const { code } = e.link;
   switch (d.op) {
     case Op.Return:
-      return e.osr || code.isGenerator || code.isAsync || code.isAsyncBody;
+      return e.isLoop || code.isGenerator || (e.rest === null && (code.isAsync || code.isAsyncBody));
+    case Op.AsyncEnd:
+      return e.rest === null;
     case Op.TailCall:
     case Op.TailSend:
       return e.osr || (code.returnType !== null && !code.isCtor);
@@ -363,12 +366,21 @@ export function instruction(e: Emitter, d: Decoded): void {
     case Op.SetEx:
       return e.out(`R.setEx(${e.r(a)});`);
     case Op.Await:
-      e.out(`if (!(${e.r(b)} instanceof Future) || ${e.reg(b)}.state !== "success") ${e.silent(d)}`);
-      return e.set(a, `${e.reg(b)}.value`);
+      return wait(e, d, a, b);
+    case Op.AsyncEnd:
+      return e.out(`return ${e.r(a)};`);
     case Op.Rt:
       return RT[String(e.link.consts[b])]!(e, d, a, v.slice(3));
   }
   throw new Error(`no text for ${d.name}`);
+}
+
+/** Await without timeout. */
+function wait(e: Emitter, d: Decoded, dst: number, src: number): void {
+  const x = e.r(src);
+  e.out(`if (!(${x} instanceof Future)) ${e.silent(d)}`);
+  e.out(`if (${x}.state === "success") t = ${x}.value; else if (${x}.state === "pending") { R.wait(${x}); ${e.left(d, dst, 4)} } else ${e.silent(d)}`);
+  e.set(dst, "t");
 }
 
 /** A captured variable. */

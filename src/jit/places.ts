@@ -1,4 +1,5 @@
 /** The text of reading and writing members, elements and fields. */
+import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
 import { GClass, Namespace } from "../values/runtime-types.ts";
 import type { Emitter } from "./emit.ts";
@@ -34,7 +35,8 @@ export function getMember(e: Emitter, d: Decoded, dst: number, o: number, k: num
   const raw = property(x, `r_${name}`);
   const leave = e.silent(d);
   const to = e.target(dst);
-  e.out(`if (${isInstance(e, o, x)}${raw} !== true) ${to} = ${field}; else if ((t = R.member(${x}, ${e.constant(k)})) === S) ${leave} else ${to} = t;`);
+  const slow = d.op === Op.GetStrictName ? "R.strictMember" : "R.member";
+  e.out(`if (${isInstance(e, o, x)}${raw} !== true) ${to} = ${field}; else if ((t = ${slow}(${x}, ${e.constant(k)})) === S) ${leave} else ${to} = t;`);
 }
 
 export function setMember(e: Emitter, d: Decoded, o: number, k: number, src: number): void {

@@ -1,7 +1,8 @@
 /** What compiled code calls: slow paths, calls that are not compiled, and the ways out. One for each realm; the tier (tier.ts) is built on it. */
 import type { Code } from "../gir/code.ts";
-import { ABSENT, CallRequest, Fn, GClass, Instance, NativeFn, UNDEF } from "../values/runtime-types.ts";
+import { ABSENT, CallRequest, Fn, type Future, GClass, Instance, NativeFn, UNDEF } from "../values/runtime-types.ts";
 import { type Value } from "../values/types.ts";
+import { awaitFuture } from "../vm/await.ts";
 import { complete, overflow, SWITCH } from "../vm/call.ts";
 import { sharedBody } from "../vm/data.ts";
 import { constructedBy, deliver, raiseIn } from "../vm/deliver.ts";
@@ -34,7 +35,7 @@ export abstract class Runtime extends SlowPaths {
   /** thrown by a poll: a limit */
   private stop: unknown = null;
   readonly scheduler: Scheduler;
-  private top: Frame | null = null;
+  protected top: Frame | null = null;
   private tail: Frame | null = null;
 
   constructor(realm: Realm) {
@@ -144,12 +145,12 @@ export abstract class Runtime extends SlowPaths {
     this.kind = Left.Rerun;
     this.value = null;
     switch (kind) {
-      case Left.Request: {
-        const top = fiber.top;
-        const v = complete(realm, fiber, value, top);
-        if (v !== SWITCH) deliver(realm, fiber, top, v);
+      case Left.Request:
+        this.carryOut(fiber, value);
         break;
-      }
+      case Left.Wait:
+        awaitFuture(realm, fiber, value as Future, fiber.top);
+        return true;
       case Left.Value:
         deliver(realm, fiber, fiber.top, value);
         break;
@@ -178,6 +179,20 @@ export abstract class Runtime extends SlowPaths {
     if (fiber.status !== Status.Running) return false;
     this.scheduler.cutOff(fiber);
     return true;
+  }
+
+  /** What a native has asked for. */
+  private carryOut(fiber: Fiber, request: Value): void {
+    const { realm } = this;
+    const { top } = fiber;
+    let v: Value;
+    try {
+      v = complete(realm, fiber, request, top);
+    } catch (e) {
+      raiseIn(realm, fiber, top, e instanceof Stop ? this.scheduler.limits.grant(e) : fromNative(realm, e));
+      return;
+    }
+    if (v !== SWITCH) deliver(realm, fiber, top, v);
   }
 
   /** Puts the frames that were left on top of the frame that had called compiled code. */
@@ -340,9 +355,21 @@ export abstract class Runtime extends SlowPaths {
         return ctor instanceof Fn && ctor.code.isCtor && this.readyMethod(c, "", ctor, args)
           ? ctor.js!.call(cls.instance(), d, ...padded(ctor, args))
           : this.here();
-      if (c.construct !== null) return this.here();
+      if (c.construct !== null) return this.makeNative(c.construct, args);
     }
     return args.length === 0 ? cls.instance() : this.here();
+  }
+
+  /** `new` of a built-in class whose constructor gives the instance at once. */
+  private makeNative(f: Value, args: readonly Value[]): Value {
+    const direct = f instanceof NativeFn && !f.isMethod && args.length < 2 ? f.directs[args.length] : null;
+    if (direct === null || direct === undefined) return this.here();
+    try {
+      const v = args.length === 0 ? direct(this.realm) : direct(this.realm, args[0]);
+      return v === UNDEF ? this.here() : v;
+    } catch (e) {
+      return this.raised(e);
+    }
   }
 
   /** Can {@link send} carry the call out? */

@@ -61,9 +61,10 @@ const POLL_EVERY = 100;
 
 /** Runs the fiber, and those that the scheduler lets follow it. Returns when the driver has something to do. */
 export function run(realm: Realm, first: Fiber): void {
+  const { tier } = realm;
   let fiber: Fiber | null = resume(realm, first) ? first : nextFiber(realm);
   while (fiber !== null) {
-    execute(realm, fiber);
+    if (tier === null || !tier.goOn(fiber)) execute(realm, fiber);
     fiber = nextFiber(realm);
   }
 }

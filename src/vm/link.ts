@@ -83,6 +83,8 @@ export class Linked {
   readonly seen = new Map<number, Uint8Array>();
   /** by the pc behind a Loop: rounds so far, the compiled loop, -1: not compiled */
   loops: (number | ((...args: any[]) => any))[] = [];
+  /** by the pc where a frame went on that had lain on the heap: how often, the compiled rest of the function from there on, -1: not compiled; null: it never did */
+  rests: (number | ((...args: any[]) => any))[] | null = null;
   /** what the Send at a pc has found last */
   sends: (SendSite | null)[] = [];
   /** the class of a native kind that the receiver of the Send at a pc had last */
@@ -95,6 +97,8 @@ export class Linked {
   base = 0;
   /** memory of an activation */
   words = 0;
+  /** executable pc of GenStart or AsyncEntry, -1: there is none */
+  entry = -1;
   consts: Value[];
   constructor(readonly code: Code) {
     this.consts = code.consts;
@@ -167,6 +171,7 @@ export function link(code: Code): Linked {
   const scratch = code.nregs;
   const prologue = code.isGenerator || code.isAsync ? prologueEnd(code) : -1;
   const entry = (): void => {
+    out.entry = x.length;
     execStarts.push(x.length);
     structStarts.push(prologue);
     x.push(code.isGenerator ? Exec.GenStart : Exec.AsyncEntry);
@@ -376,6 +381,14 @@ function prologueEnd(code: Code): number {
 /** Structured pc of the instruction that a frame is at. @param pc an executable pc inside the instruction */
 export function structuredPc(link: Linked, pc: number): number {
   return link.execStarts.length === 0 ? 0 : link.structStarts[indexAt(link, pc)];
+}
+
+/** Structured pc of what is executed from an executable pc on; -1: that is in the middle of an instruction, or not the body yet that a generator or fiber runs. */
+export function structuredStart(link: Linked, pc: number): number {
+  if (pc <= link.entry) return -1;
+  // behind the ends of constructs, which have no executable form: that of a loop would stand for its next round
+  const i = indexAt(link, pc);
+  return link.execStarts[i] === pc ? link.structStarts[i] : -1;
 }
 
 /** Executable pc where the instruction begins that a pc lies in. */
