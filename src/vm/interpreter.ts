@@ -180,6 +180,41 @@ function execute(realm: Realm, fiber: Fiber): void {
             pc += 4;
             continue;
           }
+          case Exec.CallName: {
+            const site = link.sites[ops[pc + 3]];
+            const called =
+              site.version === structure.version && site.ns === fn.ns ? site.cell.value : lookUp(realm, fn.ns, consts[ops[pc + 2]] as string, site, fn.code);
+            regs[ops[pc + 1]] = called;
+            if (tier === null && typeof called === "object" && called !== null && (called as Partial<Fn>).caps !== undefined) {
+              const f = called as Fn;
+              const n = ops[pc + 7];
+              const target = linked(f.code);
+              if (target.arity === n) {
+                const size = frame.size + target.words;
+                if (size > maxStack) maxStack = moreStack(realm, size);
+                const r = registers(target);
+                for (let i = 0; i < n; i++) r[i] = regs[ops[pc + 8 + i]];
+                frame.pc = pc + 8 + n;
+                frame.dst = ops[pc + 5];
+                frame = new Frame(f, target, r, frame, size);
+                fn = f;
+                link = target;
+                ops = target.ops;
+                consts = target.consts;
+                regs = r;
+                pc = 0;
+                if (--budget < 0) {
+                  budget = every;
+                  fiber.top = frame;
+                  frame.pc = 0;
+                  if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
+                }
+                continue;
+              }
+            }
+            pc += 4;
+            continue;
+          }
           case Op.SetName:
             setName(realm, fn.ns, consts[ops[pc + 1]] as string, regs[ops[pc + 2]]);
             pc += 3;
@@ -219,11 +254,12 @@ function execute(realm: Realm, fiber: Fiber): void {
             continue;
           }
           case Op.Call: {
-            const f = regs[ops[pc + 2]];
+            const called = regs[ops[pc + 2]];
             const n = ops[pc + 3];
-            if (f instanceof Fn) {
+            const f = called as Fn;
+            if (typeof called === "object" && called !== null && (called as Partial<Fn>).caps !== undefined) {
               const target = linked(f.code);
-              if (target.direct && target.nparams === n && target.base === 0) {
+              if (target.arity === n) {
                 if (tier !== null && n < 6) {
                   if (f.code.js === null && target.calls >= 0) tier.called(target, f, regs, ops, pc + 4);
                   const js = f.code.js;
@@ -244,11 +280,11 @@ function execute(realm: Realm, fiber: Fiber): void {
                 }
                 const size = frame.size + target.words;
                 if (size > maxStack) maxStack = moreStack(realm, size);
-                const r = registers(target);
-                for (let i = 0; i < n; i++) r[i] = regs[ops[pc + 4 + i]];
                 frame.pc = pc + 4 + n;
                 frame.dst = ops[pc + 1];
+                const r = registers(target);
                 frame = new Frame(f, target, r, frame, size);
+                for (let i = 0; i < n; i++) r[i] = regs[ops[pc + 4 + i]];
                 fn = f;
                 link = target;
                 ops = target.ops;
@@ -264,8 +300,8 @@ function execute(realm: Realm, fiber: Fiber): void {
                 continue;
               }
             }
-            if (f instanceof NativeFn && n < 5) {
-              const direct = f.directs[n];
+            if (called instanceof NativeFn && n < 5) {
+              const direct = called.directs[n];
               if (direct !== null) {
                 const v = callDirect(realm, direct, n, regs, ops, pc + 4);
                 if (v !== UNDEF) {
@@ -300,7 +336,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             const n = ops[pc + 2];
             if (f instanceof Fn && frame.extra === null && link.code.returnType === null) {
               const target = linked(f.code);
-              if (target.direct && target.nparams === n && target.base === 0) {
+              if (target.arity === n) {
                 const caller = frame.caller;
                 const size = frame.size - link.words + target.words;
                 if (size > maxStack) maxStack = moreStack(realm, size);
@@ -410,13 +446,13 @@ function execute(realm: Realm, fiber: Fiber): void {
                 }
                 const size = frame.size + target.words;
                 if (size > maxStack) maxStack = moreStack(realm, size);
-                const r = registers(target);
-                r[0] = receiver;
-                for (let i = 0; i < n; i++) r[i + 1] = regs[ops[pc + 5 + i]];
                 frame.pc = pc + 5 + n;
                 frame.dst = ops[pc + 1];
                 fn = site.fn;
+                const r = registers(target);
                 frame = new Frame(fn, target, r, frame, size);
+                r[0] = receiver;
+                for (let i = 0; i < n; i++) r[i + 1] = regs[ops[pc + 5 + i]];
                 link = target;
                 ops = target.ops;
                 consts = target.consts;
@@ -617,15 +653,16 @@ function execute(realm: Realm, fiber: Fiber): void {
           case Op.Return: {
             const v = regs[ops[pc + 1]];
             const caller = frame.caller;
-            if (caller instanceof Frame && frame.extra === null) {
-              frame = caller;
-              regs = caller.regs;
-              regs[caller.dst] = v;
-              fn = caller.fn;
-              link = caller.link;
+            const above = caller === null ? undefined : (caller as Partial<Frame>).regs;
+            if (above !== undefined && frame.extra === null) {
+              frame = caller as Frame;
+              regs = above;
+              regs[frame.dst] = v;
+              fn = frame.fn;
+              link = frame.link;
               ops = link.ops;
               consts = link.consts;
-              pc = caller.pc;
+              pc = frame.pc;
               continue;
             }
             frame.pc = pc + 1;
@@ -646,6 +683,27 @@ function execute(realm: Realm, fiber: Fiber): void {
             break;
 
           // --- arithmetic
+          case Exec.ReturnSum: {
+            const a = regs[ops[pc + 2]];
+            const b = regs[ops[pc + 3]];
+            if (typeof a === "number" && typeof b === "number") {
+              const t = a + b;
+              const caller = frame.caller;
+              const above = caller === null ? undefined : (caller as Partial<Frame>).regs;
+              if ((t | 0) === t && above !== undefined && frame.extra === null) {
+                frame = caller as Frame;
+                regs = above;
+                regs[frame.dst] = t;
+                fn = frame.fn;
+                link = frame.link;
+                ops = link.ops;
+                consts = link.consts;
+                pc = frame.pc;
+                continue;
+              }
+            }
+          }
+          // falls through
           case Op.Add: {
             const a = regs[ops[pc + 2]];
             const b = regs[ops[pc + 3]];
@@ -707,6 +765,18 @@ function execute(realm: Realm, fiber: Fiber): void {
             pc += 4;
             continue;
           }
+          case Exec.AddAgain: {
+            const a = regs[ops[pc + 2]];
+            if (typeof a === "number" && tier === null && --budget >= 0) {
+              const t = a + ops[pc + 3];
+              if ((t | 0) === t) {
+                regs[ops[pc + 1]] = t;
+                pc = ops[pc + 5];
+                continue;
+              }
+            }
+          }
+          // falls through
           case Op.AddI: {
             const a = regs[ops[pc + 2]];
             if (typeof a === "number") {

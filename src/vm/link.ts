@@ -24,6 +24,12 @@ export enum Exec {
   Again = 185,
   /** GetStrictName with Add and SelfSet behind it, `(/x += k)`: done in one step where they are Ints */
   AddToField = 186,
+  /** Name with the Call of what it finds behind it */
+  CallName = 187,
+  /** Add with the Return of the sum behind it */
+  ReturnSum = 188,
+  /** AddI with Again behind it: the end of a round */
+  AddAgain = 189,
 }
 
 /** What a site of the instruction Name has found. */
@@ -94,6 +100,8 @@ export class Linked {
   /** positional parameters only: as many arguments as there are parameters go to registers, nothing else happens at the call */
   direct = false;
   nparams = 0;
+  /** number of arguments that a call puts into registers and does nothing else: of functions that are `direct` and no methods; else -1 */
+  arity = -1;
   base = 0;
   /** memory of an activation */
   words = 0;
@@ -307,12 +315,7 @@ export function link(code: Code): Linked {
     }
   }
   // tools are shown every instruction
-  for (const at of onLink.length > 0 ? [] : execStarts)
-    if (x[at] === Op.GetStrictName && x[at + 4] === Op.Add && (x[at + 8] === Op.SelfSet || x[at + 8] === Op.SetMember)) {
-      const [, old, object, name, , sum, left, right, , into, to, value] = x.slice(at, at + 12);
-      const apart = old !== object && old !== right && sum !== object;
-      if (apart && left === old && value === sum && into === object && to === name) x[at] = Exec.AddToField;
-    }
+  for (const at of onLink.length > 0 ? [] : execStarts) x[at] = fused(x, at);
   out.setOps(x);
   out.handlers = Int32Array.from(handlers);
   out.execStarts = Int32Array.from(execStarts);
@@ -325,6 +328,7 @@ export function link(code: Code): Linked {
   out.nparams = code.spec.params.length;
   out.base = code.base;
   out.direct = isOrdered(code.spec.params, code.base);
+  if (out.direct && out.base === 0) out.arity = out.nparams;
   out.words = FRAME_WORDS + code.nregs;
   code.linked = out;
   for (const callback of onLink) callback(out);
@@ -333,6 +337,19 @@ export function link(code: Code): Linked {
   function dst(r: number): number {
     return r < 0 ? scratch : r;
   }
+}
+
+/** The instruction at a pc, together with those behind it where there is one for all of them. They stay: branches may lead to them. */
+function fused(x: readonly number[], at: number): number {
+  const op = x[at];
+  const next = x[at + 4];
+  if (op === Op.Name && next === Op.Call && x[at + 6] === x[at + 1]) return Exec.CallName;
+  if (op === Op.Add && next === Op.Return && x[at + 5] === x[at + 1]) return Exec.ReturnSum;
+  if (op === Op.AddI && next === Exec.Again) return Exec.AddAgain;
+  if (op !== Op.GetStrictName || next !== Op.Add || (x[at + 8] !== Op.SelfSet && x[at + 8] !== Op.SetMember)) return op;
+  const [, old, object, name, , sum, left, right, , into, to, value] = x.slice(at, at + 12);
+  const apart = old !== object && old !== right && sum !== object;
+  return apart && left === old && value === sum && into === object && to === name ? Exec.AddToField : op;
 }
 
 /** The string as V8 keeps it for property keys: look-ups with a slice of a text or a concatenation take twice the time. */
