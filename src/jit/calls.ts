@@ -271,6 +271,13 @@ export function make(e: Emitter, d: Decoded, dst: number, c: number, args: reado
   finish(e, d, dst, 4 + n);
 }
 
+/** Start of a fiber by a frame on the heap, where its trace is complete. */
+export function start(e: Emitter, d: Decoded, dst: number, body: number): void {
+  place(e, d, 4);
+  e.out(`t = R.start(frame, ${e.r(body)});`);
+  finish(e, d, dst, 4);
+}
+
 /** The end of a constructor: its result is the instance. */
 export function constructed(e: Emitter): string {
   return e.isSelf(0) ? `if (r0.$c.opening !== null) R.selfOf(${e.fnText()}, r0); return r0;` : `return R.selfOf(${e.fnText()}, ${e.reg(0)});`;

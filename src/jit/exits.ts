@@ -28,4 +28,6 @@ export enum Left {
   Handled,
   /** the fiber waits for `value`, a pending Future */
   Wait,
+  /** the fiber goes on with `value`, the Future of one that it has started and that has something left to do at once */
+  Start,
 }

@@ -2,7 +2,7 @@
 import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
 import { Float, type Value } from "../values/types.ts";
-import { call, closure, constructed, make, send, superCall, tailCall, tailSend } from "./calls.ts";
+import { call, closure, constructed, make, send, start, superCall, tailCall, tailSend } from "./calls.ts";
 import type { Emitter } from "./emit.ts";
 import { Kind } from "./flow.ts";
 import { arithmetic, bits, COMPARE, comparison, divide, equality, flag, modulo, move, shift } from "./operators.ts";
@@ -95,6 +95,7 @@ const EMITTED = new Set<Op>([
   Op.SetEx,
   Op.CheckType,
   Op.Await,
+  Op.AsyncStart,
   Op.AsyncEnd,
 ]);
 
@@ -106,9 +107,11 @@ export function leaves(e: Emitter, d: Decoded): boolean {
   const { code } = e.link;
   switch (d.op) {
     case Op.Return:
-      return e.isLoop || code.isGenerator || (e.rest === null && (code.isAsync || code.isAsyncBody));
+      return e.isLoop || code.isGenerator || (e.rest === null && code.isAsync);
     case Op.AsyncEnd:
-      return e.rest === null;
+      return e.isLoop;
+    case Op.AsyncStart:
+      return !e.osr || d.operands[2]!.value === 1;
     case Op.TailCall:
     case Op.TailSend:
       return e.osr || (code.returnType !== null && !code.isCtor);
@@ -367,6 +370,8 @@ export function instruction(e: Emitter, d: Decoded): void {
       return e.out(`R.setEx(${e.r(a)});`);
     case Op.Await:
       return wait(e, d, a, b);
+    case Op.AsyncStart:
+      return start(e, d, a, b);
     case Op.AsyncEnd:
       return e.out(`return ${e.r(a)};`);
     case Op.Rt:

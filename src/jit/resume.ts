@@ -3,11 +3,15 @@
  * its own for the rest from there on (continuation.ts); a frame whose place has none, and one that is left again, is the interpreter's.
  */
 import type { Value } from "../values/types.ts";
-import { Fn } from "../values/runtime-types.ts";
-import { deliver } from "../vm/deliver.ts";
+import { Fn, Future } from "../values/runtime-types.ts";
+import { awaitFuture } from "../vm/await.ts";
+import { deliver, raiseIn } from "../vm/deliver.ts";
+import { fromNative } from "../vm/exceptions.ts";
 import { type Fiber, Status } from "../vm/fiber.ts";
 import { Frame } from "../vm/frame.ts";
 import { instructionStart, type Linked } from "../vm/link.ts";
+import { SleepRequest } from "../vm/requests.ts";
+import { childOf } from "../vm/spawn.ts";
 import { BAILED, Left } from "./exits.ts";
 import { Runtime } from "./runtime.ts";
 import { S } from "./slow-paths.ts";
@@ -75,6 +79,65 @@ export abstract class Resumer extends Runtime {
     const { caught } = fiber;
     fiber.caught = null;
     return caught;
+  }
+
+  // --- starting fibers
+
+  /** the fiber that was started last, if it has something left to do before its starter goes on, and what */
+  private child: Fiber | null = null;
+  private childKind = Left.Rerun;
+  private childValue: Value = null;
+
+  /**
+   * Runs the body of `async` up to its first suspension. @param frame of the starter, on the heap
+   * @returns the Future; S: the interpreter starts the fiber, or runs it up to there
+   */
+  start(frame: Frame, body: Value): Value {
+    if (!(body instanceof Fn) || !this.ready(body, [])) return this.here();
+    const { realm, scheduler } = this;
+    const fiber = scheduler.current!;
+    const future = new Future();
+    const child = childOf(realm, fiber, frame, future);
+    scheduler.current = child;
+    const v = body.code.js!(body, 0);
+    scheduler.current = fiber;
+    if (v !== S) {
+      scheduler.finished(child, v);
+      return future;
+    }
+    this.land(child, null);
+    const { kind, value } = this;
+    this.kind = Left.Rerun;
+    this.value = null;
+    if (kind === Left.Wait) awaitFuture(realm, child, value as Future, child.top);
+    else if (kind === Left.Request && value instanceof SleepRequest) scheduler.sleep(child, value.ms);
+    else {
+      this.child = child;
+      this.childKind = kind;
+      this.childValue = value;
+      this.kind = Left.Start;
+      this.value = future;
+      return S;
+    }
+    return future;
+  }
+
+  protected override settleChild(fiber: Fiber, future: Value): boolean {
+    const { child, childKind, childValue, scheduler } = this;
+    this.child = null;
+    this.childValue = null;
+    try {
+      scheduler.runAfter(fiber, future);
+    } catch (e) {
+      this.expired = false;
+      raiseIn(this.realm, fiber, fiber.top, fromNative(this.realm, e));
+      return false;
+    }
+    scheduler.current = child;
+    this.kind = childKind;
+    this.value = childValue;
+    if (!this.settle(child!) && child!.status === Status.Running) scheduler.preempt(child!);
+    return true;
   }
 
   /** An await of a pending Future. */

@@ -151,6 +151,8 @@ export abstract class Runtime extends SlowPaths {
       case Left.Wait:
         awaitFuture(realm, fiber, value as Future, fiber.top);
         return true;
+      case Left.Start:
+        return this.settleChild(fiber, value);
       case Left.Value:
         deliver(realm, fiber, fiber.top, value);
         break;
@@ -180,6 +182,9 @@ export abstract class Runtime extends SlowPaths {
     this.scheduler.cutOff(fiber);
     return true;
   }
+
+  /** What is left to do for a fiber that was started by the one which has landed. */
+  protected abstract settleChild(fiber: Fiber, future: Value): boolean;
 
   /** What a native has asked for. */
   private carryOut(fiber: Fiber, request: Value): void {
@@ -272,7 +277,7 @@ export abstract class Runtime extends SlowPaths {
   // --- calls
 
   /** Leaves the instruction that calls this to the interpreter. */
-  private here(): unknown {
+  protected here(): unknown {
     this.kind = Left.Here;
     this.top = null;
     return S;
@@ -280,6 +285,7 @@ export abstract class Runtime extends SlowPaths {
 
   /** Calls a native. S: what it returned is in `value`. @param d words of the stack in use */
   native(f: NativeFn, d: number, args: Value[]): Value {
+    if (f.looksAtCalls) return this.here();
     let v: Value;
     try {
       v = f.impl(this.realm, args, null);
@@ -315,7 +321,7 @@ export abstract class Runtime extends SlowPaths {
 
   /** Can {@link call} carry the call out? Tail calls ask it: they have no frame to go on in. */
   callable(f: Value, args: Value[]): boolean {
-    return f instanceof Fn ? this.ready(f, args) : f instanceof NativeFn;
+    return f instanceof Fn ? this.ready(f, args) : f instanceof NativeFn && !f.looksAtCalls;
   }
 
   private attempt(direct: (realm: Realm, ...args: Value[]) => Value, f: NativeFn, d: number, args: Value[]): Value {
@@ -379,7 +385,7 @@ export abstract class Runtime extends SlowPaths {
       return m instanceof Fn && this.readyMethod(o.$c, name, m, args);
     }
     const m = this.realm.classOf(o).mt[name];
-    return m instanceof NativeFn && m.isMethod;
+    return m instanceof NativeFn && m.isMethod && !m.looksAtCalls;
   }
 
   closure(fn: Fn, code: Code, caps: Value[]): Fn {

@@ -216,7 +216,7 @@ export class Tier extends Resumer implements TierHook {
       ? "its parameters are bound by the machine"
       : code.isGenerator
         ? "a generator"
-        : code.isAsync || code.isAsyncBody
+        : code.isAsync
           ? "runs in a fiber of its own"
           : link.base === 1 && link.variants >= 8
             ? "made for too many classes"

@@ -178,7 +178,17 @@ export type DirectImpl = ((realm: any, ...args: any[]) => Value) & {
 const NO_DIRECTS: readonly (DirectImpl | null)[] = [null, null, null, null, null];
 
 /** A function written in TypeScript. As a method its receiver is args[0]. */
+const LOOKING = new WeakSet<NativeImpl>();
+
+/** Marks a native that looks at the calls below it, for a trace: compiled code leaves its call to the interpreter, since they are on the heap then. */
+export function lookingAtCalls(impl: NativeImpl): NativeImpl {
+  LOOKING.add(impl);
+  return impl;
+}
+
 export class NativeFn {
+  /** see {@link lookingAtCalls} */
+  readonly looksAtCalls: boolean;
   constructor(
     readonly name: string,
     /** parameter list in Gene's notation without brackets, e.g. "path [default] ^timeout" */
@@ -189,7 +199,9 @@ export class NativeFn {
     readonly isMethod = false,
     /** direct entries by number of arguments (0 to 4, the receiver counts); null: there is none */
     readonly directs: readonly (DirectImpl | null)[] = NO_DIRECTS,
-  ) {}
+  ) {
+    this.looksAtCalls = LOOKING.has(impl);
+  }
 }
 
 /** A method taken from an object: the receiver is put before the arguments. */

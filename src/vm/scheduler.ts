@@ -189,6 +189,14 @@ export class Scheduler {
     this.nest.push(child);
   }
 
+  /** The running fiber goes on with the value when what is put on the stack from now on has run. @throws Raised stack overflow */
+  runAfter(fiber: Fiber, value: Value): void {
+    if (this.nest.length > MAX_NEST) throw overflow();
+    fiber.resume = Resume.Value;
+    fiber.resumeValue = value;
+    this.nest.push(fiber);
+  }
+
   /** Runs a callback of a Future in a fiber of its own, up to its first suspension. An exception is kept like an unobserved failure. */
   runCallback(callback: Value, value: Value): void {
     this.activity++;

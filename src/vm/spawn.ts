@@ -27,12 +27,17 @@ export function spawnFrame(realm: Realm, fiber: Fiber, frame: Frame): void {
 
 function start(realm: Realm, fiber: Fiber, from: AnyFrame | null): Fiber {
   const future = new Future();
+  fiber.resume = Resume.Value;
+  fiber.resumeValue = future;
+  return childOf(realm, fiber, from, future);
+}
+
+/** A fiber without frames that is started at a frame of another, with its Future. */
+export function childOf(realm: Realm, fiber: Fiber, from: AnyFrame | null, future: Future): Fiber {
   const child = new Fiber(null, future);
   future.fiber = child;
   child.ex = fiber.ex;
   child.startedAt = traceOfStart(realm, fiber, from);
-  fiber.resume = Resume.Value;
-  fiber.resumeValue = future;
   return child;
 }
 
