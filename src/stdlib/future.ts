@@ -31,7 +31,7 @@ function callback(success: boolean): Entry {
 
 /** Where no callback is to run before the caller goes on. */
 function completeAtOnce(realm: Realm, f: Future, value: Value): Value {
-  if (f.onSuccess !== null || f.onFailure !== null || realm.scheduler.hasJobs) return UNDEF;
+  if (f.callbacks !== null || realm.scheduler.hasJobs) return UNDEF;
   complete(realm, f, value);
   return null;
 }

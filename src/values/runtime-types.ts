@@ -396,16 +396,17 @@ export class Future {
   state: FutureState = "pending";
   value: Value = null;
   observed = false;
-  /** callbacks in order, and who waits: one, or an array; kept by vm/future.ts */
-  onSuccess: Value[] | null = null;
-  onFailure: Value[] | null = null;
+  /** callbacks, and who waits: one, or an array; kept by vm/future.ts */
+  callbacks: Callbacks | null = null;
   waiters: unknown = null;
-  /** the fiber whose result it is, if any */
-  fiber: unknown = null;
-  /** called when it is cancelled: removes the timer, aborts the operation */
-  abort: (() => void) | null = null;
-  /** timed out or cancelled from outside: what arrives later is discarded */
-  detached = false;
+  /** what ends when it is cancelled: the fiber whose result it is, or a function that removes the timer or aborts the operation */
+  source: unknown = null;
+}
+
+/** Callbacks of a Future, in order. */
+export class Callbacks {
+  readonly success: Value[] = [];
+  readonly failure: Value[] = [];
 }
 
 export class Generator {

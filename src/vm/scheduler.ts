@@ -207,7 +207,7 @@ export class Scheduler {
   spawn(f: Value, args: Value[]): Future {
     const future = new Future();
     const fiber = spawnCall(this.realm, f, args, future);
-    future.fiber = fiber;
+    future.source = fiber;
     this.job(() => this.nest.push(fiber));
     return future;
   }
@@ -648,7 +648,7 @@ export class Scheduler {
   timerFuture(ms: number): Future {
     const f = new Future();
     const timer = this.after(ms, () => resolve(this.realm, f, null));
-    f.abort = () => this.timers.remove(timer);
+    f.source = () => this.timers.remove(timer);
     return f;
   }
 

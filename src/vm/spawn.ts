@@ -35,7 +35,7 @@ function start(realm: Realm, fiber: Fiber, from: AnyFrame | null): Fiber {
 /** A fiber without frames that is started at a frame of another, with its Future. */
 export function childOf(realm: Realm, fiber: Fiber, from: AnyFrame | null, future: Future): Fiber {
   const child = new Fiber(null, future);
-  future.fiber = child;
+  future.source = child;
   child.ex = fiber.ex;
   child.startedAt = traceOfStart(realm, fiber, from);
   return child;
