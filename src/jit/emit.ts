@@ -15,7 +15,7 @@ import type { Linked } from "../vm/link.ts";
 import type { Continuation } from "./continuation.ts";
 import { CALLS, type Facts, isUnboxed, Kind, Kinds, Shape } from "./flow.ts";
 import type { Advice, Emitted } from "./advice.ts";
-import { BAILED, Left, LEFT_LOOP, REFUSED, SILENT } from "./exits.ts";
+import { BAILED, Left, LEFT_LOOP, REFUSED, SILENT, YIELDED } from "./exits.ts";
 import { condition, instruction, leaves } from "./instructions.ts";
 
 /** Words of JavaScript stack that an activation takes besides its registers (MECHANISM rule 14). */
@@ -319,9 +319,15 @@ export class Emitter {
     return `{ ${this.save(this.shape.live[this.index]!)}pc = ${this.x(d) + length}; dst = ${dst}; break ${to}; }`;
   }
 
+  /** A generator hands out the value of a register; the other gets nil when it goes on. */
+  yields(d: Decoded, dst: number, src: number): string {
+    const value = this.r(src);
+    return `{ ${this.save(this.shape.live[this.index]!)}t = ${value}; pc = ${this.x(d) + 3}; dst = ${YIELDED - dst}; break X; }`;
+  }
+
   /** Words of stack for a callee. */
   depth(): string {
-    return this.osr ? "0" : `d + ${this.link.code.nregs + STACK_WORDS} | 0`;
+    return this.isLoop ? "0" : `d + ${this.link.code.nregs + STACK_WORDS} | 0`;
   }
 
   /** Jump to the construct that is opened at that pc. @param known the kinds there */
@@ -370,7 +376,10 @@ export class Emitter {
     const text: string[] = [];
     if (this.osr) {
       const mine = [...this.used].sort((a, b) => a - b);
-      text.push(`function ${this.name()}(fn, frame, r) {`, `  let ${[...mine.map((i) => `r${i} = r[${i}]`), ...extra].join(", ")};`);
+      text.push(
+        `function ${this.name()}(fn, frame, r${this.rest === null ? "" : ", d"}) {`,
+        `  let ${[...mine.map((i) => `r${i} = r[${i}]`), ...extra].join(", ")};`,
+      );
       const refuse = this.isLoop ? `return ${REFUSED};` : `return R.refuse(L, ${this.restPc}, r);`;
       const tests = [...(this.baked ? [`fn !== ${this.fnText()}`] : []), ...guards.map((g) => g.test)];
       if (tests.length > 0) text.push(`  if (${tests.join(" || ")}) ${refuse}`);
@@ -381,6 +390,7 @@ export class Emitter {
         ...this.lines,
         "  }",
         ...mine.map((i) => `  r[${i}] = r${i};`),
+        ...(this.rest !== null && link.code.isGenerator ? [`  if (dst <= ${YIELDED}) return R.yielded(frame, pc, ${YIELDED} - dst, t);`] : []),
         `  return R.${this.isLoop ? "leaveLoop" : "leaveRest"}(L, frame, pc, dst);`,
         "}",
       );
@@ -493,7 +503,7 @@ export class Emitter {
         this.out("}");
         // exceptions are taken here where the frames below lie on the heap: their traces are complete then
         this.out(
-          `if (${this.osr ? "" : "d !== 0 || "}R.kind !== ${Left.Raise} || (c = R.caught(${this.osr ? "frame" : "null"}, ${this.fnText()}, L, pc)) === S) break X;`,
+          `if (${this.osr ? (this.link.code.isGenerator ? "frame.caller === null || " : "") : "d !== 0 || "}R.kind !== ${Left.Raise} || (c = R.caught(${this.osr ? "frame" : "null"}, ${this.fnText()}, L, pc)) === S) break X;`,
         );
         this.out(`dst = ${BAILED};`);
         return;

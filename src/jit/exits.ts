@@ -7,6 +7,9 @@ export const SILENT = -2;
 /** A compiled loop was left for what lies around it. */
 export const LEFT_LOOP = -3;
 
+/** This and below: a generator yields; the number below it is the register that gets nil when it goes on. */
+export const YIELDED = -10;
+
 /** What a compiled loop returns beside the pc where the interpreter goes on: the frames that were left are on top. */
 export const LANDED = -1;
 /** Its assumptions about the registers do not hold: nothing has happened. */

@@ -97,6 +97,7 @@ const EMITTED = new Set<Op>([
   Op.Await,
   Op.AsyncStart,
   Op.AsyncEnd,
+  Op.Yield,
 ]);
 
 /** Does the code leave to the interpreter at this instruction, whatever the registers hold? */
@@ -107,7 +108,9 @@ export function leaves(e: Emitter, d: Decoded): boolean {
   const { code } = e.link;
   switch (d.op) {
     case Op.Return:
-      return e.isLoop || code.isGenerator || (e.rest === null && code.isAsync);
+      return e.isLoop || (e.rest === null && (code.isAsync || code.isGenerator));
+    case Op.Yield:
+      return e.rest === null || !code.isGenerator;
     case Op.AsyncEnd:
       return e.isLoop;
     case Op.AsyncStart:
@@ -247,6 +250,7 @@ export function instruction(e: Emitter, d: Decoded): void {
     case Op.New:
       return make(e, d, a, b, v.slice(3));
     case Op.Return:
+      if (e.link.code.isGenerator) return e.out(`return R.ended(frame);`);
       return e.out(e.link.code.isCtor ? constructed(e) : `return ${e.r(a)};`);
     case Op.Add:
     case Op.Sub:
@@ -370,6 +374,8 @@ export function instruction(e: Emitter, d: Decoded): void {
       return e.out(`R.setEx(${e.r(a)});`);
     case Op.Await:
       return wait(e, d, a, b);
+    case Op.Yield:
+      return e.out(e.yields(d, a, b));
     case Op.AsyncStart:
       return start(e, d, a, b);
     case Op.AsyncEnd:
@@ -486,8 +492,11 @@ function next(e: Emitter, d: Decoded, dst: number, src: number, target: number):
   e.out(`else if (${it} instanceof RangeIterator) {`);
   e.out(`  if (!(${it}.step > 0 ? ${it}.next <= ${it}.end : ${it}.step < 0 && ${it}.next >= ${it}.end)) ${end}`);
   e.out(`  t = ${it}.next; ${it}.next = t + ${it}.step; ${it}.index++; ${write("t")}`);
-  e.out("}");
-  e.out(`else ${e.silent(d)}`);
+  e.out(`} else if (${it} instanceof Generator) {`);
+  const result = dst < 0 ? e.link.code.nregs : dst;
+  e.out(`  ${e.osr ? `frame.pc = ${e.x(d) + 4}; ` : ""}t = R.next(${it}, ${e.depth()}, ${e.osr ? "frame" : "null"});`);
+  e.out(`  if (t === U) ${e.silent(d)} else if (t === S) ${e.left(d, result, 4)} else if (t === END) ${end} ${write("t")}`);
+  e.out(`} else ${e.silent(d)}`);
 }
 
 /** Key and value of arrays and maps. */

@@ -2,21 +2,22 @@
  * Frames that lie on the heap go on in compiled code: a fiber that has received what it waited for, and the callers of what ends then. Each place where frames go on often has a function of
  * its own for the rest from there on (continuation.ts); a frame whose place has none, and one that is left again, is the interpreter's.
  */
-import type { Value } from "../values/types.ts";
-import { Fn, Future } from "../values/runtime-types.ts";
+import { Fn, Future, type Generator, UNDEF } from "../values/runtime-types.ts";
+import { NOT_FOUND, type Value } from "../values/types.ts";
 import { awaitFuture } from "../vm/await.ts";
 import { deliver, raiseIn } from "../vm/deliver.ts";
 import { fromNative } from "../vm/exceptions.ts";
 import { type Fiber, Status } from "../vm/fiber.ts";
 import { Frame } from "../vm/frame.ts";
-import { instructionStart, type Linked } from "../vm/link.ts";
+import { endGenerator } from "../vm/generator.ts";
+import { handlerAt, instructionStart, type Linked } from "../vm/link.ts";
 import { SleepRequest } from "../vm/requests.ts";
 import { childOf } from "../vm/spawn.ts";
 import { BAILED, Left } from "./exits.ts";
 import { Runtime } from "./runtime.ts";
 import { S } from "./slow-paths.ts";
 
-export type CompiledRest = (fn: Fn, frame: Frame, regs: Value[]) => Value;
+export type CompiledRest = (fn: Fn, frame: Frame, regs: Value[], d: number) => Value;
 
 export abstract class Resumer extends Runtime {
   /** Counts that a frame goes on at its pc, and gives the compiled form of what it executes from there on when that is hot. */
@@ -29,13 +30,12 @@ export abstract class Resumer extends Runtime {
   goOn(fiber: Fiber): boolean {
     for (;;) {
       const frame = fiber.top as Frame;
-      const { link } = frame;
-      let rest = link.rests === null ? null : link.rests[frame.pc];
-      if (typeof rest !== "function" && (rest = this.counted(link, frame)) === null) return false;
-      const v = (rest as CompiledRest)(frame.fn, frame, frame.regs);
+      const rest = this.restOf(frame);
+      if (rest === null) return false;
+      const { caller } = frame;
+      const v = rest(frame.fn, frame, frame.regs, 0);
       if (v !== S) {
-        // the activation has ended
-        const { caller } = frame;
+        // the activation has ended, or its generator has yielded
         if (caller instanceof Frame) {
           caller.regs[caller.dst] = v;
           fiber.top = caller;
@@ -48,6 +48,12 @@ export abstract class Resumer extends Runtime {
       this.land(fiber, frame);
       return this.settle(fiber) || this.isOver(fiber);
     }
+  }
+
+  private restOf(frame: Frame): CompiledRest | null {
+    const { rests } = frame.link;
+    const rest = rests === null ? null : rests[frame.pc];
+    return typeof rest === "function" ? (rest as CompiledRest) : this.counted(frame.link, frame);
   }
 
   /** Has the turn of the fiber ended, after something that may suspend it or start others? */
@@ -79,6 +85,50 @@ export abstract class Resumer extends Runtime {
     const { caught } = fiber;
     fiber.caught = null;
     return caught;
+  }
+
+  // --- generators
+
+  /**
+   * The next value of a generator, not_found at its end.
+   * @param d words of the stack in use @param caller the consumer's frame, if it is on the heap
+   * @returns UNDEF: the interpreter has to do it; S: the frame of the generator is the last of those that were left
+   */
+  next(g: Generator, d: number, caller: Frame | null): Value {
+    if (g.peeked !== UNDEF) {
+      const v = g.peeked;
+      g.peeked = UNDEF;
+      return v;
+    }
+    if (g.state === "done") return NOT_FOUND;
+    if (g.state === "running" || this.isDeep(d)) return UNDEF;
+    const frame = g.frame as Frame;
+    const rest = this.restOf(frame);
+    if (rest === null) return UNDEF;
+    if (g.state === "suspended") frame.regs[frame.dst] = null;
+    g.state = "running";
+    frame.caller = caller;
+    const v = rest(frame.fn, frame, frame.regs, d);
+    if (v !== S) return v;
+    frame.caller = null;
+    if (this.kind === Left.Raise && handlerAt(frame.link, frame.pc - 1) >= 0) this.kind = Left.Handled;
+    return this.append(frame);
+  }
+
+  /** A generator has yielded. @param dst register that gets nil when it goes on */
+  yielded(frame: Frame, pc: number, dst: number, v: Value): Value {
+    frame.pc = pc;
+    frame.dst = dst;
+    frame.caller = null;
+    frame.extra!.gen!.state = "suspended";
+    return v;
+  }
+
+  /** A generator has ended. */
+  ended(frame: Frame): Value {
+    frame.caller = null;
+    endGenerator(frame);
+    return NOT_FOUND;
   }
 
   // --- starting fibers

@@ -1,6 +1,6 @@
 /** What compiled code calls: slow paths, calls that are not compiled, and the ways out. One for each realm; the tier (tier.ts) is built on it. */
 import type { Code } from "../gir/code.ts";
-import { ABSENT, CallRequest, Fn, type Future, GClass, Instance, NativeFn, UNDEF } from "../values/runtime-types.ts";
+import { ABSENT, CallRequest, Fn, type Future, GClass, type Generator, Instance, NativeFn, UNDEF } from "../values/runtime-types.ts";
 import { type Value } from "../values/types.ts";
 import { awaitFuture } from "../vm/await.ts";
 import { complete, overflow, SWITCH } from "../vm/call.ts";
@@ -9,6 +9,7 @@ import { constructedBy, deliver, raiseIn } from "../vm/deliver.ts";
 import { fromNative, isException, normalize, stamp, Stop } from "../vm/exceptions.ts";
 import { type Fiber, Status } from "../vm/fiber.ts";
 import { type AnyFrame, Frame } from "../vm/frame.ts";
+import { endGenerator, ResumeRequest } from "../vm/generator.ts";
 import { handlerAt, instructionStart, type Linked } from "../vm/link.ts";
 import type { Realm } from "../vm/realm.ts";
 import type { Scheduler } from "../vm/scheduler.ts";
@@ -64,6 +65,11 @@ export abstract class Runtime extends SlowPaths {
     return d > STACK_LIMIT || (--this.fuel < 0 && this.poll() < 0);
   }
 
+  /** Is the JavaScript stack used up as far as it may be? @param d words of it in use */
+  protected isDeep(d: number): boolean {
+    return d > STACK_LIMIT;
+  }
+
   /** A poll. @returns rounds until the next; below 0: the fiber has to give way (or a limit was exceeded) */
   poll(): number {
     this.fuel = this.every;
@@ -113,7 +119,7 @@ export abstract class Runtime extends SlowPaths {
     return this.append(frame);
   }
 
-  private append(frame: Frame): unknown {
+  protected append(frame: Frame): unknown {
     if (this.top === null) this.top = frame;
     else this.tail!.caller = frame;
     this.tail = frame;
@@ -183,6 +189,8 @@ export abstract class Runtime extends SlowPaths {
     return true;
   }
 
+  /** The next value of a generator; UNDEF: the interpreter has to do it. */
+  abstract next(g: Generator, d: number, caller: Frame | null): Value;
   /** What is left to do for a fiber that was started by the one which has landed. */
   protected abstract settleChild(fiber: Fiber, future: Value): boolean;
 
@@ -263,6 +271,7 @@ export abstract class Runtime extends SlowPaths {
     from.pc = pc;
     const { top } = this;
     if (top !== null) {
+      for (let f: AnyFrame | null = top; f instanceof Frame; f = f.caller) endGenerator(f);
       this.tail!.caller = from;
       from = top;
     }
@@ -295,6 +304,10 @@ export abstract class Runtime extends SlowPaths {
     // a call that it asks for is made at once
     if (v instanceof CallRequest && v.then === null && v.kw === null && v.fn instanceof Fn && this.ready(v.fn, v.args))
       return v.fn.code.js!(v.fn, d, ...padded(v.fn, v.args));
+    if (v instanceof ResumeRequest && v.then === null) {
+      const given = this.next(v.generator, d, null);
+      if (given !== UNDEF) return given;
+    }
     // surely no request and no thenable if it is of a class that is a kind of value
     if (typeof v === "object" ? v !== null && !Array.isArray(v) && v.constructor !== Map && !(v instanceof Instance) : typeof v === "function") {
       this.kind = Left.Request;

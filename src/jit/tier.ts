@@ -14,6 +14,7 @@ import {
   Fn,
   Future,
   type GClass,
+  Generator,
   Instance,
   MapIterator,
   methodTables,
@@ -23,7 +24,7 @@ import {
   structure,
   UNDEF,
 } from "../values/runtime-types.ts";
-import { Float, HashMap, Range, type Value } from "../values/types.ts";
+import { Float, HashMap, NOT_FOUND, Range, type Value } from "../values/types.ts";
 import type { Frame } from "../vm/frame.ts";
 import { type Linked, linked, structuredPc, structuredStart } from "../vm/link.ts";
 import { find } from "../vm/names.ts";
@@ -190,7 +191,7 @@ export class Tier extends Resumer implements TierHook {
     }
     rests[pc] = -1;
     const at = structuredStart(link, pc);
-    if (at < 0 || link.code.isGenerator) return null;
+    if (at < 0) return null;
     const js = this.compile(frame.fn, link, -2 - at, frame.regs);
     if (js !== null) rests[pc] = js;
     return js as CompiledRest | null;
@@ -480,6 +481,8 @@ const FIXED = {
   ArrayIterator,
   MapIterator,
   RangeIterator,
+  Generator,
+  END: NOT_FOUND,
   NAMES: structure,
   METHODS: methodTables,
 };

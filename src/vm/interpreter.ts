@@ -1323,6 +1323,19 @@ function execute(realm: Realm, fiber: Fiber): void {
             frame.pc = pc + 4;
             frame.dst = ops[pc + 1];
             fiber.top = frame;
+            if (it instanceof Generator && tier !== null) {
+              const v = tier.next(it, 0, frame);
+              if (v !== UNDEF) {
+                if (v !== tier.sentinel) {
+                  regs[ops[pc + 1]] = v;
+                  pc += 4;
+                  continue;
+                }
+                tier.land(fiber, frame);
+                if (tier.settle(fiber)) return;
+                break;
+              }
+            }
             const v = it instanceof Generator ? resumeGenerator(realm, fiber, it, frame) : nextValue(realm, fiber, it, frame);
             if (v !== SWITCH) regs[frame.dst] = v;
             break;

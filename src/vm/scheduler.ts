@@ -181,16 +181,9 @@ export class Scheduler {
     this.flushJobs();
   }
 
-  /** Runs `child` now, up to its first suspension; then `fiber`. @throws Raised stack overflow */
-  runFirst(child: Fiber, fiber: Fiber): void {
-    // fibers that start fibers that start fibers: each has a stack of its own, so the bound on stacks does not see them
-    if (this.nest.length > MAX_NEST) throw overflow();
-    this.nest.push(fiber);
-    this.nest.push(child);
-  }
-
   /** The running fiber goes on with the value when what is put on the stack from now on has run. @throws Raised stack overflow */
   runAfter(fiber: Fiber, value: Value): void {
+    // fibers that start fibers that start fibers: each has a stack of its own, so the bound on stacks does not see them
     if (this.nest.length > MAX_NEST) throw overflow();
     fiber.resume = Resume.Value;
     fiber.resumeValue = value;
