@@ -109,10 +109,21 @@ export function tailCall(e: Emitter, d: Decoded, f: number, args: readonly numbe
   const known = hint instanceof Fn ? e.advice.callee(hint, n, kinds(e, args)) : null;
   if (known !== null) {
     const fn = e.value(hint, "F");
-    e.out(`if (${x} === ${fn}) return ${known === SELF ? "self" : e.value(known, "J")}(${[fn, e.depth(), ...all(hint as Fn, a)].join(", ")});`);
-  } else e.out(`if (${x} instanceof Fn && ${x}.code.jsArity === ${n}) return ${x}.code.js(${[x, e.depth(), ...a].join(", ")});`);
-  e.out(`t = [${a.join(", ")}]; if (R.callable(${x}, t)) return R.call(${x}, ${e.depth()}, t);`);
-  e.out(e.silent(d));
+    e.out(`if (${x} === ${fn}) ${replace(e, `${known === SELF ? "self" : e.value(known, "J")}(${[fn, e.depth(), ...all(hint as Fn, a)].join(", ")})`)}`);
+  } else e.out(`if (${x} instanceof Fn && ${x}.code.jsArity === ${n}) ${replace(e, `${x}.code.js(${[x, e.depth(), ...a].join(", ")})`)}`);
+  e.out(`t = [${a.join(", ")}]; if (!R.callable(${x}, t)) ${e.silent(d)}`);
+  replaceBy(e, d, `R.call(${x}, ${e.depth()}, t)`);
+}
+
+/** A call in tail position: the activation is gone, on the heap, too. */
+function replace(e: Emitter, text: string): string {
+  return `return ${e.rest === null ? text : `R.replaced(${text})`};`;
+}
+
+/** The same where a native may be called: what it raises has its place here. */
+function replaceBy(e: Emitter, d: Decoded, text: string): void {
+  e.out(`if ((t = ${text}) === S && R.raisedHere()) ${e.left(d, 0, 1)}`);
+  e.out(replace(e, "t"));
 }
 
 /**
@@ -204,9 +215,9 @@ export function tailSend(e: Emitter, d: Decoded, o: number, name: string, args: 
     e.out(native);
     e.out(`if (t === S) ${e.left(d, 0, 1)} else if (t !== U) return t;`);
   }
-  e.out(`if (${found}) return ${x}[${key}](${[e.depth(), ...list(e, args)].join(", ")});`);
-  e.out(`t = [${list(e, args).join(", ")}]; if (R.sendable(${x}, ${JSON.stringify(name)}, t)) return R.send(${x}, ${JSON.stringify(name)}, ${e.depth()}, t);`);
-  e.out(e.silent(d));
+  e.out(`if (${found}) ${replace(e, `${x}[${key}](${[e.depth(), ...list(e, args)].join(", ")})`)}`);
+  e.out(`t = [${list(e, args).join(", ")}]; if (!R.sendable(${x}, ${JSON.stringify(name)}, t)) ${e.silent(d)}`);
+  replaceBy(e, d, `R.send(${x}, ${JSON.stringify(name)}, ${e.depth()}, t)`);
 }
 
 /** `(super .name args..)`: the method of the parent is found where the code is made. */

@@ -117,7 +117,7 @@ export function leaves(e: Emitter, d: Decoded): boolean {
       return !e.osr || d.operands[2]!.value === 1;
     case Op.TailCall:
     case Op.TailSend:
-      return e.osr || (code.returnType !== null && !code.isCtor);
+      return e.isLoop || (e.rest !== null && code.isGenerator) || (code.returnType !== null && !code.isCtor);
     case Op.Await:
       return d.operands[2]!.value >= 0;
     default:

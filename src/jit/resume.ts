@@ -20,6 +20,9 @@ import { S } from "./slow-paths.ts";
 export type CompiledRest = (fn: Fn, frame: Frame, regs: Value[], d: number) => Value;
 
 export abstract class Resumer extends Runtime {
+  /** the frame whose rest was left is gone: it has made a tail call */
+  private gone = false;
+
   /** Counts that a frame goes on at its pc, and gives the compiled form of what it executes from there on when that is hot. */
   protected abstract counted(link: Linked, frame: Frame): CompiledRest | null;
 
@@ -45,9 +48,16 @@ export abstract class Resumer extends Runtime {
         if (this.isOver(fiber)) return true;
         continue;
       }
-      this.land(fiber, frame);
+      this.land(fiber, this.gone ? caller : frame);
+      this.gone = false;
       return this.settle(fiber) || this.isOver(fiber);
     }
+  }
+
+  /** Result of a tail call in the rest of a function. */
+  replaced(v: Value): Value {
+    if (v === S) this.gone = true;
+    return v;
   }
 
   private restOf(frame: Frame): CompiledRest | null {

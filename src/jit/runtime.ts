@@ -237,6 +237,11 @@ export abstract class Runtime extends SlowPaths {
     return S;
   }
 
+  /** Has a native that was called last raised, and not something that it called? */
+  raisedHere(): boolean {
+    return this.kind === Left.Raise && this.top === null;
+  }
+
   /** `throw v` (9.2): a class has to be made into an instance first, which the interpreter does. */
   throw(v: Value): void {
     this.top = null;
