@@ -389,8 +389,7 @@ export function instruction(e: Emitter, d: Decoded): void {
 /** Await without timeout. */
 function wait(e: Emitter, d: Decoded, dst: number, src: number): void {
   const x = e.r(src);
-  e.out(`if (!(${x} instanceof Future)) ${e.silent(d)}`);
-  e.out(`if (${x}.state === "success") t = ${x}.value; else if (${x}.state === "pending") { R.wait(${x}); ${e.left(d, dst, 4)} } else ${e.silent(d)}`);
+  e.out(`if (${x} instanceof Future && ${x}.state === "success") t = ${x}.value; else { R.wait(${x}); ${e.left(d, dst, 4)} }`);
   e.set(dst, "t");
 }
 

@@ -200,10 +200,11 @@ export abstract class Resumer extends Runtime {
     return true;
   }
 
-  /** An await of a pending Future. */
+  /** An await of what is no Future that has succeeded: the interpreter deals with all but pending ones. */
   wait(f: Value): void {
+    this.here();
+    if (!(f instanceof Future) || f.state !== "pending") return;
     this.kind = Left.Wait;
     this.value = f;
-    this.top = null;
   }
 }
