@@ -1,4 +1,5 @@
 /** What the emitter is told, and what it gives. */
+import type { Assumption } from "../values/assumptions.ts";
 import type { GClass, Namespace, NativeFn } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import type { Kind } from "./flow.ts";
@@ -14,8 +15,10 @@ export interface Advice {
   /** neither polls nor checks of depth: a measurement of what they cost */
   readonly unpolled: boolean;
   readonly typeCheck: boolean;
-  /** number that structure.broken has now */
-  readonly broken: number;
+  /** what is assumed about the world outside, from now on */
+  readonly assumption: Assumption;
+  /** pcs in linked code of the instructions whose fast paths did not fit before; null: any may not */
+  readonly slow: ReadonlySet<number> | null;
   /** the cell that a name means in the function, whose later changes the tier watches; null: not to be relied on */
   cell(name: string): { value: Value } | null;
   /** the same for a member of a class or namespace */
@@ -26,13 +29,18 @@ export interface Advice {
   direct(f: Value, n: number): ((...args: any[]) => unknown) | null;
   /** the class of a built-in kind whose native method the instruction called last, and the method; null: none, or not known */
   nativeMethod(pc: number): { cls: GClass; method: NativeFn } | null;
-  /** numbers that methodTables.patched and .equals have now */
-  readonly patched: number;
-  readonly equals: number;
+  /** has a class a method `==`? */
+  readonly equals: boolean;
+  /** is the compiled function a leaf? */
+  isLeaf(f: (...args: any[]) => unknown): boolean;
   /** Compiles a method that is known by class and name, so that it can be called. */
   prepare(cls: GClass, name: string, n: number): void;
   /** is a field of that name kept as raw double by some class? @param self by the class of the method */
   isRaw(name: string, self: boolean): boolean;
+  /** Is a field of that name raw in no class? It is relied on from then on. */
+  isPlain(name: string): boolean;
+  /** is a field of that name ordinary in a class that has raw ones? */
+  isMixed(name: string): boolean;
   /** show the source beside the text */
   readonly comments: boolean;
 }
@@ -44,4 +52,6 @@ export interface Emitted {
   readonly values: unknown[];
   /** instructions at which it always leaves */
   readonly leaves: string[];
+  /** does it call nothing that calls further? */
+  readonly isLeaf: boolean;
 }

@@ -1,11 +1,13 @@
 /** The text of calls: functions, methods, constructors. */
+import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
 import { Fn, GClass, NativeFn } from "../values/runtime-types.ts";
 import type { Emitter } from "./emit.ts";
 import { MAX_LENGTH } from "../values/types.ts";
 import { Kind } from "./flow.ts";
-import { methodKey } from "./install.ts";
-import { madeBy, within } from "./places.ts";
+import { Fact } from "./facts.ts";
+import { areLeaves, isInstalled, methodKey } from "./install.ts";
+import { isArray, madeBy, within } from "./places.ts";
 
 const list = (e: Emitter, args: readonly number[]): string[] => args.map((r) => e.r(r));
 
@@ -70,19 +72,22 @@ export function call(e: Emitter, d: Decoded, dst: number, f: number, args: reado
     e.out(`if (${x} !== ${e.value(double.native, "F")}) ${e.silent(d)}`);
     return e.set(dst, `${e.value(double.f, "D")}(${e.float(args[0]!)})`, Kind.Float);
   }
-  place(e, d, 4 + n);
   if (hint instanceof NativeFn) {
+    place(e, d, 4 + n);
     const positional = e.advice.direct(hint, n);
     if (positional !== null) e.out(`t = U; if (${x} === ${e.value(hint, "F")}) { ${direct(e, e.value(positional, "D"), a)} } if (t === U)`);
     e.out(`t = R.call(${x}, ${e.depth()}, [${a.join(", ")}]);`);
     return finish(e, d, dst, 4 + n);
   }
   const known = e.advice.callee(hint, n, kinds(e, args));
+  if (known === null || known === SELF || !e.advice.isLeaf(known)) e.checkCall();
+  place(e, d, 4 + n);
   if (known !== null) {
     const target = known === SELF ? "self" : e.value(known, "J");
     const fn = e.value(hint, "F");
-    e.out(`if (${x} === ${fn}) t = ${target}(${[fn, e.depth(), ...all(hint as Fn, a)].join(", ")});`);
-    e.out(`else t = R.call(${x}, ${e.depth()}, [${a.join(", ")}]);`);
+    if (!e.slow(d)) e.out(`if (${x} !== ${fn}) ${e.bail(d)}`);
+    e.out(`${e.slow(d) ? `if (${x} === ${fn}) ` : ""}t = ${target}(${[fn, e.depth(), ...all(hint as Fn, a)].join(", ")});`);
+    if (e.slow(d)) e.out(`else t = R.call(${x}, ${e.depth()}, [${a.join(", ")}]);`);
   } else {
     e.out(`if (${x} instanceof Fn && ${x}.code.jsArity === ${n}) t = ${x}.code.js(${[x, e.depth(), ...a].join(", ")});`);
     e.out(`else t = R.call(${x}, ${e.depth()}, [${a.join(", ")}]);`);
@@ -97,6 +102,7 @@ export function tailCall(e: Emitter, d: Decoded, f: number, args: readonly numbe
   const n = args.length;
   const a = list(e, args);
   const x = e.r(f);
+  e.checkCall();
   if (e.link.code.isCtor) {
     // the instance is the result in any case
     e.out(
@@ -111,8 +117,8 @@ export function tailCall(e: Emitter, d: Decoded, f: number, args: readonly numbe
     const fn = e.value(hint, "F");
     e.out(`if (${x} === ${fn}) ${replace(e, `${known === SELF ? "self" : e.value(known, "J")}(${[fn, e.depth(), ...all(hint as Fn, a)].join(", ")})`)}`);
   } else e.out(`if (${x} instanceof Fn && ${x}.code.jsArity === ${n}) ${replace(e, `${x}.code.js(${[x, e.depth(), ...a].join(", ")})`)}`);
-  e.out(`t = [${a.join(", ")}]; if (!R.callable(${x}, t)) ${e.silent(d)}`);
-  replaceBy(e, d, `R.call(${x}, ${e.depth()}, t)`);
+  e.out(`t = [${a.join(", ")}]; if (!R.callable(${x}, ${e.depth()}, t)) ${e.silent(d)}`);
+  replaceBy(e, d, `R.callNow(${x}, ${e.depth()}, t)`);
 }
 
 /** A call in tail position: the activation is gone, on the heap, too. */
@@ -144,7 +150,15 @@ function nativeText(e: Emitter, seen: { cls: GClass; method: NativeFn }, o: numb
   const positional = e.advice.direct(seen.method, args.length + 1);
   if (positional === null) return null;
   const x = e.r(o);
-  return `t = U; if (METHODS.patched === ${e.advice.patched} && ${ofClass(e, seen.cls, x)}) { ${direct(e, e.value(positional, "D"), [x, ...list(e, args)])} }`;
+  return `t = U; if (${seen.cls.name === "Array" ? isArray(e, o, x).join("") || "true" : ofClass(e, seen.cls, x)}) { ${direct(e, e.value(positional, "D"), [x, ...list(e, args)])} }`;
+}
+
+/** Does the text of a method call only what a native does on an array, or leave? */
+export function isQuick(e: Emitter, d: Decoded): boolean {
+  if (d.op !== Op.Send || e.slow(d)) return false;
+  const seen = e.advice.nativeMethod(e.x(d));
+  const v = d.operands.map((o) => o.value);
+  return seen !== null && seen.cls.name === "Array" && ARRAY[`${String(e.link.consts[v[2]!])}/${v.length - 4}`] !== undefined;
 }
 
 /** The fast path of a native, if it has one: a condition, and the text for a result that goes to the variable `to`. */
@@ -166,58 +180,95 @@ function quickText(
     args.map((r) => e.kind(r) === Kind.Int),
     to,
   );
-  return [`METHODS.patched === ${e.advice.patched} && ${ofClass(e, seen.cls, x)}${condition === "true" ? "" : ` && ${condition}`}`, text];
+  return [[...isArray(e, o, x), ...(condition === "true" ? [] : [condition])].join(" && ") || "true", text];
+}
+
+/**
+ * What is known of a method call while its text is made.
+ */
+interface Sent {
+  readonly x: string;
+  /** the native method that was called last here; null: none, or self is called */
+  readonly seen: { cls: GClass; method: NativeFn } | null;
+  /** condition of a compiled method of an instance */
+  readonly found: string;
+  /** its call, up to the end */
+  readonly own: string;
+  /** is there a compiled method of that name? */
+  readonly installed: boolean;
+  /** is there text for receivers and methods that are not compiled? */
+  readonly slow: boolean;
+}
+
+function sent(e: Emitter, d: Decoded, o: number, name: string, args: readonly number[]): Sent {
+  const x = e.r(o);
+  const key = methodKey(name, args.length);
+  const seen = e.isInstance(o) ? null : e.advice.nativeMethod(e.x(d));
+  // a method that calls itself is about to be there
+  const installed = isInstalled(name, args.length) || (e.fn.home?.mt[name] === e.fn && e.link.nparams === args.length);
+  // natives call nothing that calls further
+  if (seen === null ? !areLeaves(name, args.length) : installed && !areLeaves(name, args.length)) e.checkCall();
+  if (seen !== null) e.assume(d);
+  return {
+    x,
+    seen,
+    found: `${e.isInstance(o) ? "" : `${x} !== null && ${x} !== undefined && `}${x}[${key}] !== undefined`,
+    own: `${x}[${key}](${[e.depth(), ...list(e, args)].join(", ")});`,
+    installed,
+    slow: e.slow(d) || !installed,
+  };
 }
 
 /** Method call whose result goes to t. @returns lines */
-function sendText(e: Emitter, d: Decoded, o: number, name: string, args: readonly number[]): string[] {
-  const n = args.length;
-  const a = list(e, args);
-  const x = e.r(o);
-  const key = methodKey(name, n);
-  const general = `R.send(${x}, ${JSON.stringify(name)}, ${e.depth()}, [${a.join(", ")}])`;
-  const found = `${e.isSelf(o) ? "" : `${x} !== null && ${x} !== undefined && `}${x}[${key}] !== undefined`;
-  const own = `t = ${x}[${key}](${[e.depth(), ...a].join(", ")});`;
-  const seen = e.isSelf(o) ? null : e.advice.nativeMethod(e.x(d));
-  const native = seen === null ? null : nativeText(e, seen, o, args);
-  if (native === null) return [`if (${found}) ${own} else t = ${general};`];
-  return [native, `else if (${found}) ${own}`, `if (t === U) t = ${general};`];
+function sendText(e: Emitter, d: Decoded, o: number, name: string, args: readonly number[], s: Sent): string[] {
+  const general = `R.send(${s.x}, ${JSON.stringify(name)}, ${e.depth()}, [${list(e, args).join(", ")}])`;
+  const native = s.seen === null ? null : nativeText(e, s.seen, o, args);
+  if (native !== null) return [native, ...(s.installed ? [`else if (${s.found}) t = ${s.own}`] : []), `if (t === U) t = ${general};`];
+  return [`if (${s.found}) t = ${s.own} else ${s.slow ? `t = ${general};` : e.bail(d)}`];
 }
 
 export function send(e: Emitter, d: Decoded, dst: number, o: number, name: string, args: readonly number[]): void {
-  const seen = e.isSelf(o) ? null : e.advice.nativeMethod(e.x(d));
-  const lines = sendText(e, d, o, name, args);
+  const s = sent(e, d, o, name, args);
+  const lines = sendText(e, d, o, name, args, s);
   const leave = `if (t === S) ${e.left(d, dst, 5 + args.length)}`;
+  const bail = e.bail(d);
   const to = e.target(dst);
-  const quick = seen === null ? null : quickText(e, seen, name, o, args, to);
+  const quick = s.seen === null ? null : quickText(e, s.seen, name, o, args, to);
   const at = e.osr ? `frame.pc = ${e.x(d) + 5 + args.length}; ` : "";
-  if (quick === null) return e.out(`${at}${lines.join(" ")} ${leave} ${to} = t;`);
+  if (quick === null) {
+    e.out(`${at}${lines.join(" ")} ${leave} ${to} = t;`);
+    if (s.seen === null && !s.slow) e.facts.learn(o, Fact.Instance);
+    return;
+  }
   e.out(`if (${quick[0]}) { ${quick[1]} }`);
-  e.out(`else { ${at}t = R.send(${e.r(o)}, ${JSON.stringify(name)}, ${e.depth()}, [${list(e, args).join(", ")}]); ${leave} ${to} = t; }`);
+  if (e.slow(d)) return e.out(`else { ${at}t = R.send(${s.x}, ${JSON.stringify(name)}, ${e.depth()}, [${list(e, args).join(", ")}]); ${leave} ${to} = t; }`);
+  e.out(`else ${bail}`);
+  e.quiet = true;
+  e.facts.learn(o, Fact.Array);
 }
 
 export function tailSend(e: Emitter, d: Decoded, o: number, name: string, args: readonly number[]): void {
   const n = args.length;
+  const s = sent(e, d, o, name, args);
   if (e.link.code.isCtor) {
-    for (const line of sendText(e, d, o, name, args)) e.out(line);
+    for (const line of sendText(e, d, o, name, args, s)) e.out(line);
     e.out(`if (t === S) ${e.left(d, e.link.code.nregs, 5 + n)}`);
     return e.out(constructed(e));
   }
-  const x = e.r(o);
-  const key = methodKey(name, n);
-  const found = `${e.isSelf(o) ? "" : `${x} !== null && ${x} !== undefined && `}${x}[${key}] !== undefined`;
   // natives are called like any other: they need no frame, and what they raise has its place here
-  const seen = e.isSelf(o) ? null : e.advice.nativeMethod(e.x(d));
-  const native = seen === null ? null : nativeText(e, seen, o, args);
+  const native = s.seen === null ? null : nativeText(e, s.seen, o, args);
   if (native !== null) {
-    const quick = quickText(e, seen!, name, o, args, "t");
+    const quick = quickText(e, s.seen!, name, o, args, "t");
     if (quick !== null) e.out(`if (${quick[0]}) { ${quick[1]} return t; }`);
+    if (quick !== null && !e.slow(d)) return e.out(e.bail(d));
     e.out(native);
     e.out(`if (t === S) ${e.left(d, 0, 1)} else if (t !== U) return t;`);
   }
-  e.out(`if (${found}) ${replace(e, `${x}[${key}](${[e.depth(), ...list(e, args)].join(", ")})`)}`);
-  e.out(`t = [${list(e, args).join(", ")}]; if (!R.sendable(${x}, ${JSON.stringify(name)}, t)) ${e.silent(d)}`);
-  replaceBy(e, d, `R.send(${x}, ${JSON.stringify(name)}, ${e.depth()}, t)`);
+  if (native === null || s.installed) e.out(`if (${s.found}) ${replace(e, s.own.slice(0, -1))}`);
+  if (!s.slow) return e.out(e.bail(d));
+  const t = `${s.x}, ${JSON.stringify(name)}, ${e.depth()}, t`;
+  e.out(`t = [${list(e, args).join(", ")}]; if (!R.sendable(${t})) ${e.silent(d)}`);
+  replaceBy(e, d, `R.sendNow(${t})`);
 }
 
 /** `(super .name args..)`: the method of the parent is found where the code is made. */
@@ -226,6 +277,7 @@ export function superCall(e: Emitter, d: Decoded, dst: number, o: number, name: 
   const a = list(e, args);
   const x = e.r(o);
   const parent = e.isMethod ? (e.fn.home?.parent ?? null) : null;
+  if (parent !== null) e.checkCall();
   place(e, d, 5 + n);
   if (parent === null) return e.out(e.silent(d));
   if (name === "ctor") {
@@ -267,17 +319,20 @@ export function make(e: Emitter, d: Decoded, dst: number, c: number, args: reado
   const n = args.length;
   const a = list(e, args);
   const x = e.r(c);
-  place(e, d, 4 + n);
   const general = `t = R.make(${x}, ${e.depth()}, [${a.join(", ")}]);`;
   const owner = cls instanceof GClass ? ctorOwner(cls) : null;
   const known = owner === null ? null : e.advice.callee(owner.ctor, n, kinds(e, args));
+  if (known !== null && !e.advice.isLeaf(known)) e.checkCall();
+  place(e, d, 4 + n);
   if (owner !== null && known !== null) {
     const made = e.value((cls as GClass).js, "G");
     const k = e.value(cls, "C");
     const self = `${k}.opening === null && ${k}.js === ${made} ? new ${made}() : ${k}.instance()`;
-    e.out(`if (${x} === ${e.value(cls, "C")} && !(${ctorTest(e, cls as GClass, owner)}))`);
-    e.out(`  t = ${e.value(known, "J")}.call(${[self, e.depth(), ...all(owner.ctor as Fn, a)].join(", ")});`);
-    e.out(`else ${general}`);
+    const slow = e.slow(d);
+    if (slow) e.out(`if (${x} === ${e.value(cls, "C")} && !(${ctorTest(e, cls as GClass, owner)}))`);
+    else e.out(`if (${x} !== ${e.value(cls, "C")} || ${ctorTest(e, cls as GClass, owner)}) ${e.bail(d)}`);
+    e.out(`t = ${e.value(known, "J")}.call(${[self, e.depth(), ...all(owner.ctor as Fn, a)].join(", ")});`);
+    if (slow) e.out(`else ${general}`);
   } else e.out(general);
   finish(e, d, dst, 4 + n);
 }

@@ -10,12 +10,16 @@ import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
 import { OPENERS } from "../gir/walk.ts";
 import { Cell, type Fn, NativeFn, UNDEF } from "../values/runtime-types.ts";
-import { Char, Float, Sym, type Value } from "../values/types.ts";
+import type { Value } from "../values/types.ts";
 import type { Linked } from "../vm/link.ts";
+import { CallChecks } from "./checks.ts";
 import type { Continuation } from "./continuation.ts";
-import { CALLS, type Facts, isUnboxed, Kind, Kinds, Shape } from "./flow.ts";
+import { Fact, Facts } from "./facts.ts";
+import { isUnboxed, Kind, Kinds, Shape, type Sources } from "./flow.ts";
 import type { Advice, Emitted } from "./advice.ts";
 import { BAILED, Left, LEFT_LOOP, REFUSED, SILENT, YIELDED } from "./exits.ts";
+import { isQuick } from "./calls.ts";
+import { constantKind, entryGuards } from "./guards.ts";
 import { condition, instruction, leaves } from "./instructions.ts";
 
 /** Words of JavaScript stack that an activation takes besides its registers (MECHANISM rule 14). */
@@ -31,6 +35,8 @@ export class Emitter {
   pre: Uint8Array = new Uint8Array(0);
   post: Uint8Array = new Uint8Array(0);
   index = 0;
+  /** has the text of the instruction at hand no way to run other Gene code? */
+  quiet = false;
   readonly names: string[] = [];
   private readonly values: unknown[] = [];
   private readonly floats = new Set<number>();
@@ -39,8 +45,13 @@ export class Emitter {
   /** registers that hold Ints of 32 bits at the entry */
   private readonly small = new Set<number>();
   private hasTry = false;
+  /** what the text has tested so far */
+  readonly facts: Facts;
+  private readonly checks: CallChecks;
   /** what has to be tested where a condition is not true, by index of the condition */
   private readonly pending = new Map<number, string>();
+  /** polls of the loops that are open, by index of the LOOP */
+  private readonly polls = new Map<number, string>();
   private readonly selfChanges: boolean;
   private readonly from: number;
   private readonly to: number;
@@ -62,11 +73,13 @@ export class Emitter {
       if (!this.execPc.has(s)) this.execPc.set(s, link.execStarts[i]!);
     });
     this.shape = new Shape(link.code, rest?.list);
+    this.checks = new CallChecks(this.shape, link.code.nregs + STACK_WORDS);
+    this.facts = new Facts(this.shape, (d) => isQuick(this, d));
     const { list, end } = this.shape;
     this.from = this.isLoop ? this.shape.at.get(part)! : 0;
     this.to = this.isLoop ? end[this.from]! : list.length - 1;
     this.selfChanges = this.shape.list.some((d) => d.operands.some((o) => o.kind === "d" && o.value === 0));
-    const facts: Facts = {
+    const sources: Sources = {
       constant: (k) => constantKind(link.consts[k]),
       member: (d) => (this.rawMember(d) ? Kind.Float : Kind.Any),
       checked: (type) => this.checkedKind(link.consts[type]),
@@ -76,9 +89,10 @@ export class Emitter {
       },
       double: (i) => this.doubleNative(i) !== null,
       intrinsic: (name) => (link.consts[name] === "or.continues" ? Kind.Bool : Kind.Any),
+      slow: (d) => this.slow(d),
       leaves: (d) => leaves(this, d),
     };
-    this.kinds = new Kinds(this.shape, facts, this.from, this.to, this.entryKinds());
+    this.kinds = new Kinds(this.shape, sources, this.from, this.to, this.entryKinds());
   }
 
   get isLoop(): boolean {
@@ -96,13 +110,12 @@ export class Emitter {
   }
 
   private entryKinds(): Uint8Array {
-    const n = this.link.code.nregs + 2;
+    const n = this.link.code.nregs + 1;
     const entry = new Uint8Array(n).fill(Kind.Any);
-    if (this.checksAtEntry && !this.osr) entry[n - 1] = Kind.Bool;
     const known = this.advice.kinds;
     if (known === null) return entry;
     const live = this.shape.live[this.from]!;
-    for (let r = 0; r < n - 2 && r < known.length; r++)
+    for (let r = 0; r < n - 1 && r < known.length; r++)
       if (live[r] === 1 && known[r] !== Kind.None) {
         if (known[r] === Kind.Small) this.small.add(r);
         entry[r] = known[r] === Kind.Small ? Kind.Int : known[r]!;
@@ -300,6 +313,23 @@ export class Emitter {
     return s;
   }
 
+  /** Is there to be text for what the fast path of the instruction does not do? At first there is none: it makes functions long that V8 would inline. */
+  slow(d: Decoded): boolean {
+    return this.advice.slow === null || this.advice.slow.has(this.x(d));
+  }
+
+  /** What was assumed when the code was made has to hold from here on, until other code runs. */
+  assume(d: Decoded, at = this.index): void {
+    if (this.facts.assumed) return;
+    this.out(`if (!${this.value(this.advice.assumption, "A")}.holds) ${this.bail(d, at)}`);
+    this.facts.assume();
+  }
+
+  /** Is the register known to hold an instance? */
+  isInstance(r: number): boolean {
+    return this.isSelf(r) || this.facts.holds(r, Fact.Instance);
+  }
+
   /** Leaves to the interpreter, which executes this instruction: the fast path did not fit. @param at index of the instruction, if it is another one than that at hand */
   bail(d: Decoded, at = this.index): string {
     return `{ ${this.save(this.shape.live[at]!)}pc = ${this.x(d)}; break X; }`;
@@ -319,12 +349,6 @@ export class Emitter {
     return `{ ${this.save(this.shape.live[this.index]!)}pc = ${this.x(d) + length}; dst = ${dst}; break ${to}; }`;
   }
 
-  /** A generator hands out the value of a register; the other gets nil when it goes on. */
-  yields(d: Decoded, dst: number, src: number): string {
-    const value = this.r(src);
-    return `{ ${this.save(this.shape.live[this.index]!)}t = ${value}; pc = ${this.x(d) + 3}; dst = ${YIELDED - dst}; break X; }`;
-  }
-
   /** Words of stack for a callee. */
   depth(): string {
     return this.isLoop ? "0" : `d + ${this.link.code.nregs + STACK_WORDS} | 0`;
@@ -335,6 +359,7 @@ export class Emitter {
     const to = this.shape.target(pc);
     if (this.isLoop && (to < this.from || to >= this.to)) return `{ ${this.save(this.shape.live[to]!)}pc = ${this.outside(pc)}; dst = ${LEFT_LOOP}; break X; }`;
     const verb = this.shape.list[to]!.op === Op.Loop ? "continue" : "break";
+    if (verb === "break") this.facts.leave(this.shape.at.get(pc)!);
     return `{ ${this.conversion(known, to)}${verb} B${pc}; }`;
   }
 
@@ -369,9 +394,10 @@ export class Emitter {
 
   emit(): Emitted {
     this.body();
+    this.checks.fill(this.lines);
     const { link } = this;
     const all = Array.from({ length: link.code.nregs }, (_, i) => `r${i}`);
-    const guards = this.entryGuards();
+    const guards = entryGuards(this, this.kinds.before[this.from]!, this.small);
     const extra = [...[...this.floats].map((i) => `f${i} = 0`), ...[...this.positions].map((i) => `n${i} = 0, m${i} = 0, s${i} = 0`), SCRATCH];
     const text: string[] = [];
     if (this.osr) {
@@ -400,73 +426,44 @@ export class Emitter {
       const rest = all.slice(base + nparams).map((x) => `${x} = U`);
       text.push(`function ${this.name()}(${this.isMethod ? "d" : "fn, d"}${params.join("")}) {`);
       text.push(`  let ${[...(base === 1 ? ["r0 = this"] : []), ...rest, ...extra].join(", ")};`, "  X: {");
-      if (this.checksAtEntry) text.push(`    if (${this.advice.forced ? "R.enter(d)" : this.checkText()}) { dst = ${SILENT}; break X; }`);
+      if (this.advice.forced) text.push(`    if (R.enter(d)) { dst = ${SILENT}; break X; }`);
       if (guards.length > 0) text.push(`    if (${guards.map((g) => g.test).join(" || ")}) break X;`);
       for (const g of guards) if (g.load !== "") text.push(`    ${g.load}`);
       text.push(...this.lines, "  }");
       if (!this.hasTry) text.push(`  if (dst >= 0 && R.kind === ${Left.Raise}) return R.pass(${this.fnText()}, L, pc);`);
       text.push(`  return R.exit(${this.fnText()}, L, pc, dst, [${all.concat("U").join(", ")}]);`, "}");
     }
-    return { text: text.join("\n"), names: this.names, values: this.values, leaves: [...this.alwaysLeft] };
+    return {
+      text: text.filter((line) => line !== "").join("\n"),
+      names: this.names,
+      values: this.values,
+      leaves: [...this.alwaysLeft],
+      isLeaf: this.checks.calls.size === 0 && !this.advice.forced,
+    };
   }
 
-  /**
-   * The check of depth and time slice, before the first call of an activation: those that make no call need none, as their callers have it. Where activations are
-   * small enough one in four of those that follow each other down the stack looks.
-   */
-  checkCall(d: Decoded): void {
-    const polled = this.pre.length - 1;
-    if (this.osr || this.advice.forced || this.advice.unpolled || this.pre[polled] === Kind.Bool) return;
-    this.pre[polled] = Kind.Bool;
-    this.out(`if (${this.checkText()}) ${this.silent(d)}`);
+  /** The instruction at hand calls code that may call further. */
+  checkCall(): void {
+    if (this.osr || this.checks.calls.has(this.index)) return;
+    this.checks.calls.add(this.index);
+    if (!this.shape.inLoop(this.index)) this.checkHere(this.index);
   }
 
-  private checkText(): string {
-    const every = this.link.code.nregs + STACK_WORDS >= 32;
-    return `${every ? "" : "(d & 96) === 0 && "}R.enter(d)`;
-  }
-
-  /** Calls in loops do without a check of their own: there is one at the entry then. */
-  private get checksAtEntry(): boolean {
-    const { list, end } = this.shape;
-    if (this.advice.unpolled) return false;
-    return this.advice.forced || list.some((d, i) => d.op === Op.Loop && list.slice(i, end[i]).some((x) => CALLS.has(x.op)));
-  }
-
-  private entryGuards(): { test: string; load: string }[] {
-    const out: { test: string; load: string }[] = [];
-    const entry = this.kinds.before[this.from]!;
-    // the last one is no register
-    for (let r = 0; r < entry.length - 1; r++) {
-      const small = entry[r] === Kind.Int && this.small.has(r);
-      const test = small ? "($ | 0) !== $" : GUARDS[entry[r] as Kind];
-      if (test === undefined) continue;
-      const x = this.reg(r);
-      if (small) {
-        // told that it is one, V8 keeps the variable of a loop as an int of 32 bits
-        const loops = this.osr || this.shape.list.some((d) => d.op === Op.Loop);
-        out.push({ test: `typeof ${x} !== "number" || ${test.replaceAll("$", x)}`, load: loops ? `${x} = ${x} | 0;` : "" });
-        continue;
-      }
-      const load =
-        entry[r] === Kind.Float
-          ? `${this.float(r)} = ${x}.value;`
-          : isUnboxed(entry[r]!)
-            ? `${this.range(r).n} = ${x}.next; ${this.range(r).end} = ${x}.end;`
-            : "";
-      out.push({ test: test.replaceAll("$", x), load });
-    }
-    return out;
+  /** A place for a check of depth and time slice, of which it will be known later whether it is needed. */
+  private checkHere(i: number): void {
+    if (!this.osr && !this.advice.forced && !this.advice.unpolled) this.lines.push(this.checks.place(i, this.silent(this.shape.list[i]!)));
   }
 
   private body(): void {
     for (let i = this.from; i <= this.to; i++) {
       const state = this.kinds.before[i] ?? null;
       this.index = i;
-      this.pre = state ?? new Uint8Array(this.link.code.nregs + 2).fill(Kind.Any);
+      this.pre = state ?? new Uint8Array(this.link.code.nregs + 1).fill(Kind.Any);
       this.post = state === null ? this.pre : this.kinds.after(i);
       if (state !== null) this.comment(this.shape.list[i]!);
+      this.quiet = false;
       this.one(i, state === null);
+      if (state !== null || this.shape.isStructure(i)) this.facts.behind(i, this.quiet);
     }
   }
 
@@ -480,9 +477,18 @@ export class Emitter {
         this.indent++;
         break;
       case Op.Loop:
+        if (!dead && !this.shape.inLoop(i)) this.checkHere(i);
+        // the poll stands outside the loop proper: a call inside would make V8 look at everything again in each round. Something has to stand between
+        // the two loops, or they are one for V8
+        if (!this.advice.unpolled) {
+          this.polls.set(i, dead ? "" : `if ((k = R.poll() | 0) < 0) ${this.silent(d)}`);
+          this.out("for (;;) { k = k | 0;");
+          this.indent++;
+        }
         this.out(`B${d.pc}: for (;;) {`);
         this.indent++;
-        if (!dead && !this.advice.unpolled) this.out(`if ((k = k - 1 | 0) < 0 && (k = R.poll()) < 0) ${this.silent(d)}`);
+        if (!dead && !this.advice.unpolled) this.out(`if ((k = k - 1 | 0) < 0) break B${d.pc};`);
+        if (!dead) this.forget(i);
         break;
       case Op.Try: {
         if (!dead) {
@@ -525,7 +531,6 @@ export class Emitter {
       default:
         if (!OPENERS.has(d.op)) {
           if (dead) return;
-          if (CALLS.has(d.op) && this.doubleNative(i) === null) this.checkCall(d);
           instruction(this, d);
           if (leaves(this, d)) this.alwaysLeft.add(d.name);
           if (d.op === Op.Break || leaves(this, d)) return;
@@ -536,6 +541,17 @@ export class Emitter {
         }
     }
     if (!dead) this.flowInto(i);
+  }
+
+  /**
+   * At the head of a loop: registers that it writes and that nobody reads before they are written again are emptied, or V8 would carry their values from round to round
+   * for the exits, which name all registers.
+   */
+  private forget(loop: number): void {
+    const { list, end, live } = this.shape;
+    const written = list.slice(loop, end[loop]).flatMap((d) => d.operands.filter((o) => o.kind === "d" && o.value >= 0).map((o) => o.value));
+    const dead = [...new Set(written)].filter((r) => live[loop]![r] === 0 && r < this.link.code.nregs).sort((a, b) => a - b);
+    if (dead.length > 0) this.out(`${dead.map((r) => `${this.reg(r)} = `).join("")}U;`);
   }
 
   /** The condition at hand was computed into q, which may be S: to be tested on the path where it is not true. */
@@ -557,6 +573,12 @@ export class Emitter {
       else if (c !== "") tail = ` else { ${c}}`;
     }
     this.out(`}${tail}`);
+    const poll = this.polls.get(opener);
+    if (poll !== undefined) {
+      if (poll !== "") this.out(poll);
+      this.indent--;
+      this.out("}");
+    }
     if (this.kinds.before[i] !== null && this.kinds.before[i] !== undefined && i < this.to) this.flowInto(i);
   }
 
@@ -573,27 +595,3 @@ export class Emitter {
 }
 
 const SCRATCH = "t, q, c = null, g = 0, h = 0, k = EVERY, pc = 0, dst = -1";
-
-/** Tests that fail an assumption about a register at the entry. */
-const GUARDS: Partial<Record<Kind, string>> = {
-  [Kind.Int]: 'typeof $ !== "number"',
-  [Kind.Float]: "!($ instanceof Float)",
-  [Kind.Bool]: 'typeof $ !== "boolean"',
-  [Kind.Str]: 'typeof $ !== "string"',
-  [Kind.RangeIter]: "!($ instanceof RangeIterator) || $.step !== 1",
-  [Kind.RangeDownIter]: "!($ instanceof RangeIterator) || $.step !== -1",
-};
-
-function constantKind(c: Value): Kind {
-  if (c instanceof Float) return Kind.Float;
-  switch (typeof c) {
-    case "string":
-      return Kind.Str;
-    case "number":
-      return Kind.Int;
-    case "boolean":
-      return Kind.Bool;
-    default:
-      return c === null ? Kind.Nil : c instanceof Char || c instanceof Sym ? Kind.Atom : Kind.Any;
-  }
-}

@@ -10,6 +10,9 @@ export const LEFT_LOOP = -3;
 /** This and below: a generator yields; the number below it is the register that gets nil when it goes on. */
 export const YIELDED = -10;
 
+/** Words of the JavaScript stack that compiled code may use: well below the 984 KB of Node's default. */
+export const STACK_LIMIT = 36_000;
+
 /** What a compiled loop returns beside the pc where the interpreter goes on: the frames that were left are on top. */
 export const LANDED = -1;
 /** Its assumptions about the registers do not hold: nothing has happened. */

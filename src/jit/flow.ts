@@ -120,6 +120,30 @@ export class Shape {
     return this.at.get(operands[operands.length - 1]!.value)!;
   }
 
+  /** Does the instruction open, divide or close a construct? */
+  isStructure(i: number): boolean {
+    return this.end[i]! >= 0 || this.opener[i]! >= 0;
+  }
+
+  /** Is the instruction inside of a loop? */
+  inLoop(i: number): boolean {
+    return this.list.some((d, j) => d.op === Op.Loop && j < i && i < this.end[j]!);
+  }
+
+  /** Those of the given instructions that may be the first of them on their path. @param all their indexes */
+  firsts(all: ReadonlySet<number>): Set<number> {
+    const reached = new Set<number>();
+    const work = [0];
+    for (let i = work.pop(); i !== undefined; i = work.pop()) {
+      if (reached.has(i)) continue;
+      reached.add(i);
+      // what an exception leads to may be reached from anywhere
+      if (this.list[i]?.op === Op.Try) work.push(this.handler(i) + 1);
+      if (i < this.list.length && !all.has(i)) this.successors(i, (j) => work.push(j));
+    }
+    return new Set([...all].filter((i) => reached.has(i)));
+  }
+
   /** Calls back with the index of each instruction that may come next (not by an exception). */
   successors(i: number, visit: (j: number) => void): void {
     const d = this.list[i]!;
@@ -162,7 +186,7 @@ export class Shape {
 
   private findLive(): void {
     const { list, live } = this;
-    const n = this.code.nregs + 2;
+    const n = this.code.nregs + 1;
     for (let i = 0; i <= list.length; i++) live.push(new Uint8Array(n));
     const out = new Uint8Array(n);
     for (let changed = true; changed;) {
@@ -195,7 +219,7 @@ function merge(into: Uint8Array, from: Uint8Array): boolean {
 }
 
 /** What the kinds depend on besides the instructions. */
-export interface Facts {
+export interface Sources {
   /** kind of a constant */
   constant(k: number): Kind;
   /** kind of a captured variable */
@@ -208,12 +232,11 @@ export interface Facts {
   double(i: number): boolean;
   /** kind of the result of an intrinsic */
   intrinsic(name: number): Kind;
+  /** may what the instruction does go by a helper? */
+  slow(d: Decoded): boolean;
   /** does the emitted code leave to the interpreter at this instruction, whatever the registers hold? */
   leaves(d: Decoded): boolean;
 }
-
-/** Instructions that call compiled code. */
-export const CALLS: ReadonlySet<Op> = new Set([Op.Call, Op.Send, Op.TailCall, Op.TailSend, Op.Super, Op.New]);
 
 /** Kinds before each instruction of a part of the code, for registers with these kinds at its start. */
 export class Kinds {
@@ -221,7 +244,7 @@ export class Kinds {
 
   constructor(
     readonly shape: Shape,
-    readonly facts: Facts,
+    readonly sources: Sources,
     from: number,
     to: number,
     entry: Uint8Array,
@@ -240,7 +263,7 @@ export class Kinds {
     };
     while (work.length > 0) {
       const i = work.pop()!;
-      if (facts.leaves(shape.list[i]!)) continue;
+      if (sources.leaves(shape.list[i]!)) continue;
       const state = this.before[i]!.slice();
       this.transfer(i, state);
       // at its end an iterator gives nothing
@@ -270,15 +293,13 @@ export class Kinds {
       for (let r = 0; r < s.length; r++) if (live[r] === 1 && isUnboxed(s[r]!)) s[r] = Kind.Any;
       return;
     }
-    // the last entry tells whether the activation has polled
-    if (CALLS.has(d.op) && !this.facts.double(i)) s[s.length - 1] = Kind.Bool;
     const { operands } = d;
     const dst = operands.findIndex((o) => o.kind === "d");
     if (dst < 0) {
       // what is stored in a field may have been converted to the field's type
       if (d.op === Op.SetMember || d.op === Op.SelfSet || d.op === Op.SetIndex || d.op === Op.SetDyn) {
         const r = operands[2]!.value;
-        if (s[r] !== Kind.Float) s[r] = Kind.Any;
+        if (s[r] !== Kind.Float && this.sources.slow(d)) s[r] = Kind.Any;
       }
       return;
     }
@@ -296,11 +317,11 @@ export class Kinds {
     const b = (): Kind => (v[2]!.kind === "i" ? Kind.Int : s[v[2]!.value]!);
     switch (d.op) {
       case Op.Const:
-        return this.facts.constant(v[1]!.value);
+        return this.sources.constant(v[1]!.value);
       case Op.Up:
       case Op.UpGet:
       case Op.UpGetX:
-        return this.facts.captured(v[1]!.value);
+        return this.sources.captured(v[1]!.value);
       case Op.Int:
         return Kind.Int;
       case Op.True:
@@ -352,15 +373,15 @@ export class Kinds {
       case Op.SelfGet:
       case Op.GetMember:
       case Op.GetStrictName:
-        return this.facts.member(d);
+        return this.sources.member(d);
       case Op.GetVia:
-        return v[4]!.value === 2 ? this.facts.member(d) : Kind.Any;
+        return v[4]!.value === 2 ? this.sources.member(d) : Kind.Any;
       case Op.Call:
-        return v[2]!.value === 1 && s[v[3]!.value] === Kind.Float && this.facts.double(i) ? Kind.Float : Kind.Any;
+        return v[2]!.value === 1 && s[v[3]!.value] === Kind.Float && this.sources.double(i) ? Kind.Float : Kind.Any;
       case Op.CheckType:
-        return this.facts.checked(v[2]!.value);
+        return this.sources.checked(v[2]!.value);
       case Op.Rt:
-        return this.facts.intrinsic(v[1]!.value);
+        return this.sources.intrinsic(v[1]!.value);
     }
     return Kind.Any;
   }

@@ -4,6 +4,7 @@ import type { Decoded } from "../gir/walk.ts";
 import { Float, type Value } from "../values/types.ts";
 import { call, closure, constructed, make, send, start, superCall, tailCall, tailSend } from "./calls.ts";
 import type { Emitter } from "./emit.ts";
+import { YIELDED } from "./exits.ts";
 import { Kind } from "./flow.ts";
 import { arithmetic, bits, COMPARE, comparison, divide, equality, flag, modulo, move, shift } from "./operators.ts";
 import { getDyn, getIndex, getMember, getVia, setDyn, setMember } from "./places.ts";
@@ -165,13 +166,13 @@ export function condition(e: Emitter, d: Decoded): void {
       return;
     case Op.IfEqI:
     case Op.IfEq: {
-      const c = equality(e, a, immediate ? null : b, b);
+      const c = equality(e, d, a, immediate ? null : b, b);
       if (c.deferred) e.deferCheck();
       e.out(`if (${c.text}) {`);
       return;
     }
     case Op.IfNe: {
-      const c = equality(e, a, b, 0);
+      const c = equality(e, d, a, b, 0);
       if (c.deferred) {
         e.out(`if (${c.text}) q = false; else if (q === S) ${e.bail(d)} else q = true;`);
         e.out("if (q) {");
@@ -280,7 +281,7 @@ export function instruction(e: Emitter, d: Decoded): void {
     }
     case Op.Eq:
     case Op.Ne:
-      return flag(e, d, a, equality(e, b, c, 0), d.op === Op.Ne);
+      return flag(e, d, a, equality(e, d, b, c, 0), d.op === Op.Ne);
     case Op.Not:
       return e.set(a, `!${truthy(e, b)}`);
     case Op.Bang: {
@@ -375,7 +376,8 @@ export function instruction(e: Emitter, d: Decoded): void {
     case Op.Await:
       return wait(e, d, a, b);
     case Op.Yield:
-      return e.out(e.yields(d, a, b));
+      e.out(`t = ${e.r(b)};`);
+      return e.out(e.left(d, YIELDED - a, 3));
     case Op.AsyncStart:
       return start(e, d, a, b);
     case Op.AsyncEnd:
@@ -418,7 +420,7 @@ function name(e: Emitter, d: Decoded, a: number, text: string): void {
     e.out(`t = sites[${site}]; if (t.version !== NAMES.version || t.ns !== ${e.fnText()}.ns) ${e.bail(d)}`);
     return e.set(a, "t.cell.value");
   }
-  e.out(`if (NAMES.broken !== ${e.advice.broken}) ${e.bail(d)}`);
+  e.assume(d);
   e.set(a, `${e.value(cell, "C")}.value`);
   e.hints.set(a, cell.value);
 }

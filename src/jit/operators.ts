@@ -37,7 +37,8 @@ export function comparison(e: Emitter, d: Decoded, a: number, b: number | null, 
   const x = e.r(a);
   const y = b === null ? String(immediate) : e.r(b);
   const tests = [...(ka === Kind.Int ? [] : [`typeof ${x} === "number"`]), ...(kb === Kind.Int ? [] : [`typeof ${y} === "number"`])];
-  if (tests.length === 0) return { text: `${x} ${op} ${y}`, deferred: false };
+  if (tests.length > 0 && !e.slow(d)) e.out(`if (!(${tests.join(" && ")})) ${e.bail(d)}`);
+  if (tests.length === 0 || !e.slow(d)) return { text: `${x} ${op} ${y}`, deferred: false };
   return { text: `(${tests.join(" && ")} ? ${x} ${op} ${y} : (q = R.${HELPERS[op]}(${x}, ${y})) === true)`, deferred: true };
 }
 
@@ -45,7 +46,7 @@ export function comparison(e: Emitter, d: Decoded, a: number, b: number | null, 
 const IDENTICAL: ReadonlySet<Kind> = new Set([Kind.Int, Kind.Str, Kind.Bool, Kind.Nil, Kind.Atom]);
 
 /** Equality as an expression; as {@link comparison}. */
-export function equality(e: Emitter, a: number, b: number | null, immediate: number): { text: string; deferred: boolean } {
+export function equality(e: Emitter, d: Decoded, a: number, b: number | null, immediate: number): { text: string; deferred: boolean } {
   const ka = e.kind(a);
   const kb = b === null ? Kind.Int : e.kind(b);
   if (ka === Kind.Float && kb === Kind.Float) return { text: `${e.float(a)} === ${e.float(b!)}`, deferred: false };
@@ -55,13 +56,15 @@ export function equality(e: Emitter, a: number, b: number | null, immediate: num
   const y = b === null ? String(immediate) : e.r(b);
   if (IDENTICAL.has(ka)) return { text: `${x} === ${y}`, deferred: false };
   const slow = `(q = R.equal(${x}, ${y})) === true`;
+  if (!e.advice.equals) e.assume(d);
   if (IDENTICAL.has(kb)) {
     // not the same value: equal only if the left one is of a class with a method `==`
-    const method = e.advice.equals === 0 ? "METHODS.equals !== 0" : `${x} !== null && ${x} !== undefined && ${x}.$eq === true`;
-    return { text: `(${x} === ${y} || (${method} && ${slow}))`, deferred: true };
+    if (!e.advice.equals) return { text: `${x} === ${y}`, deferred: false };
+    return { text: `(${x} === ${y} || (${x} !== null && ${x} !== undefined && ${x}.$eq === true && ${slow}))`, deferred: true };
   }
+  const method = e.advice.equals ? `(${x}.$i !== 1 || ${x}.$eq === true)` : `${x}.$i !== 1`;
   return {
-    text: `((${x} === ${y} && !(${x} instanceof Float)) || (typeof ${x} === "object" && ${x} !== null && (${x}.$i !== 1 || ${x}.$eq === true) && ${slow}))`,
+    text: `((${x} === ${y} && !(${x} instanceof Float)) || (typeof ${x} === "object" && ${x} !== null && ${method} && ${slow}))`,
     deferred: true,
   };
 }
@@ -105,8 +108,9 @@ export function arithmetic(e: Emitter, d: Decoded, dst: number, left: number, ri
   const helper = `R.${HELPERS[op]}(${x}, ${right === null ? String(immediate) : y})`;
   const fits = ka === Kind.Int && kb === Kind.Int && e.post[dst] === Kind.Int ? `typeof (t = ${helper}) !== "number"` : `(t = ${helper}) === S`;
   // the form matters: V8 makes half as fast a loop of one negated condition
+  const bail = e.bail(d);
   const to = e.target(dst);
-  e.out(`if (${tests.join(" && ")}) ${to} = t; else if (${fits}) ${e.bail(d)} else ${to} = t;`);
+  e.out(`if (${tests.join(" && ")}) ${to} = t; else ${e.slow(d) ? `if (${fits}) ${bail} else ${to} = t;` : bail}`);
 }
 
 export function modulo(e: Emitter, d: Decoded, dst: number, left: number, right: number | null, immediate: number): void {
@@ -123,9 +127,8 @@ export function modulo(e: Emitter, d: Decoded, dst: number, left: number, right:
   const slow = e.post[dst] === Kind.Int ? `typeof (t = R.mod(${x}, ${y})) !== "number"` : `(t = R.mod(${x}, ${y})) === S`;
   const bail = e.bail(d);
   const to = e.target(dst);
-  e.out(
-    `if (${isInt32(e, left, x)}${divisor}) ${to} = (${x} % ${right === null && immediate < 0 ? `(${y})` : y}) | 0; else if (${slow}) ${bail} else ${to} = t;`,
-  );
+  const rest = e.slow(d) ? `if (${slow}) ${bail} else ${to} = t;` : bail;
+  e.out(`if (${isInt32(e, left, x)}${divisor}) ${to} = (${x} % ${right === null && immediate < 0 ? `(${y})` : y}) | 0; else ${rest}`);
 }
 
 export function divide(e: Emitter, d: Decoded, dst: number, left: number, right: number): void {
@@ -156,6 +159,7 @@ export function bits(e: Emitter, d: Decoded, dst: number, left: number, right: n
   const to = e.target(dst);
   if (d.op === Op.And && e.kind(left) === Kind.Any) e.out(`if (${x} === true) ${to} = ${y}; else`);
   e.out(`if (${isInt32(e, left, x)} && ${isInt32(e, right, y)}) ${to} = ${x} ${BITS[d.op]} ${y};`);
+  if (!e.slow(d)) return e.out(`else ${bail}`);
   e.out(
     `else if (${both ? "typeof " : ""}(t = R.${d.op === Op.And ? "and" : d.op === Op.Or ? "or" : "xor"}(${x}, ${y})) ${both ? '!== "number"' : "=== S"}) ${bail} else ${to} = t;`,
   );
@@ -170,5 +174,6 @@ export function shift(e: Emitter, d: Decoded, dst: number, left: number, right: 
   const to = e.target(dst);
   if (d.op === Op.Shr) e.out(`if (${isInt32(e, left, x)} && ${n}) ${to} = ${x} >> ${y};`);
   else e.out(`if (${isInt32(e, left, x)} && ${n} && ((t = ${x} << ${y}) >> ${y}) === ${x}) ${to} = t;`);
+  if (!e.slow(d)) return e.out(`else ${bail}`);
   e.out(`else if (${both ? "typeof " : ""}(t = R.${d.op === Op.Shl ? "shl" : "shr"}(${x}, ${y})) ${both ? '!== "number"' : "=== S"}) ${bail} else ${to} = t;`);
 }

@@ -3,6 +3,7 @@ import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
 import { GClass, Namespace } from "../values/runtime-types.ts";
 import type { Emitter } from "./emit.ts";
+import { Fact } from "./facts.ts";
 import { Kind } from "./flow.ts";
 
 const IDENTIFIER = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
@@ -12,9 +13,18 @@ function property(o: string, key: string): string {
   return IDENTIFIER.test(key) ? `${o}.${key}` : `${o}[${JSON.stringify(key)}]`;
 }
 
-/** Text that is true for objects of Gene classes. */
-function isInstance(e: Emitter, r: number, x: string): string {
-  return e.isSelf(r) ? "" : `${x} !== null && ${x} !== undefined && ${x}.$i === 1 && `;
+/** Text that is true for objects of Gene classes: conditions to be joined. */
+function isInstance(e: Emitter, r: number, x: string): string[] {
+  return e.isInstance(r) ? [] : [`${x} !== null`, `${x} !== undefined`, `${x}.$i === 1`];
+}
+
+const all = (conditions: readonly string[]): string => (conditions.length === 0 ? "true" : conditions.join(" && "));
+
+/** A field that is plain in all classes, or has to be looked at: conditions. */
+function isPlain(e: Emitter, d: Decoded, x: string, name: string): string[] {
+  if (!e.advice.isPlain(name)) return [`${property(x, `r_${name}`)} !== true`];
+  e.assume(d);
+  return [];
 }
 
 export function getMember(e: Emitter, d: Decoded, dst: number, o: number, k: number): void {
@@ -25,18 +35,24 @@ export function getMember(e: Emitter, d: Decoded, dst: number, o: number, k: num
   const cell = known instanceof GClass || known instanceof Namespace ? e.advice.member(known, name) : null;
   if (cell !== null) {
     const x = e.r(o);
-    e.out(`if (${x} !== ${e.value(known, "C")} || NAMES.broken !== ${e.advice.broken}) ${e.bail(d)}`);
+    e.assume(d);
+    e.out(`if (${x} !== ${e.value(known, "C")}) ${e.bail(d)}`);
     e.set(dst, `${e.value(cell, "C")}.value`);
     e.hints.set(dst, cell.value);
     return;
   }
   const x = e.r(o);
   const field = property(x, `_${name}`);
-  const raw = property(x, `r_${name}`);
-  const leave = e.silent(d);
+  const tests = [...isInstance(e, o, x), ...isPlain(e, d, x, name)];
+  const slow = e.slow(d);
+  const leave = slow ? e.silent(d) : e.bail(d);
   const to = e.target(dst);
-  const slow = d.op === Op.GetStrictName ? "R.strictMember" : "R.member";
-  e.out(`if (${isInstance(e, o, x)}${raw} !== true) ${to} = ${field}; else if ((t = ${slow}(${x}, ${e.constant(k)})) === S) ${leave} else ${to} = t;`);
+  const general = d.op === Op.GetStrictName ? "R.strictMember" : "R.member";
+  e.quiet = true;
+  if (slow && tests.length > 0)
+    return e.out(`if (${all(tests)}) ${to} = ${field}; else if ((t = ${general}(${x}, ${e.constant(k)})) === S) ${leave} else ${to} = t;`);
+  e.out(tests.length === 0 ? `${to} = ${field};` : `if (${all(tests)}) ${to} = ${field}; else ${leave}`);
+  e.facts.learn(o, Fact.Instance);
 }
 
 export function setMember(e: Emitter, d: Decoded, o: number, k: number, src: number): void {
@@ -44,20 +60,32 @@ export function setMember(e: Emitter, d: Decoded, o: number, k: number, src: num
   const x = e.r(o);
   const field = property(x, `_${name}`);
   const raw = property(x, `r_${name}`);
-  const settable = `${e.isSelf(o) ? "" : `${x} !== null && ${x} !== undefined && `}${x}.$w === 1`;
-  const plain = `(${raw} === false || ${x}.$l === null)`;
+  const given = e.isInstance(o) ? [] : [`${x} !== null`, `${x} !== undefined`];
+  const writable = `${x}.$w === 1`;
+  e.quiet = true;
   if (e.kind(src) === Kind.Float) {
-    e.out(`if (${settable} && ${raw} === true) ${field} = ${e.float(src)}; else if (${settable} && ${plain}) ${field} = ${e.r(src)};`);
+    e.out(
+      `if (${all([...given, writable, `${raw} === true`])}) ${field} = ${e.float(src)}; else if (${all([...given, `${x}.$p === 1`])}) ${field} = ${e.r(src)};`,
+    );
     // the first store of a field, or one that is checked
     return e.out(`else if (!R.storesFloat(${x}, ${e.constant(k)}, ${e.float(src)})) ${e.silent(d)}`);
   }
   const v = e.r(src);
-  e.out(`if (${settable} && ${plain}) ${field} = ${v}; else if ((t = R.setMember(${x}, ${e.constant(k)}, ${v})) === S) ${e.silent(d)} else ${v} = t;`);
+  const plain = e.advice.isMixed(name) ? `(${x}.$p === 1 || (${writable} && ${raw} === false))` : `${x}.$p === 1`;
+  const fast = `if (${all([...given, plain])}) ${field} = ${v};`;
+  if (e.slow(d)) return e.out(`${fast} else if ((t = R.setMember(${x}, ${e.constant(k)}, ${v})) === S) ${e.silent(d)} else ${v} = t;`);
+  e.out(`${fast} else ${e.bail(d)}`);
+  e.facts.learn(o, Fact.Instance);
 }
 
 /** Text that is true for a container of a built-in class that may be changed: sealed and frozen ones are of classes of their own. */
 export function madeBy(x: string, cls: "Array" | "Map"): string {
   return `${x} !== null && ${x} !== undefined && ${x}.constructor === ${cls}`;
+}
+
+/** The same for the array in a register, as conditions: none where it has been looked at. */
+export function isArray(e: Emitter, r: number, x: string): string[] {
+  return e.facts.holds(r, Fact.Array) ? [] : [madeBy(x, "Array")];
 }
 
 /** Text that is true for an index of an element of an array. @param int it is known to be an Int */
@@ -66,23 +94,26 @@ export function within(x: string, i: string, int: boolean): string {
 }
 
 export function getIndex(e: Emitter, d: Decoded, dst: number, o: number, i: number): void {
-  const x = e.r(o);
-  const leave = e.silent(d);
-  const to = e.target(dst);
-  e.out(
-    `if (${madeBy(x, "Array")}${i >= 0 ? ` && ${i} < ${x}.length` : " && false"}) ${to} = ${x}[${i}]; else if ((t = R.getDyn(${x}, ${i})) === S) ${leave} else ${to} = t;`,
-  );
+  element(e, d, dst, o, String(i), [...isArray(e, o, e.r(o)), i >= 0 ? `${i} < ${e.r(o)}.length` : "false"], "getDyn");
 }
 
 export function getDyn(e: Emitter, d: Decoded, dst: number, o: number, i: number): void {
   const x = e.r(o);
   const y = e.r(i);
-  const leave = e.silent(d);
+  element(e, d, dst, o, y, [...isArray(e, o, x), within(x, y, e.kind(i) === Kind.Int)], d.name === "GetStrict" ? "getStrict" : "getDyn");
+}
+
+/** @param y text of the index @param tests conditions of the fast path @param helper for what it does not do */
+function element(e: Emitter, d: Decoded, dst: number, o: number, y: string, tests: readonly string[], helper: string): void {
+  const x = e.r(o);
+  const slow = e.slow(d);
+  const leave = slow ? e.silent(d) : e.bail(d);
   const to = e.target(dst);
-  const helper = d.name === "GetStrict" ? "getStrict" : "getDyn";
-  e.out(
-    `if (${madeBy(x, "Array")} && ${within(x, y, e.kind(i) === Kind.Int)}) ${to} = ${x}[${y}]; else if ((t = R.${helper}(${x}, ${y})) === S) ${leave} else ${to} = t;`,
-  );
+  const fast = `if (${all(tests)}) ${to} = ${x}[${y}];`;
+  if (slow) return e.out(`${fast} else if ((t = R.${helper}(${x}, ${y})) === S) ${leave} else ${to} = t;`);
+  e.quiet = true;
+  e.out(`${fast} else ${leave}`);
+  e.facts.learn(o, Fact.Array);
 }
 
 /** A member whose name is that of a visible variable, which may hold an index into an array (17.3). @param rule see the instruction */
@@ -91,27 +122,34 @@ export function getVia(e: Emitter, d: Decoded, dst: number, o: number, k: number
   const y = e.r(i);
   const name = String(e.link.consts[k]);
   if (rule === 2 && e.rawMember(d)) return rawField(e, d, dst, o, name);
-  const field = `else if (${isInstance(e, o, x)}${property(x, `r_${name}`)} !== true) ${e.reg(dst)} = ${property(x, `_${name}`)}; else if ((t = R.fieldOf(${x}, ${e.constant(k)})) !== S) ${e.reg(dst)} = t; `;
+  const field = `else if (${all([...isInstance(e, o, x), `${property(x, `r_${name}`)} !== true`])}) ${e.reg(dst)} = ${property(x, `_${name}`)}; else if ((t = R.fieldOf(${x}, ${e.constant(k)})) !== S) ${e.reg(dst)} = t; `;
   const leave = e.silent(d);
-  e.out(`if (${madeBy(x, "Array")} && ${within(x, y, e.kind(i) === Kind.Int)}) ${e.target(dst)} = ${x}[${y}]; ${rule === 2 ? field : ""}else ${leave}`);
+  e.out(`if (${all([...isArray(e, o, x), within(x, y, e.kind(i) === Kind.Int)])}) ${e.target(dst)} = ${x}[${y}]; ${rule === 2 ? field : ""}else ${leave}`);
 }
 
 /** A field that is taken to be a raw double. An instance may lack a field that is raw in its class. */
 function rawField(e: Emitter, d: Decoded, dst: number, o: number, name: string): void {
   const x = e.r(o);
   const field = property(x, `_${name}`);
+  e.quiet = true;
   e.out(
-    `if (${e.isSelf(o) ? "" : `${x} === null || ${x} === undefined || `}${property(x, `r_${name}`)} !== true || typeof ${field} !== "number") ${e.bail(d)}`,
+    `if (${e.isInstance(o) ? "" : `${x} === null || ${x} === undefined || `}${property(x, `r_${name}`)} !== true || typeof ${field} !== "number") ${e.bail(d)}`,
   );
   e.set(dst, field, Kind.Float);
+  e.facts.learn(o, Fact.Instance);
 }
 
 /** @param y text of the index @param int it is known to be an Int */
 export function setDyn(e: Emitter, d: Decoded, o: number, y: string, int: boolean, src: number): void {
   const x = e.r(o);
   const v = e.r(src);
-  const fast = `if (${madeBy(x, "Array")} && ${within(x, y, int)}) ${x}[${y}] = ${v};`;
-  // what was stored may have been converted
-  if (e.kind(src) === Kind.Float) return e.out(`${fast} else ${e.silent(d)}`);
-  e.out(`${fast} else if ((t = R.setDyn(${x}, ${y}, ${v})) === S) ${e.silent(d)} else ${v} = t;`);
+  const fast = `if (${all([...isArray(e, o, x), within(x, y, int)])}) ${x}[${y}] = ${v};`;
+  if (e.slow(d)) {
+    // what was stored may have been converted
+    if (e.kind(src) === Kind.Float) return e.out(`${fast} else ${e.silent(d)}`);
+    return e.out(`${fast} else if ((t = R.setDyn(${x}, ${y}, ${v})) === S) ${e.silent(d)} else ${v} = t;`);
+  }
+  e.quiet = true;
+  e.out(`${fast} else ${e.bail(d)}`);
+  e.facts.learn(o, Fact.Array);
 }

@@ -42,7 +42,10 @@ export abstract class Resumer extends Runtime {
         if (caller instanceof Frame) {
           caller.regs[caller.dst] = v;
           fiber.top = caller;
-          continue;
+          // many frames may follow each other without a call or loop
+          if (!this.enter(0)) continue;
+          this.kind = Left.Rerun;
+          return this.settle(fiber) || this.isOver(fiber);
         }
         deliver(this.realm, fiber, caller, v);
         if (this.isOver(fiber)) return true;

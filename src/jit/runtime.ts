@@ -16,10 +16,8 @@ import type { Scheduler } from "../vm/scheduler.ts";
 import { captureTrace } from "../vm/trace.ts";
 import { compiledMethod } from "./install.ts";
 import { S, SlowPaths } from "./slow-paths.ts";
-import { BAILED, LANDED, Left, LEFT_LOOP } from "./exits.ts";
+import { BAILED, LANDED, Left, LEFT_LOOP, STACK_LIMIT } from "./exits.ts";
 
-/** Words of the JavaScript stack that compiled code may use: well below the 984 KB of Node's default. */
-const STACK_LIMIT = 36_000;
 /** Rounds or calls between two polls. */
 export const EVERY = 1000;
 const NO_REGISTERS: Value[] = [];
@@ -70,8 +68,13 @@ export abstract class Runtime extends SlowPaths {
     return d > STACK_LIMIT;
   }
 
-  /** A poll. @returns rounds until the next; below 0: the fiber has to give way (or a limit was exceeded) */
-  poll(): number {
+  /**
+   * A poll. V8 must not inline it: the values that a loop keeps in registers would make place for those of something that is rare. A call of a Proxy stays a call.
+   * @returns rounds until the next; below 0: the fiber has to give way (or a limit was exceeded)
+   */
+  readonly poll: () => number = new Proxy(() => this.look(), {});
+
+  private look(): number {
     this.fuel = this.every;
     if (this.every === 1) {
       this.expired = true;
@@ -329,8 +332,13 @@ export abstract class Runtime extends SlowPaths {
     return v;
   }
 
-  /** A call whose callee has no compiled form that the call site knows. */
+  /** A call whose callee has no compiled form that the call site knows. As the following ones it looks after depth and time slice: callers need not. */
   call(f: Value, d: number, args: Value[]): Value {
+    return this.enter(d) ? this.here() : this.callNow(f, d, args);
+  }
+
+  /** {@link call} where {@link callable} has been asked. */
+  callNow(f: Value, d: number, args: Value[]): Value {
     if (f instanceof Fn) return this.ready(f, args) ? f.code.js!(f, d, ...padded(f, args)) : this.here();
     if (!(f instanceof NativeFn)) return this.here();
     const direct = f.directs[args.length];
@@ -338,7 +346,8 @@ export abstract class Runtime extends SlowPaths {
   }
 
   /** Can {@link call} carry the call out? Tail calls ask it: they have no frame to go on in. */
-  callable(f: Value, args: Value[]): boolean {
+  callable(f: Value, d: number, args: Value[]): boolean {
+    if (this.enter(d)) return false;
     return f instanceof Fn ? this.ready(f, args) : f instanceof NativeFn && !f.looksAtCalls;
   }
 
@@ -353,6 +362,11 @@ export abstract class Runtime extends SlowPaths {
 
   /** A method call that found no compiled method. */
   send(o: Value, name: string, d: number, args: Value[]): Value {
+    return this.enter(d) ? this.here() : this.sendNow(o, name, d, args);
+  }
+
+  /** {@link send} where {@link sendable} has been asked. */
+  sendNow(o: Value, name: string, d: number, args: Value[]): Value {
     if (o instanceof Instance) {
       const known = compiledMethod(o, name, args.length);
       if (known !== undefined) return known.call(o, d, ...args);
@@ -372,7 +386,7 @@ export abstract class Runtime extends SlowPaths {
 
   /** `(new C args..)` of a class that the call site does not know. */
   make(cls: Value, d: number, args: Value[]): Value {
-    if (!(cls instanceof GClass)) return this.here();
+    if (!(cls instanceof GClass) || this.enter(d)) return this.here();
     for (let c: GClass | null = cls; c !== null; c = c.parent) {
       const { ctor } = c;
       if (ctor !== null)
@@ -397,7 +411,8 @@ export abstract class Runtime extends SlowPaths {
   }
 
   /** Can {@link send} carry the call out? */
-  sendable(o: Value, name: string, args: Value[]): boolean {
+  sendable(o: Value, name: string, d: number, args: Value[]): boolean {
+    if (this.enter(d)) return false;
     if (o instanceof Instance) {
       const m = o.$c.mt[name];
       return m instanceof Fn && this.readyMethod(o.$c, name, m, args);

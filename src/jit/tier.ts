@@ -4,7 +4,8 @@
  */
 import type { Code } from "../gir/code.ts";
 import { Op, OP_NAMES } from "../gir/ops.ts";
-import { rawFields } from "../values/fields.ts";
+import { assumption } from "../values/assumptions.ts";
+import { mixedFields, plainFields, rawFields } from "../values/fields.ts";
 import { LazyValue } from "../values/lazy.ts";
 import {
   ABSENT,
@@ -95,6 +96,8 @@ export class Tier extends Resumer implements TierHook {
   private started = false;
   private nested = 0;
   private readonly making = new Set<Code>();
+  /** compiled functions that call nothing that calls further */
+  private readonly leaves = new WeakSet<Compiled>();
   /** kept for reports only */
   private report: Map<string, Entry> | null = null;
   /** is shown every text that is made */
@@ -150,7 +153,7 @@ export class Tier extends Resumer implements TierHook {
     if (f.js === null && !((now ? link.calls >= 0 : this.isWarm(link)) && this.function(f, link, args) !== null)) return false;
     for (let owner: GClass | null = cls; owner !== null; owner = owner.parent) {
       if (!Object.hasOwn(owner.mt, name)) continue;
-      if (owner.mt[name] === f && link.nparams === args.length) install(owner, name, args.length, f.js);
+      if (owner.mt[name] === f && link.nparams === args.length) install(owner, name, args.length, f.js, this.leaves.has(f.js!));
       break;
     }
     return true;
@@ -268,6 +271,7 @@ export class Tier extends Resumer implements TierHook {
       const fixed = { ...FIXED, R: this, realm: this.realm, L: link, sites: link.sites, EVERY: this.every };
       const make = new Function(...Object.keys(fixed), ...names, `"use strict"; ${inner}`);
       const js = make(...Object.values(fixed), ...constants) as Compiled;
+      if (emitted.isLeaf) this.leaves.add(js);
       this.note(link, part, null, emitted, t0);
       return js;
     } catch (e) {
@@ -308,9 +312,10 @@ export class Tier extends Resumer implements TierHook {
       forced: this.every === 1,
       unpolled: realm.options.unpolled === true,
       typeCheck: realm.typeCheck && realm.options.strictNil !== true,
-      broken: structure.broken,
-      patched: methodTables.patched,
-      equals: methodTables.equals,
+      assumption: assumption(),
+      slow: link.versions > 1 ? null : link.slow,
+      equals: methodTables.equals > 0,
+      isLeaf: (f) => this.leaves.has(f),
       comments: this.onText !== null,
       cell: (name) => {
         const cell = find(fn.ns, name) ?? find(realm.global, name);
@@ -341,6 +346,12 @@ export class Tier extends Resumer implements TierHook {
         if (!self || fn.home === null) return true;
         return (fn.home.js.prototype as unknown as Record<string, unknown>)[`r_${name}`] === true;
       },
+      isPlain: (name) => {
+        if (rawFields.has(`_${name}`)) return false;
+        plainFields.add(`_${name}`);
+        return true;
+      },
+      isMixed: (name) => mixedFields.has(`_${name}`),
       prepare: (cls, name, n) => {
         const m = cls.mt[name];
         if (m instanceof Fn && this.nested < MAX_NESTED)
@@ -383,6 +394,7 @@ export class Tier extends Resumer implements TierHook {
 
   protected override bailed(link: Linked, fn: Fn | null, pc: number, regs: readonly Value[]): void {
     if (pc === 0 && fn !== null) this.learn(link, -1, regs);
+    link.slow.add(pc);
     const last = link.versions >= VERSIONS;
     if (++link.bails <= (last ? HOPELESS : this.thresholds.bails)) return;
     link.bails = 0;
@@ -484,7 +496,6 @@ const FIXED = {
   Generator,
   END: NOT_FOUND,
   NAMES: structure,
-  METHODS: methodTables,
 };
 
 /** The kind that a value suggests for the register that holds it. */

@@ -99,7 +99,7 @@ export function defineField(cls: GClass, name: string, type: Value): void {
   const inherited = cls.parent === null ? null : cls.parent.ft;
   if (cls.ft === inherited) cls.ft = Object.create(inherited) as Record<string, Value>;
   cls.ft![name] = type;
-  (cls.base.prototype as { $w: 0 | 1 }).$w = 0;
+  Object.assign(cls.base.prototype, { $w: 0, $p: 0 });
 }
 
 /** `(Class ^name n ^parent P ^ctor f ^methods {..} ^on_method_missing f)` (7.6). */

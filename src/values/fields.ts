@@ -7,6 +7,7 @@
  * it an ordinary one. The answer stands on the prototype of the class's instances: `"r_" + name` is true or false, absent before the first store.
  * An instance that gets something else into a raw field is demoted: it gets a prototype without markers and all its Floats as objects.
  */
+import { breakAssumption } from "./assumptions.ts";
 import type { GClass, Instance } from "./runtime-types.ts";
 import { Float, type Value } from "./types.ts";
 
@@ -19,6 +20,10 @@ const DEMOTIONS = 100;
 
 /** Keys of the fields that are raw in some class: what compiled code expects of fields of that name. */
 export const rawFields = new Set<string>();
+/** Keys of the fields that are ordinary in a class that has raw ones. */
+export const mixedFields = new Set<string>();
+/** Keys of fields that compiled code takes to be raw in no class. */
+export const plainFields = new Set<string>();
 
 /** Which fields of a class's instances are raw. It stands on their prototype as `$l`, which is null where no field is raw nor becomes so. */
 export class Layout {
@@ -40,7 +45,8 @@ export class Layout {
     if (raw) {
       this.fields.push(key);
       rawFields.add(key);
-    }
+      if (plainFields.delete(key)) breakAssumption();
+    } else if (this.fields.length > 0) mixedFields.add(key);
     (this.prototype as Record<string, boolean>)[`r${key}`] = raw;
   }
 
@@ -52,7 +58,12 @@ export class Layout {
   /** Instances have been constructed. A class that keeps no Floats in its fields gets rid of its layout, as access is faster without one. */
   close(): void {
     this.cls.opening = null;
-    if (this.fields.length === 0) Reflect.deleteProperty(this.prototype, "$l");
+    if (this.fields.length > 0) {
+      for (const [key, raw] of this.raw) if (!raw) mixedFields.add(key);
+      return;
+    }
+    Reflect.deleteProperty(this.prototype, "$l");
+    Reflect.deleteProperty(this.prototype, "$p");
   }
 
   /** Gives the instance the form of those whose class has no layout. */

@@ -2,6 +2,7 @@
  * Kinds of values that the machine makes: functions, classes, namespaces, futures and so on. Data only; behaviour is in vm/ and runtime/.
  */
 import type { Code } from "../gir/code.ts";
+import { breakAssumption } from "./assumptions.ts";
 import { type FieldKey, Layout } from "./fields.ts";
 import type { Value } from "./types.ts";
 
@@ -22,18 +23,14 @@ export const structure = {
   version: 0,
   /** names whose cells compiled code has built in */
   relied: new Set<string>(),
-  /** counts changes of what those names mean */
-  broken: 0,
 };
 
 /** Counts changes of method tables: call sites that remember the method of a class compare it. */
 export const methodTables = {
   version: 0,
-  /** counts natively written methods that programs have replaced or overridden; compiled code relies on it, and V8 on its staying what it is */
-  patched: 0,
   /** realms that are being made: what they define replaces nothing that anybody relies on */
   booting: 0,
-  /** counts methods `==` of programs' classes; likewise */
+  /** counts methods `==` of programs' classes */
   equals: 0,
   /** told of every definition (jit/install.ts) */
   changed: null as ((cls: GClass, name: string, before: Value) => void) | null,
@@ -43,17 +40,17 @@ export const methodTables = {
 export class Members extends Map<string, Cell> {
   override set(name: string, cell: Cell): this {
     structure.version++;
-    if (structure.relied.has(name)) structure.broken++;
+    if (structure.relied.has(name)) breakAssumption();
     return super.set(name, cell);
   }
   override delete(name: string): boolean {
     structure.version++;
-    if (structure.relied.has(name)) structure.broken++;
+    if (structure.relied.has(name)) breakAssumption();
     return super.delete(name);
   }
   override clear(): void {
     structure.version++;
-    structure.broken++;
+    breakAssumption();
     super.clear();
   }
 }
@@ -223,11 +220,18 @@ export class Instance {
   declare readonly $i: 1;
   /** fields may be written without a check of their types */
   declare readonly $w: 0 | 1;
+  /** no field is raw nor becomes so, and {@link $w}: what compiled code looks at before it stores */
+  declare readonly $p: 0 | 1;
   /** the class has a method `==` */
   declare readonly $eq: true | undefined;
   [field: FieldKey]: Value;
 }
-Object.defineProperties(Instance.prototype, { $i: { value: 1 }, $w: { value: 1, writable: true }, $eq: { value: undefined, writable: true } });
+Object.defineProperties(Instance.prototype, {
+  $i: { value: 1 },
+  $w: { value: 1, writable: true },
+  $p: { value: 1, writable: true },
+  $eq: { value: undefined, writable: true },
+});
 // a field `_proto__` is a field like any other
 Object.defineProperty(Instance.prototype, "__proto__", { value: undefined, writable: true });
 
@@ -289,6 +293,7 @@ export class GClass {
       const own = Object.create(prototype) as object;
       this.opening = new Layout(this, own);
       Object.defineProperty(own, "$l", { value: this.opening, configurable: true });
+      Object.defineProperty(own, "$p", { value: 0, configurable: true });
       this.js = instanceClass(own);
     }
   }

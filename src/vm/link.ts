@@ -79,6 +79,8 @@ export class Linked {
   bails = 0;
   /** how often compiled loops did not accept the registers */
   refusals = 0;
+  /** pcs of instructions whose fast paths did not fit in compiled code */
+  readonly slow = new Set<number>();
   /** how often the compiled code was given up */
   versions = 0;
   /** functions of this code that have a compiled form of their own (methods) */

@@ -99,7 +99,7 @@ export class Realm {
   tier: TierHook | null = null;
   readonly typeCheck: boolean;
   /** memory for calls of one fiber, in words; see {@link fits} */
-  maxStack!: number;
+  maxStack = 0;
   /** what tells how much memory for calls there is: it has not been asked yet */
   private askStack: (() => number) | null = null;
   /** is that bound one of the host (see limitDepth), no property of the machine? */

@@ -1,0 +1,184 @@
+/**
+ * What the text emitted so far has tested, so that it need not be tested again: registers that hold instances or arrays, and that the assumptions about the world outside
+ * still hold. Followed while the text is made, along its structure; where paths meet only what holds on all of them stays.
+ */
+import { Op } from "../gir/ops.ts";
+import type { Decoded } from "../gir/walk.ts";
+import { OPENERS } from "../gir/walk.ts";
+import type { Shape } from "./flow.ts";
+
+export enum Fact {
+  /** an instance of a Gene class: for good */
+  Instance = 1,
+  /** an array that may be changed: until other code runs, which may seal it */
+  Array,
+}
+
+/** The key of the fact that what was assumed still holds: until other code runs. */
+const ASSUMED = -1;
+
+/** Instructions during which no other Gene code runs, whatever the registers hold. */
+const QUIET: ReadonlySet<Op> = new Set([
+  Op.Const,
+  Op.Nil,
+  Op.Void,
+  Op.True,
+  Op.False,
+  Op.Int,
+  Op.Move,
+  Op.Cell,
+  Op.CellNew,
+  Op.CellGet,
+  Op.CellGetX,
+  Op.CellSet,
+  Op.Up,
+  Op.UpGet,
+  Op.UpGetX,
+  Op.UpSet,
+  Op.Check,
+  Op.Name,
+  Op.Ns,
+  Op.Closure,
+  Op.NotCallable,
+  Op.Add,
+  Op.Sub,
+  Op.Mul,
+  Op.Div,
+  Op.Mod,
+  Op.AddI,
+  Op.SubI,
+  Op.MulI,
+  Op.ModI,
+  Op.Neg,
+  Op.Lt,
+  Op.Le,
+  Op.Gt,
+  Op.Ge,
+  Op.Eq,
+  Op.Ne,
+  Op.Not,
+  Op.Bang,
+  Op.And,
+  Op.Or,
+  Op.Xor,
+  Op.Shl,
+  Op.Shr,
+  Op.GetMember,
+  Op.GetIndex,
+  Op.GetDyn,
+  Op.GetVia,
+  Op.SetMember,
+  Op.SetIndex,
+  Op.SetDyn,
+  Op.SelfGet,
+  Op.SelfSet,
+  Op.Break,
+  Op.BreakIf,
+  Op.BreakIfNot,
+  Op.IterNext,
+  Op.IterNextPair,
+]);
+
+/** Instructions behind which the text does not go on. */
+const ENDS: ReadonlySet<Op> = new Set([Op.Break, Op.Return, Op.TailCall, Op.TailCallX, Op.TailSend, Op.TailSendX, Op.Throw, Op.Rethrow]);
+
+type Known = Map<number, Fact | true>;
+
+/** The facts on both of two paths; null: a path that is not taken. */
+function meet(a: Known | null, b: Known | null): Known | null {
+  if (a === null || b === null) return a ?? b;
+  return new Map([...a].filter(([key, fact]) => b.get(key) === fact));
+}
+
+export class Facts {
+  /** null: the text is not reached here */
+  private now: Known | null = new Map();
+  /** by index of an opening instruction: what held behind it */
+  private readonly opened = new Map<number, Known | null>();
+  /** what held where its first part ended */
+  private readonly first = new Map<number, Known | null>();
+  /** what held at the branches to the end of a block */
+  private readonly left = new Map<number, Known | null>();
+
+  constructor(
+    private readonly shape: Shape,
+    /** has the text of the instruction no way to run other Gene code, whatever others of its kind have? */
+    private readonly isQuiet: (d: Decoded) => boolean,
+  ) {}
+
+  holds(register: number, fact: Fact): boolean {
+    return this.now?.get(register) === fact;
+  }
+
+  learn(register: number, fact: Fact): void {
+    this.now?.set(register, fact);
+  }
+
+  get assumed(): boolean {
+    return this.now?.has(ASSUMED) === true;
+  }
+
+  assume(): void {
+    this.now?.set(ASSUMED, true);
+  }
+
+  /** The instruction at that index lets other code run, though its kind need not. */
+  ran(): void {
+    if (this.now === null) return;
+    for (const [key, fact] of this.now) if (fact !== Fact.Instance) this.now.delete(key);
+  }
+
+  /** A branch to the end of a block. */
+  leave(block: number): void {
+    const known = this.left.get(block);
+    this.left.set(block, this.left.has(block) ? meet(known ?? null, this.now) : this.now && new Map(this.now));
+  }
+
+  /** Behind the text of the instruction at that index. @param quiet no other code has run, whatever the instruction is */
+  behind(i: number, quiet: boolean): void {
+    const d = this.shape.list[i]!;
+    if (OPENERS.has(d.op)) return this.open(i, d);
+    switch (d.op) {
+      case Op.Else:
+      case Op.Catch: {
+        const opener = this.shape.opener[i]!;
+        this.first.set(opener, this.now);
+        const before = this.opened.get(opener);
+        // anything may have happened before an exception
+        this.now = d.op === Op.Catch ? new Map() : before === null || before === undefined ? null : new Map(before);
+        return;
+      }
+      case Op.End:
+        return this.close(this.shape.opener[i]!);
+    }
+    if (!quiet && !QUIET.has(d.op)) this.ran();
+    this.overwrite(d);
+    if (ENDS.has(d.op)) this.now = null;
+  }
+
+  private overwrite(d: Decoded): void {
+    if (this.now === null) return;
+    const fact = d.op === Op.Move ? this.now.get(d.operands[1]!.value) : undefined;
+    for (const o of d.operands) if (o.kind === "d") this.now.delete(o.value);
+    if (fact !== undefined) this.now.set(d.operands[0]!.value, fact);
+  }
+
+  private open(i: number, d: Decoded): void {
+    if (d.op === Op.Loop && this.now !== null) {
+      // what holds in the first round has to hold in all of them
+      for (let j = i + 1; j < this.shape.end[i]!; j++) {
+        const inner = this.shape.list[j]!;
+        if (!QUIET.has(inner.op) && !OPENERS.has(inner.op) && inner.op !== Op.Else && inner.op !== Op.End && !this.isQuiet(inner)) this.ran();
+        for (const o of inner.operands) if (o.kind === "d") this.now.delete(o.value);
+      }
+    }
+    this.opened.set(i, this.now && new Map(this.now));
+  }
+
+  private close(opener: number): void {
+    const { op } = this.shape.list[opener]!;
+    if (op === Op.Loop) this.now = null;
+    else if (op === Op.Block) this.now = meet(this.left.get(opener) ?? null, this.now);
+    else this.now = meet(this.first.has(opener) ? this.first.get(opener)! : this.opened.get(opener)!, this.now);
+  }
+}
