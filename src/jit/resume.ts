@@ -64,6 +64,9 @@ export abstract class Resumer extends Runtime {
   }
 
   private restOf(frame: Frame): CompiledRest | null {
+    const { extra } = frame;
+    // of a macro: its tail calls hand the scope of its caller on
+    if (extra !== null && extra.scope !== null) return null;
     const { rests } = frame.link;
     const rest = rests === null ? null : rests[frame.pc];
     return typeof rest === "function" ? (rest as CompiledRest) : this.counted(frame.link, frame);

@@ -38,6 +38,14 @@ describe("the interpreter is left alone", () => {
     });
 });
 
+test("what a generator handles does not reach its consumer", async () => {
+  const text = `(fn careful* [n] (try (for i in (1 .. n) (if (i == 4) (throw "four")) (yield i)) catch * (yield $ex/message) finally (yield "end")))
+    (fn consume [g] (var out []) (try (for x in g (out .push x)) catch * (out .push "outside")) out)
+    (fn f [n] (var last nil) (for i in (1 .. n) (last = (consume (careful* 9)))) last)
+    (f 4000)`;
+  expect(await new Machine().run(text)).toBe('[1 2 3 "four" "end"]');
+});
+
 test("a continuation holds the rest of each construct, and loops a second time", () => {
   const unit = compileUnit([...readAll(new Source("t", "(fn f [n] (loop (if (n > 1) (try (g) (h) catch * (k))) (n += 1)))"))], null, { kind: "module" });
   const code = unit.codes.find((c: Code) => c.name === "f")!;
