@@ -34,6 +34,8 @@ const KERNELS = [
   { name: "mandelbrot", title: "Mandelbrot 200 x 200, floats", size: 200 },
   { name: "methods", title: "5 million method calls, two classes", size: 2_500_000 },
   { name: "closures", title: "1 million closures, each called twice", size: 1_000_000 },
+  { name: "keywords", title: "keywords, defaults, rests: 300,000 rounds", size: 300_000, against: "objects taken apart, `...rest`" },
+  { name: "patterns", title: "patterns, variants, `case`: 300,000 rounds", size: 300_000, against: "classes, `instanceof`" },
   { name: "objects", title: "1 million objects made and read", size: 1_000_000 },
   { name: "push_sum", title: "array: 1 million pushes, sum", size: 1_000_000, against: "`push`, `for of`" },
   { name: "arrays", title: "array: push, map, filter, sort, reduce, 200,000 items", size: 200_000 },

@@ -318,8 +318,8 @@ const MUTANTS = [
     name: "callee not tested",
     rule: "a known callee is tested at each call",
     file: "jit/calls.ts",
-    from: "e.out(`if (${x} === ${fn}) t = ${target}(",
-    to: "e.out(`if (true) t = ${target}(",
+    from: "return `if (${x} === ${fn}) t = ${k.js}(",
+    to: "return `if (true) t = ${k.js}(",
     modes: JIT,
   },
   {

@@ -1,7 +1,8 @@
 /** What the emitter is told, and what it gives. */
 import type { Assumption } from "../values/assumptions.ts";
-import type { GClass, Namespace, NativeFn } from "../values/runtime-types.ts";
+import type { Fn, GClass, Namespace, NativeFn } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
+import type { Intrinsic, Realm } from "../vm/realm.ts";
 import type { Kind } from "./flow.ts";
 
 /** What the emitter asks of the tier. */
@@ -23,8 +24,13 @@ export interface Advice {
   cell(name: string): { value: Value } | null;
   /** the same for a member of a class or namespace */
   member(container: GClass | Namespace, name: string): { value: Value } | null;
-  /** compiled form of a function that is called with n arguments, if it can be had */
-  callee(f: Value, n: number, kinds: readonly Kind[]): ((...args: any[]) => unknown) | null;
+  /** compiled form of a function, if it can be had. @param kinds of its parameters where they are called for */
+  callee(f: Fn, kinds: readonly Kind[]): ((...args: any[]) => unknown) | null;
+  readonly realm: Realm;
+  /** are declared types of results checked? */
+  readonly checks: boolean;
+  /** what does the intrinsic; null: it is the interpreter's */
+  intrinsic(name: string): Intrinsic | null;
   /** positional form of a native for n arguments (with the receiver) */
   direct(f: Value, n: number): ((...args: any[]) => unknown) | null;
   /** the class of a built-in kind whose native method the instruction called last, and the method; null: none, or not known */
@@ -34,7 +40,7 @@ export interface Advice {
   /** is the compiled function a leaf? */
   isLeaf(f: (...args: any[]) => unknown): boolean;
   /** Compiles a method that is known by class and name, so that it can be called. */
-  prepare(cls: GClass, name: string, n: number): void;
+  prepare(cls: GClass, name: string, n: number, keys: readonly string[]): void;
   /** is a field of that name kept as raw double by some class? @param self by the class of the method */
   isRaw(name: string, self: boolean): boolean;
   /** Is a field of that name raw in no class? It is relied on from then on. */
@@ -52,6 +58,6 @@ export interface Emitted {
   readonly values: unknown[];
   /** instructions at which it always leaves */
   readonly leaves: string[];
-  /** does it call nothing that calls further? */
+  /** does it call nothing that calls further, nor handle exceptions? */
   readonly isLeaf: boolean;
 }

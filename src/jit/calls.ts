@@ -1,17 +1,17 @@
 /** The text of calls: functions, methods, constructors. */
 import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
-import { Fn, GClass, NativeFn } from "../values/runtime-types.ts";
+import { EnumVariant, Fn, GClass, NativeFn, type TypeValue } from "../values/runtime-types.ts";
 import type { Emitter } from "./emit.ts";
-import { MAX_LENGTH } from "../values/types.ts";
-import { Kind } from "./flow.ts";
+import { MAX_LENGTH, type Value } from "../values/types.ts";
+import { arranged, type Given, keywords, plain, positional, taken } from "./arguments.ts";
 import { Fact } from "./facts.ts";
+import { Kind } from "./flow.ts";
+import { isQuiet } from "./intrinsics.ts";
 import { areLeaves, isInstalled, methodKey } from "./install.ts";
 import { isArray, madeBy, within } from "./places.ts";
 
 const list = (e: Emitter, args: readonly number[]): string[] => args.map((r) => e.r(r));
-
-const kinds = (e: Emitter, args: readonly number[]): Kind[] => args.map((r) => e.kind(r));
 
 /** Text that is true for values of a built-in class. */
 function ofClass(e: Emitter, cls: GClass, x: string): string {
@@ -34,18 +34,13 @@ function ofClass(e: Emitter, cls: GClass, x: string): string {
   }
 }
 
-/** Arguments with what stands for those that are not given. */
-function all(f: Fn, args: readonly string[]): string[] {
-  return [...args, ...Array.from({ length: Math.max(0, f.code.spec.params.length - args.length) }, () => "ABSENT")];
-}
-
 /** Where a traceback would find the loop that is compiled: its frame is on the heap already. */
-function place(e: Emitter, d: Decoded, length: number): void {
+export function place(e: Emitter, d: Decoded, length: number): void {
   if (e.osr) e.out(`frame.pc = ${e.x(d) + length};`);
 }
 
 /** Result of what may not have finished. */
-function finish(e: Emitter, d: Decoded, dst: number, length: number): void {
+export function finish(e: Emitter, d: Decoded, dst: number, length: number): void {
   e.out(`if (t === S) ${e.left(d, dst, length)}`);
   e.set(dst, "t");
 }
@@ -62,74 +57,158 @@ export function closure(e: Emitter, dst: number, code: number, caps: readonly nu
   e.set(dst, `R.closure(${e.fnText()}, ${inner}, [${list(e, caps).join(", ")}])`);
 }
 
+/** Call of a function that was seen there, in its compiled form. */
+interface Known {
+  readonly fn: Fn;
+  /** text of the compiled function */
+  readonly js: string;
+  /** a text for each parameter */
+  readonly params: string;
+  /** does it call nothing that calls further? */
+  readonly isLeaf: boolean;
+}
+
+/** What a call of that function can be made by; null: it has no compiled form, or the arguments do not fit. */
+function known(e: Emitter, f: Value, g: Given): Known | null {
+  if (!(f instanceof Fn)) return null;
+  const places = arranged(e, f, g);
+  const js = places === null ? null : e.advice.callee(f, places.kinds);
+  if (js === null) return null;
+  const params = places!.texts.map((x) => `, ${x}`).join("");
+  return js === SELF ? { fn: f, js: "self", params, isLeaf: false } : { fn: f, js: e.value(js, "J"), params, isLeaf: e.advice.isLeaf(js) };
+}
+
+/** Call of what is in a register as an expression. */
+function generalCall(e: Emitter, x: string, g: Given): string {
+  return `R.call(${x}, ${e.depth()}, ${positional(g)}${keywords(e, g)})`;
+}
+
+/** Call of a variant that was seen there, whose values have fields of any type: the variant and the value as texts; null: none was. */
+function variantText(e: Emitter, f: number, g: Given): { known: string; value: string } | null {
+  const v = e.hints.get(f);
+  if (!(v instanceof EnumVariant) || v.fields.length !== g.args.length || g.args.length === 0 || g.keys.length > 0 || v.types.some((t) => t !== null))
+    return null;
+  const k = e.value(v, "V");
+  return { known: k, value: `new EnumValue(${k}, ${positional(g)})` };
+}
+
+/** Call of whatever is in a register: a function that was seen there, one whose compiled form takes these arguments, or any other value. */
+function callText(e: Emitter, d: Decoded, f: number, g: Given): string {
+  const x = e.r(f);
+  const general = `t = ${generalCall(e, x, g)};`;
+  const either = (test: string, other: string, own: string): string =>
+    e.slow(d) ? `if (${test}) ${own} else ${general}` : `if (${other}) ${e.bail(d)} ${own}`;
+  const variant = variantText(e, f, g);
+  if (variant !== null) return either(`${x} === ${variant.known}`, `${x} !== ${variant.known}`, `t = ${variant.value};`);
+  const k = known(e, e.hints.get(f), g);
+  // what the call site does not know looks after the depth itself
+  if (k === null ? g.keys.length === 0 : !k.isLeaf) e.checkCall();
+  if (k !== null) {
+    const fn = e.value(k.fn, "F");
+    return either(`${x} === ${fn}`, `${x} !== ${fn}`, `t = ${k.js}(${fn}, ${e.depth()}${k.params});`);
+  }
+  if (g.keys.length > 0) return general;
+  return `if (${x} instanceof Fn && ${x}.code.jsArity === ${g.args.length}) t = ${x}.code.js(${[x, e.depth(), ...g.args].join(", ")}); else ${general}`;
+}
+
+/** @param args the arguments, where they are positional only */
 export function call(e: Emitter, d: Decoded, dst: number, f: number, args: readonly number[]): void {
   const hint = e.hints.get(f);
   const n = args.length;
-  const a = list(e, args);
-  const x = e.r(f);
   const double = e.post[dst] === Kind.Float ? e.doubleNative(e.index) : null;
   if (double !== null) {
-    e.out(`if (${x} !== ${e.value(double.native, "F")}) ${e.silent(d)}`);
+    e.out(`if (${e.r(f)} !== ${e.value(double.native, "F")}) ${e.silent(d)}`);
     return e.set(dst, `${e.value(double.f, "D")}(${e.float(args[0]!)})`, Kind.Float);
   }
-  if (hint instanceof NativeFn) {
-    place(e, d, 4 + n);
-    const positional = e.advice.direct(hint, n);
-    if (positional !== null) e.out(`t = U; if (${x} === ${e.value(hint, "F")}) { ${direct(e, e.value(positional, "D"), a)} } if (t === U)`);
-    e.out(`t = R.call(${x}, ${e.depth()}, [${a.join(", ")}]);`);
-    return finish(e, d, dst, 4 + n);
-  }
-  const known = e.advice.callee(hint, n, kinds(e, args));
-  if (known === null || known === SELF || !e.advice.isLeaf(known)) e.checkCall();
+  if (!(hint instanceof NativeFn)) return callWith(e, d, dst, f, plain(e, args), 4 + n);
+  const a = list(e, args);
+  const x = e.r(f);
   place(e, d, 4 + n);
-  if (known !== null) {
-    const target = known === SELF ? "self" : e.value(known, "J");
-    const fn = e.value(hint, "F");
-    if (!e.slow(d)) e.out(`if (${x} !== ${fn}) ${e.bail(d)}`);
-    e.out(`${e.slow(d) ? `if (${x} === ${fn}) ` : ""}t = ${target}(${[fn, e.depth(), ...all(hint as Fn, a)].join(", ")});`);
-    if (e.slow(d)) e.out(`else t = R.call(${x}, ${e.depth()}, [${a.join(", ")}]);`);
-  } else {
-    e.out(`if (${x} instanceof Fn && ${x}.code.jsArity === ${n}) t = ${x}.code.js(${[x, e.depth(), ...a].join(", ")});`);
-    e.out(`else t = R.call(${x}, ${e.depth()}, [${a.join(", ")}]);`);
-  }
+  const entry = e.advice.direct(hint, n);
+  if (entry !== null) e.out(`t = U; if (${x} === ${e.value(hint, "F")}) { ${direct(e, e.value(entry, "D"), a)} } if (t === U)`);
+  e.out(`t = R.call(${x}, ${e.depth()}, [${a.join(", ")}]);`);
   finish(e, d, dst, 4 + n);
+}
+
+/** @param length words of the instruction */
+export function callWith(e: Emitter, d: Decoded, dst: number, f: number, g: Given, length: number): void {
+  place(e, d, length);
+  e.out(callText(e, d, f, g));
+  finish(e, d, dst, length);
+}
+
+/** A call whose arguments are known at run time only. @param what text of the call */
+export function spreadCall(e: Emitter, d: Decoded, dst: number, what: string, length: number): void {
+  place(e, d, length);
+  e.out(`t = ${what};`);
+  finish(e, d, dst, length);
+}
+
+/** The array and the map of the arguments, where they had to be made. The array may be changed by what is called. */
+export function packedText(e: Emitter, list: number, kw: number): string {
+  return `${e.r(list)}.slice()${kw < 0 ? "" : `, ${e.r(kw)}`}`;
 }
 
 /** What Advice.callee gives for the function that is being compiled. */
 export const SELF: (...args: any[]) => unknown = () => undefined;
 
-export function tailCall(e: Emitter, d: Decoded, f: number, args: readonly number[]): void {
-  const n = args.length;
-  const a = list(e, args);
-  const x = e.r(f);
-  e.checkCall();
+/** The result of a tail call is that of the function, once it is known to be of the type that is declared. @param what text of the call */
+function returned(e: Emitter, what: string): string {
+  const { returnType } = e.link.code;
+  // the activation is gone: on the heap, too
+  const gone = (text: string): string => (e.rest === null ? text : `R.replaced(${text})`);
+  if (returnType === null || !e.advice.checks) return `return ${gone(what)};`;
+  const fn = e.fnText();
+  const test = RESULT_TESTS[e.checkedKind(returnType as TypeValue)];
+  const check = `return R.checked(${fn}, t);`;
+  return `{ if ((t = ${what}) === S) return ${gone(`R.checksLater(${fn})`)}; ${test === undefined ? check : `if (${test}) return t; ${check}`} }`;
+}
+
+const RESULT_TESTS: Partial<Record<Kind, string>> = {
+  [Kind.Int]: 'typeof t === "number"',
+  [Kind.Str]: 'typeof t === "string"',
+  [Kind.Bool]: 'typeof t === "boolean"',
+  [Kind.Float]: "t instanceof Float",
+};
+
+/** A tail call of anything: what cannot be called, and what a native raises, has its place here. @param what text of the call */
+function generalTail(e: Emitter, d: Decoded, what: string): void {
+  e.out(`t = ${what}; if (t === S && R.open) ${e.left(d, 0, 1)}`);
+  e.out(returned(e, "t"));
+}
+
+/** @param length words of the instruction as a call */
+export function tailCall(e: Emitter, d: Decoded, f: number, g: Given, length: number): void {
   if (e.link.code.isCtor) {
     // the instance is the result in any case
-    e.out(
-      `if (${x} instanceof Fn && ${x}.code.jsArity === ${n}) t = ${x}.code.js(${[x, e.depth(), ...a].join(", ")}); else t = R.call(${x}, ${e.depth()}, [${a.join(", ")}]);`,
-    );
-    e.out(`if (t === S) ${e.left(d, e.link.code.nregs, 4 + n)}`);
-    return e.out(constructed(e));
+    e.out(callText(e, d, f, g));
+    return endOfCtor(e, d, length);
   }
-  const hint = e.hints.get(f);
-  const known = hint instanceof Fn ? e.advice.callee(hint, n, kinds(e, args)) : null;
-  if (known !== null) {
-    const fn = e.value(hint, "F");
-    e.out(`if (${x} === ${fn}) ${replace(e, `${known === SELF ? "self" : e.value(known, "J")}(${[fn, e.depth(), ...all(hint as Fn, a)].join(", ")})`)}`);
-  } else e.out(`if (${x} instanceof Fn && ${x}.code.jsArity === ${n}) ${replace(e, `${x}.code.js(${[x, e.depth(), ...a].join(", ")})`)}`);
-  e.out(`t = [${a.join(", ")}]; if (!R.callable(${x}, ${e.depth()}, t)) ${e.silent(d)}`);
-  replaceBy(e, d, `R.callNow(${x}, ${e.depth()}, t)`);
+  const x = e.r(f);
+  const variant = variantText(e, f, g);
+  const k = known(e, e.hints.get(f), g);
+  const n = g.args.length;
+  if (variant === null) e.checkCall();
+  if (variant !== null) e.out(`if (${x} === ${variant.known}) ${returned(e, variant.value)}`);
+  else if (k !== null) {
+    const fn = e.value(k.fn, "F");
+    e.out(`if (${x} === ${fn}) ${returned(e, `${k.js}(${fn}, ${e.depth()}${k.params})`)}`);
+  } else if (g.keys.length === 0) {
+    e.out(`if (${x} instanceof Fn && ${x}.code.jsArity === ${n}) ${returned(e, `${x}.code.js(${[x, e.depth(), ...g.args].join(", ")})`)}`);
+  }
+  generalTail(e, d, generalCall(e, x, g));
 }
 
-/** A call in tail position: the activation is gone, on the heap, too. */
-function replace(e: Emitter, text: string): string {
-  return `return ${e.rest === null ? text : `R.replaced(${text})`};`;
+/** A tail call whose arguments are known at run time only. */
+export function spreadTail(e: Emitter, d: Decoded, what: string, length: number): void {
+  if (!e.link.code.isCtor) return generalTail(e, d, what);
+  e.out(`t = ${what};`);
+  endOfCtor(e, d, length);
 }
 
-/** The same where a native may be called: what it raises has its place here. */
-function replaceBy(e: Emitter, d: Decoded, text: string): void {
-  e.out(`if ((t = ${text}) === S && R.raisedHere()) ${e.left(d, 0, 1)}`);
-  e.out(replace(e, "t"));
+function endOfCtor(e: Emitter, d: Decoded, length: number): void {
+  e.out(`if (t === S) ${e.left(d, e.link.code.nregs, length)}`);
+  e.out(constructed(e));
 }
 
 /**
@@ -147,14 +226,16 @@ const ARRAY: Record<string, (x: string, a: readonly string[], ints: readonly boo
 
 /** Call of a native method in its positional form, for receivers of the class that was seen; leaves U in t for others. */
 function nativeText(e: Emitter, seen: { cls: GClass; method: NativeFn }, o: number, args: readonly number[]): string | null {
-  const positional = e.advice.direct(seen.method, args.length + 1);
-  if (positional === null) return null;
+  const entry = e.advice.direct(seen.method, args.length + 1);
+  if (entry === null) return null;
   const x = e.r(o);
-  return `t = U; if (${seen.cls.name === "Array" ? isArray(e, o, x).join("") || "true" : ofClass(e, seen.cls, x)}) { ${direct(e, e.value(positional, "D"), [x, ...list(e, args)])} }`;
+  return `t = U; if (${seen.cls.name === "Array" ? isArray(e, o, x).join("") || "true" : ofClass(e, seen.cls, x)}) { ${direct(e, e.value(entry, "D"), [x, ...list(e, args)])} }`;
 }
 
-/** Does the text of a method call only what a native does on an array, or leave? */
+/** Does the text call only what a native does on an array, or what calls nothing, or leave? */
 export function isQuick(e: Emitter, d: Decoded): boolean {
+  if (d.op === Op.IterNext || d.op === Op.IterNextPair) return !e.slow(d);
+  if (d.op === Op.Rt) return isQuiet(e, d);
   if (d.op !== Op.Send || e.slow(d)) return false;
   const seen = e.advice.nativeMethod(e.x(d));
   const v = d.operands.map((o) => o.value);
@@ -183,117 +264,141 @@ function quickText(
   return [[...isArray(e, o, x), ...(condition === "true" ? [] : [condition])].join(" && ") || "true", text];
 }
 
-/**
- * What is known of a method call while its text is made.
- */
+/** Method call that found no compiled method as an expression. */
+function generalSend(e: Emitter, x: string, name: string, g: Given): string {
+  return `R.send(${x}, ${JSON.stringify(name)}, ${e.depth()}, ${positional(g)}${keywords(e, g)})`;
+}
+
+/** What is known of a method call while its text is made. */
 interface Sent {
   readonly x: string;
   /** the native method that was called last here; null: none, or self is called */
   readonly seen: { cls: GClass; method: NativeFn } | null;
   /** condition of a compiled method of an instance */
   readonly found: string;
-  /** its call, up to the end */
+  /** its call */
   readonly own: string;
+  /** are the compiled methods leaves? */
+  readonly leaf: boolean;
+  /** the call that finds the method at run time */
+  readonly general: string;
   /** is there a compiled method of that name? */
   readonly installed: boolean;
   /** is there text for receivers and methods that are not compiled? */
   readonly slow: boolean;
 }
 
-function sent(e: Emitter, d: Decoded, o: number, name: string, args: readonly number[]): Sent {
+/** @param args registers of the arguments, where they are positional only */
+function sent(e: Emitter, d: Decoded, o: number, name: string, g: Given, args: readonly number[] | null): Sent {
   const x = e.r(o);
-  const key = methodKey(name, args.length);
-  const seen = e.isInstance(o) ? null : e.advice.nativeMethod(e.x(d));
+  const n = g.args.length;
+  const method = `${x}[${methodKey(name, n, g.keys)}]`;
+  const seen = e.isInstance(o) || args === null ? null : e.advice.nativeMethod(e.x(d));
   // a method that calls itself is about to be there
-  const installed = isInstalled(name, args.length) || (e.fn.home?.mt[name] === e.fn && e.link.nparams === args.length);
+  const itself = e.fn.home?.mt[name] === e.fn && e.link.direct && e.link.nparams === n && g.keys.length === 0;
+  const installed = isInstalled(name, n, g.keys) || itself;
+  const leaf = areLeaves(name, n, g.keys);
   // natives call nothing that calls further
-  if (seen === null ? !areLeaves(name, args.length) : installed && !areLeaves(name, args.length)) e.checkCall();
-  if (seen !== null) e.assume(d);
+  if (!leaf && (seen === null || installed)) e.checkCall();
+  if (leaf || seen !== null) e.assume(d);
   return {
+    leaf,
     x,
     seen,
-    found: `${e.isInstance(o) ? "" : `${x} !== null && ${x} !== undefined && `}${x}[${key}] !== undefined`,
-    own: `${x}[${key}](${[e.depth(), ...list(e, args)].join(", ")});`,
+    found: `${e.isInstance(o) ? "" : `${x} !== null && ${x} !== undefined && `}${method} !== undefined`,
+    own: `${method}(${[e.depth(), ...g.args, ...g.values].join(", ")})`,
+    general: generalSend(e, x, name, g),
     installed,
     slow: e.slow(d) || !installed,
   };
 }
 
-/** Method call whose result goes to t. @returns lines */
-function sendText(e: Emitter, d: Decoded, o: number, name: string, args: readonly number[], s: Sent): string[] {
-  const general = `R.send(${s.x}, ${JSON.stringify(name)}, ${e.depth()}, [${list(e, args).join(", ")}])`;
-  const native = s.seen === null ? null : nativeText(e, s.seen, o, args);
-  if (native !== null) return [native, ...(s.installed ? [`else if (${s.found}) t = ${s.own}`] : []), `if (t === U) t = ${general};`];
-  return [`if (${s.found}) t = ${s.own} else ${s.slow ? `t = ${general};` : e.bail(d)}`];
+/** Method call whose result goes to t. */
+function sendText(e: Emitter, d: Decoded, o: number, args: readonly number[] | null, s: Sent): string {
+  const native = s.seen === null ? null : nativeText(e, s.seen, o, args!);
+  if (native !== null && !e.slow(d) && !s.installed) return `${native} if (t === U) ${e.bail(d)}`;
+  if (native !== null) return `${native} ${s.installed ? `else if (${s.found}) t = ${s.own}; ` : ""}if (t === U) t = ${s.general};`;
+  return `if (${s.found}) t = ${s.own}; else ${s.slow ? `t = ${s.general};` : e.bail(d)}`;
 }
 
 export function send(e: Emitter, d: Decoded, dst: number, o: number, name: string, args: readonly number[]): void {
-  const s = sent(e, d, o, name, args);
-  const lines = sendText(e, d, o, name, args, s);
+  const s = sent(e, d, o, name, plain(e, args), args);
+  const text = sendText(e, d, o, args, s);
   const leave = `if (t === S) ${e.left(d, dst, 5 + args.length)}`;
   const bail = e.bail(d);
   const to = e.target(dst);
   const quick = s.seen === null ? null : quickText(e, s.seen, name, o, args, to);
-  const at = e.osr ? `frame.pc = ${e.x(d) + 5 + args.length}; ` : "";
+  const at = e.osr && !(s.leaf && !s.slow && s.seen === null) ? `frame.pc = ${e.x(d) + 5 + args.length}; ` : "";
   if (quick === null) {
-    e.out(`${at}${lines.join(" ")} ${leave} ${to} = t;`);
+    e.out(`${at}${text} ${leave} ${to} = t;`);
     if (s.seen === null && !s.slow) e.facts.learn(o, Fact.Instance);
     return;
   }
   e.out(`if (${quick[0]}) { ${quick[1]} }`);
-  if (e.slow(d)) return e.out(`else { ${at}t = R.send(${s.x}, ${JSON.stringify(name)}, ${e.depth()}, [${list(e, args).join(", ")}]); ${leave} ${to} = t; }`);
+  if (e.slow(d)) return e.out(`else { ${at}t = ${s.general}; ${leave} ${to} = t; }`);
   e.out(`else ${bail}`);
   e.quiet = true;
   e.facts.learn(o, Fact.Array);
 }
 
-export function tailSend(e: Emitter, d: Decoded, o: number, name: string, args: readonly number[]): void {
-  const n = args.length;
-  const s = sent(e, d, o, name, args);
+/** The same with keywords. */
+export function sendWith(e: Emitter, d: Decoded, dst: number, o: number, name: string, g: Given, length: number): void {
+  const s = sent(e, d, o, name, g, null);
+  place(e, d, length);
+  e.out(sendText(e, d, o, null, s));
+  finish(e, d, dst, length);
+}
+
+/** @param args registers of the arguments, where they are positional only @param length words of the instruction as a call */
+export function tailSend(e: Emitter, d: Decoded, o: number, name: string, g: Given, args: readonly number[] | null, length: number): void {
+  const s = sent(e, d, o, name, g, args);
   if (e.link.code.isCtor) {
-    for (const line of sendText(e, d, o, name, args, s)) e.out(line);
-    e.out(`if (t === S) ${e.left(d, e.link.code.nregs, 5 + n)}`);
-    return e.out(constructed(e));
+    e.out(sendText(e, d, o, args, s));
+    return endOfCtor(e, d, length);
   }
   // natives are called like any other: they need no frame, and what they raise has its place here
-  const native = s.seen === null ? null : nativeText(e, s.seen, o, args);
+  const native = s.seen === null ? null : nativeText(e, s.seen, o, args!);
   if (native !== null) {
-    const quick = quickText(e, s.seen!, name, o, args, "t");
-    if (quick !== null) e.out(`if (${quick[0]}) { ${quick[1]} return t; }`);
+    const quick = quickText(e, s.seen!, name, o, args!, "t");
+    if (quick !== null) e.out(`if (${quick[0]}) { ${quick[1]} ${returned(e, "t")} }`);
     if (quick !== null && !e.slow(d)) return e.out(e.bail(d));
     e.out(native);
-    e.out(`if (t === S) ${e.left(d, 0, 1)} else if (t !== U) return t;`);
+    e.out(`if (t === S) ${e.left(d, 0, 1)} else if (t !== U) ${returned(e, "t")}`);
   }
-  if (native === null || s.installed) e.out(`if (${s.found}) ${replace(e, s.own.slice(0, -1))}`);
+  if (native === null || s.installed) e.out(`if (${s.found}) ${returned(e, s.own)}`);
   if (!s.slow) return e.out(e.bail(d));
-  const t = `${s.x}, ${JSON.stringify(name)}, ${e.depth()}, t`;
-  e.out(`t = [${list(e, args).join(", ")}]; if (!R.sendable(${t})) ${e.silent(d)}`);
-  replaceBy(e, d, `R.sendNow(${t})`);
+  generalTail(e, d, s.general);
 }
 
 /** `(super .name args..)`: the method of the parent is found where the code is made. */
-export function superCall(e: Emitter, d: Decoded, dst: number, o: number, name: string, args: readonly number[]): void {
-  const n = args.length;
-  const a = list(e, args);
+export function superCall(e: Emitter, d: Decoded, dst: number, o: number, name: string, g: Given, length: number): void {
   const x = e.r(o);
   const parent = e.isMethod ? (e.fn.home?.parent ?? null) : null;
-  if (parent !== null) e.checkCall();
-  place(e, d, 5 + n);
-  if (parent === null) return e.out(e.silent(d));
-  if (name === "ctor") {
+  place(e, d, length);
+  const general = `t = ${superText(e, x, name, `${positional(g)}${keywords(e, g)}`)};`;
+  if (parent === null) e.out(general);
+  else if (name === "ctor") {
     const owner = ctorOwner(parent);
-    const known = owner === null ? null : e.advice.callee(owner.ctor, n, kinds(e, args));
-    if (owner === null || known === null) return e.out(e.silent(d));
-    e.out(`if (${ctorTest(e, parent, owner)}) ${e.silent(d)}`);
-    e.out(`t = ${e.value(known, "J")}.call(${[x, e.depth(), ...all(owner.ctor as Fn, a)].join(", ")});`);
+    const k = owner === null ? null : known(e, owner.ctor, g);
+    if (k !== null && !k.isLeaf) e.checkCall();
+    if (k === null) e.out(general);
+    else {
+      relyOn(e, d, parent, owner!);
+      e.out(`t = ${k.js}.call(${x}, ${e.depth()}${k.params});`);
+    }
   } else {
-    const key = methodKey(name, n);
-    e.advice.prepare(parent, name, n);
+    const key = methodKey(name, g.args.length, g.keys);
+    e.advice.prepare(parent, name, g.args.length, g.keys);
+    e.checkCall();
     const proto = e.value(parent.base.prototype, "P");
-    e.out(`if (${proto}[${key}] === undefined) ${e.silent(d)}`);
-    e.out(`t = ${proto}[${key}].call(${[x, e.depth(), ...a].join(", ")});`);
+    e.out(`if (${proto}[${key}] === undefined) ${general} else t = ${proto}[${key}].call(${[x, e.depth(), ...g.args, ...g.values].join(", ")});`);
   }
-  finish(e, d, dst, 5 + n);
+  finish(e, d, dst, length);
+}
+
+/** `(super .name ..)` of what is found at run time. @param args text of the array and the map of the arguments */
+export function superText(e: Emitter, x: string, name: string, args: string): string {
+  return `R.superCall(${e.fnText()}, ${x}, ${JSON.stringify(name)}, ${e.depth()}, ${args})`;
 }
 
 /** The class whose constructor instances get; null if none has one, or a native one. */
@@ -305,46 +410,75 @@ function ctorOwner(c: GClass): GClass | null {
   return null;
 }
 
-/** Text that is true where another constructor would be taken now. */
-function ctorTest(e: Emitter, from: GClass, owner: GClass): string {
-  const tests: string[] = [];
-  for (let k = from; k !== owner; k = k.parent!) tests.push(`${e.value(k, "C")}.ctor !== null`);
-  tests.push(`${e.value(owner, "C")}.ctor !== ${e.value(owner.ctor, "F")}`);
-  return tests.join(" || ");
+/** Relies on it that instances of the class are made as they are now, with the constructor of `owner`. */
+function relyOn(e: Emitter, d: Decoded, cls: GClass, owner: GClass): void {
+  for (let k: GClass = cls; ; k = k.parent!) {
+    k.reliedOn = true;
+    if (k === owner) break;
+  }
+  e.assume(d);
 }
 
 /** `(new C args..)`. */
-export function make(e: Emitter, d: Decoded, dst: number, c: number, args: readonly number[]): void {
+export function make(e: Emitter, d: Decoded, dst: number, c: number, g: Given, length: number): void {
   const cls = e.hints.get(c);
-  const n = args.length;
-  const a = list(e, args);
   const x = e.r(c);
-  const general = `t = R.make(${x}, ${e.depth()}, [${a.join(", ")}]);`;
+  const general = `t = R.make(${x}, ${e.depth()}, ${positional(g)}${keywords(e, g)});`;
   const owner = cls instanceof GClass ? ctorOwner(cls) : null;
-  const known = owner === null ? null : e.advice.callee(owner.ctor, n, kinds(e, args));
-  if (known !== null && !e.advice.isLeaf(known)) e.checkCall();
-  place(e, d, 4 + n);
-  if (owner !== null && known !== null) {
-    const made = e.value((cls as GClass).js, "G");
-    const k = e.value(cls, "C");
-    const self = `${k}.opening === null && ${k}.js === ${made} ? new ${made}() : ${k}.instance()`;
+  const ctor = owner === null ? null : known(e, owner.ctor, g);
+  if (ctor !== null && !ctor.isLeaf) e.checkCall();
+  if (ctor === null || !ctor.isLeaf || e.slow(d)) place(e, d, length);
+  if (ctor !== null) {
+    const k = cls as GClass;
+    const self = k.opening === null ? `new ${e.value(k.js, "G")}()` : `${e.value(k, "C")}.instance()`;
     const slow = e.slow(d);
-    if (slow) e.out(`if (${x} === ${e.value(cls, "C")} && !(${ctorTest(e, cls as GClass, owner)}))`);
-    else e.out(`if (${x} !== ${e.value(cls, "C")} || ${ctorTest(e, cls as GClass, owner)}) ${e.bail(d)}`);
-    e.out(`t = ${e.value(known, "J")}.call(${[self, e.depth(), ...all(owner.ctor as Fn, a)].join(", ")});`);
+    relyOn(e, d, k, owner!);
+    e.out(slow ? `if (${x} === ${e.value(k, "C")})` : `if (${x} !== ${e.value(k, "C")}) ${e.bail(d)}`);
+    e.out(`t = ${ctor.js}.call(${self}, ${e.depth()}${ctor.params});`);
     if (slow) e.out(`else ${general}`);
   } else e.out(general);
-  finish(e, d, dst, 4 + n);
+  finish(e, d, dst, length);
+}
+
+/** Calls that take their arguments as an array and a map: keywords and `...`. @param v the operands */
+export function packedCall(e: Emitter, d: Decoded, v: readonly number[]): void {
+  const g = d.op === Op.SendDyn ? null : taken(e, d);
+  const [a, b, c] = v as [number, number, number];
+  const length = 1 + v.length;
+  const name = d.op === Op.SendX || d.op === Op.SuperX ? String(e.link.consts[c]) : d.op === Op.TailSendX ? String(e.link.consts[b]) : "";
+  const text = JSON.stringify(name);
+  switch (d.op) {
+    case Op.CallX:
+      if (g !== null) return callWith(e, d, a, b, g, length);
+      return spreadCall(e, d, a, `R.call(${e.r(b)}, ${e.depth()}, ${packedText(e, c, v[3]!)})`, length);
+    case Op.NewX:
+      if (g !== null) return make(e, d, a, b, g, length);
+      return spreadCall(e, d, a, `R.make(${e.r(b)}, ${e.depth()}, ${packedText(e, c, v[3]!)})`, length);
+    case Op.SendX:
+      if (g !== null) return sendWith(e, d, a, b, name, g, length);
+      return spreadCall(e, d, a, `R.sendAny(${e.r(b)}, ${text}, ${e.depth()}, ${packedText(e, v[3]!, v[4]!)})`, length);
+    case Op.SendDyn:
+      return spreadCall(e, d, a, `R.sendAny(${e.r(b)}, ${e.r(c)}, ${e.depth()}, ${packedText(e, v[3]!, v[4]!)})`, length);
+    case Op.SuperX:
+      if (g !== null) return superCall(e, d, a, b, name, g, length);
+      return spreadCall(e, d, a, superText(e, e.r(b), name, packedText(e, v[3]!, v[4]!)), length);
+    case Op.TailCallX:
+      if (g !== null) return tailCall(e, d, a, g, length + 1);
+      return spreadTail(e, d, `R.call(${e.r(a)}, ${e.depth()}, ${packedText(e, b, c)})`, length + 1);
+    default:
+      if (g !== null) return tailSend(e, d, a, name, g, null, length + 1);
+      return spreadTail(e, d, `R.sendAny(${e.r(a)}, ${text}, ${e.depth()}, ${packedText(e, c, v[3]!)})`, length + 1);
+  }
 }
 
 /** Start of a fiber by a frame on the heap, where its trace is complete. */
 export function start(e: Emitter, d: Decoded, dst: number, body: number): void {
   place(e, d, 4);
-  e.out(`t = R.start(frame, ${e.r(body)});`);
+  e.out(`t = R.startFiber(frame, ${e.r(body)});`);
   finish(e, d, dst, 4);
 }
 
 /** The end of a constructor: its result is the instance. */
 export function constructed(e: Emitter): string {
-  return e.isSelf(0) ? `if (r0.$c.opening !== null) R.selfOf(${e.fnText()}, r0); return r0;` : `return R.selfOf(${e.fnText()}, ${e.reg(0)});`;
+  return e.isSelf(0) ? `if (r0.$p !== 1 && r0.$c.opening !== null) R.selfOf(${e.fnText()}, r0); return r0;` : `return R.selfOf(${e.fnText()}, ${e.reg(0)});`;
 }

@@ -4,7 +4,7 @@
  * callee left, suspended or raised) leaves by the same exit with the pc behind the call. So there is one way out for suspensions, exceptions, polls and everything rare.
  *
  * Variables of the emitted text: r0.. registers, f0.. Floats as plain numbers, n0.. m0.. s0.. positions, ends and starts of iterators over ranges, t results that may be the sentinel S, q results of comparisons
- * that may be S, g and h numbers on their way, k rounds until the next poll, pc and dst where the interpreter goes on, c the exception that was caught.
+ * that may be S, w values of keywords on their way to a call, g and h numbers on their way, k rounds until the next poll, pc and dst where the interpreter goes on, c the exception that was caught.
  */
 import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
@@ -15,12 +15,15 @@ import type { Linked } from "../vm/link.ts";
 import { CallChecks } from "./checks.ts";
 import type { Continuation } from "./continuation.ts";
 import { Fact, Facts } from "./facts.ts";
+import { framed } from "./framed.ts";
+import { constantKind, entryGuards } from "./guards.ts";
 import { isUnboxed, Kind, Kinds, Shape, type Sources } from "./flow.ts";
 import type { Advice, Emitted } from "./advice.ts";
-import { BAILED, Left, LEFT_LOOP, REFUSED, SILENT, YIELDED } from "./exits.ts";
+import { findPacks, type Pack, unpacked } from "./arguments.ts";
+import { BAILED, Left, LEFT_LOOP, SILENT } from "./exits.ts";
 import { isQuick } from "./calls.ts";
-import { constantKind, entryGuards } from "./guards.ts";
 import { condition, instruction, leaves } from "./instructions.ts";
+import { intrinsicKind } from "./intrinsics.ts";
 
 /** Words of JavaScript stack that an activation takes besides its registers (MECHANISM rule 14). */
 const STACK_WORDS = 18;
@@ -41,9 +44,12 @@ export class Emitter {
   private readonly values: unknown[] = [];
   private readonly floats = new Set<number>();
   private readonly positions = new Set<number>();
+  /** containers of arguments that are not made, by register */
+  private readonly packs: Map<number, Pack[]>;
+  private readonly variables = new Set<string>();
   private readonly used = new Set<number>();
   /** registers that hold Ints of 32 bits at the entry */
-  private readonly small = new Set<number>();
+  readonly small = new Set<number>();
   private hasTry = false;
   /** what the text has tested so far */
   readonly facts: Facts;
@@ -73,6 +79,8 @@ export class Emitter {
       if (!this.execPc.has(s)) this.execPc.set(s, link.execStarts[i]!);
     });
     this.shape = new Shape(link.code, rest?.list);
+    this.packs = findPacks(this.shape);
+    const packed = new Set([...this.packs.values()].flat().map((p) => p.made));
     this.checks = new CallChecks(this.shape, link.code.nregs + STACK_WORDS);
     this.facts = new Facts(this.shape, (d) => isQuick(this, d));
     const { list, end } = this.shape;
@@ -88,7 +96,8 @@ export class Emitter {
         return c === null || !c.fixed ? Kind.Any : constantKind(c.value);
       },
       double: (i) => this.doubleNative(i) !== null,
-      intrinsic: (name) => (link.consts[name] === "or.continues" ? Kind.Bool : Kind.Any),
+      intrinsic: (name, first) => intrinsicKind(link.consts[name], first),
+      packed: (i) => packed.has(i),
       slow: (d) => this.slow(d),
       leaves: (d) => leaves(this, d),
     };
@@ -123,7 +132,7 @@ export class Emitter {
     return entry;
   }
 
-  private checkedKind(type: Value): Kind {
+  checkedKind(type: Value): Kind {
     const t = type as { kind?: string; name?: string; target?: unknown };
     if (!this.advice.typeCheck || t.kind !== "name" || t.target !== undefined) return Kind.Any;
     return t.name === "Float" ? Kind.Float : t.name === "Int" ? Kind.Int : t.name === "String" ? Kind.Str : t.name === "Bool" ? Kind.Bool : Kind.Any;
@@ -259,9 +268,27 @@ export class Emitter {
         const { n, end, start } = this.range(i);
         return `${this.reg(i)} = R.rangeAt(${this.reg(i)}, ${n}, ${end}, ${start}, ${this.pre[i] === Kind.RangeIter ? 1 : -1});`;
       }
+      case Kind.Packed:
+        return unpacked(this, i);
       default:
         return "";
     }
+  }
+
+  /** The container of arguments in a register, which is not made. */
+  pack(r: number): Pack {
+    return this.packs.get(r)!.find((p) => p.made < this.index && this.index <= p.used)!;
+  }
+
+  /** The kinds that registers have before an instruction. */
+  kindsAt(i: number): Uint8Array {
+    return this.kinds.before[i]!;
+  }
+
+  /** A variable of the text. */
+  variable(name: string): string {
+    this.variables.add(name);
+    return name;
   }
 
   /** Writes a register. @param kind what the expression is: Float means a plain number that is one */
@@ -302,7 +329,7 @@ export class Emitter {
   }
 
   /** Where the rest of the function begins in linked code. */
-  private get restPc(): number {
+  get restPc(): number {
     return this.execPc.get(-2 - this.part)!;
   }
 
@@ -327,7 +354,7 @@ export class Emitter {
 
   /** Is the register known to hold an instance? */
   isInstance(r: number): boolean {
-    return this.isSelf(r) || this.facts.holds(r, Fact.Instance);
+    return this.isSelf(r) || this.pre[r] === Kind.Instance || this.facts.holds(r, Fact.Instance);
   }
 
   /** Leaves to the interpreter, which executes this instruction: the fast path did not fit. @param at index of the instruction, if it is another one than that at hand */
@@ -397,29 +424,17 @@ export class Emitter {
     this.checks.fill(this.lines);
     const { link } = this;
     const all = Array.from({ length: link.code.nregs }, (_, i) => `r${i}`);
-    const guards = entryGuards(this, this.kinds.before[this.from]!, this.small);
-    const extra = [...[...this.floats].map((i) => `f${i} = 0`), ...[...this.positions].map((i) => `n${i} = 0, m${i} = 0, s${i} = 0`), SCRATCH];
+    const guards = entryGuards(this, this.kindsAt(this.from));
+    const extra = [
+      ...[...this.floats].map((i) => `f${i} = 0`),
+      ...[...this.positions].map((i) => `n${i} = 0, m${i} = 0, s${i} = 0`),
+      ...this.variables,
+      SCRATCH,
+    ];
     const text: string[] = [];
     if (this.osr) {
-      const mine = [...this.used].sort((a, b) => a - b);
-      text.push(
-        `function ${this.name()}(fn, frame, r${this.rest === null ? "" : ", d"}) {`,
-        `  let ${[...mine.map((i) => `r${i} = r[${i}]`), ...extra].join(", ")};`,
-      );
-      const refuse = this.isLoop ? `return ${REFUSED};` : `return R.refuse(L, ${this.restPc}, r);`;
-      const tests = [...(this.baked ? [`fn !== ${this.fnText()}`] : []), ...guards.map((g) => g.test)];
-      if (tests.length > 0) text.push(`  if (${tests.join(" || ")}) ${refuse}`);
-      for (const g of guards) if (g.load !== "") text.push(`  ${g.load}`);
-      if (this.shape.list[this.rest?.start ?? -1]?.op === Op.Caught) text.push("  c = R.takeCaught();");
-      text.push(
-        "  X: {",
-        ...this.lines,
-        "  }",
-        ...mine.map((i) => `  r[${i}] = r${i};`),
-        ...(this.rest !== null && link.code.isGenerator ? [`  if (dst <= ${YIELDED}) return R.yielded(frame, pc, ${YIELDED} - dst, t);`] : []),
-        `  return R.${this.isLoop ? "leaveLoop" : "leaveRest"}(L, frame, pc, dst);`,
-        "}",
-      );
+      const mine = [...this.used].sort((x, y) => x - y);
+      text.push(...framed(this, this.name(), mine, extra, guards, this.lines));
     } else {
       const { base, nparams } = link;
       const params = all.slice(base, base + nparams).map((p) => `, ${p}`);
@@ -438,7 +453,7 @@ export class Emitter {
       names: this.names,
       values: this.values,
       leaves: [...this.alwaysLeft],
-      isLeaf: this.checks.calls.size === 0 && !this.advice.forced,
+      isLeaf: this.checks.calls.size === 0 && !this.hasTry && !this.advice.forced,
     };
   }
 

@@ -75,8 +75,6 @@ const QUIET: ReadonlySet<Op> = new Set([
   Op.Break,
   Op.BreakIf,
   Op.BreakIfNot,
-  Op.IterNext,
-  Op.IterNextPair,
 ]);
 
 /** Instructions behind which the text does not go on. */
@@ -159,8 +157,13 @@ export class Facts {
   private overwrite(d: Decoded): void {
     if (this.now === null) return;
     const fact = d.op === Op.Move ? this.now.get(d.operands[1]!.value) : undefined;
-    for (const o of d.operands) if (o.kind === "d") this.now.delete(o.value);
+    for (const r of this.written(d)) this.now.delete(r);
     if (fact !== undefined) this.now.set(d.operands[0]!.value, fact);
+  }
+
+  private written(d: Decoded): number[] {
+    if (d.op === Op.Bind) return this.shape.bound(d);
+    return d.operands.filter((o) => o.kind === "d").map((o) => o.value);
   }
 
   private open(i: number, d: Decoded): void {
@@ -169,7 +172,7 @@ export class Facts {
       for (let j = i + 1; j < this.shape.end[i]!; j++) {
         const inner = this.shape.list[j]!;
         if (!QUIET.has(inner.op) && !OPENERS.has(inner.op) && inner.op !== Op.Else && inner.op !== Op.End && !this.isQuiet(inner)) this.ran();
-        for (const o of inner.operands) if (o.kind === "d") this.now.delete(o.value);
+        for (const r of this.written(inner)) this.now.delete(r);
       }
     }
     this.opened.set(i, this.now && new Map(this.now));

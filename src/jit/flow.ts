@@ -2,7 +2,7 @@
  * What is known of registers at each instruction: which are live, and of what kind their values are. The emitter keeps Floats and the positions of iterators in
  * JavaScript variables of their own where the kind is known; where paths meet that know different things, the value is put back into its register (Emitter.conversion).
  */
-import type { Code } from "../gir/code.ts";
+import type { Code, ParamSpec } from "../gir/code.ts";
 import { Op } from "../gir/ops.ts";
 import { type Decoded, instructions, OPENERS } from "../gir/walk.ts";
 
@@ -24,13 +24,19 @@ export enum Kind {
   RangeDown,
   RangeIter,
   RangeDownIter,
+  /** the array or map of a call's arguments, which is not made (arguments.ts) */
+  Packed,
   /** seen at an entry: an Int of 32 bits; becomes Int there */
   Small,
+  /** the value false */
+  False,
+  /** an instance of a Gene class */
+  Instance,
 }
 
 /** Kinds whose value is not in the register's own variable. */
 export function isUnboxed(k: Kind): boolean {
-  return k === Kind.Float || k === Kind.RangeIter || k === Kind.RangeDownIter;
+  return k === Kind.Float || k === Kind.RangeIter || k === Kind.RangeDownIter || k === Kind.Packed;
 }
 
 /** The instructions of a code with the structure that its control flow follows. */
@@ -96,6 +102,12 @@ export class Shape {
       if (d.operands.some((o) => o.kind === "d" && o.value === r)) return j;
     }
     return -1;
+  }
+
+  /** The registers that a Bind fills. */
+  bound(d: Decoded): number[] {
+    const spec = this.code.consts[d.operands[1]!.value] as ParamSpec;
+    return spec.params.map((p) => p.reg).filter((r) => r >= 0);
   }
 
   /** The integer that the instruction before the one at that index has loaded into a register; null: another instruction stands there. */
@@ -197,10 +209,11 @@ export class Shape {
         this.successors(i, (j) => merge(out, live[j]!));
         const { operands } = d;
         for (const o of operands) if (o.kind === "d" && o.value >= 0) out[o.value] = 0;
+        if (d.op === Op.Bind) for (const r of this.bound(d)) out[r] = 0;
         // an interrupted call has not written its register yet, and a handler may read what it had
         if (this.tries[i]! >= 0) merge(out, live[this.handler(this.tries[i]!) + 1]!);
         for (const o of operands) if ((o.kind === "s" || o.kind === "S") && o.value >= 0) out[o.value] = 1;
-        if (d.op === Op.Bind || d.op === Op.Return) out[0] = 1;
+        if (d.op === Op.Return) out[0] = 1;
         if (merge(live[i]!, out)) changed = true;
       }
     }
@@ -230,8 +243,10 @@ export interface Sources {
   checked(type: number): Kind;
   /** does the instruction call a native of one argument that makes a Float of a Float? */
   double(i: number): boolean;
-  /** kind of the result of an intrinsic */
-  intrinsic(name: number): Kind;
+  /** kind of the result of an intrinsic @param first kind of its first argument */
+  intrinsic(name: number, first: Kind): Kind;
+  /** does the instruction make a container that is only taken apart again by a call? */
+  packed(i: number): boolean;
   /** may what the instruction does go by a helper? */
   slow(d: Decoded): boolean;
   /** does the emitted code leave to the interpreter at this instruction, whatever the registers hold? */
@@ -268,7 +283,10 @@ export class Kinds {
       this.transfer(i, state);
       // at its end an iterator gives nothing
       const ends = shape.list[i]!.op === Op.IterNext || shape.list[i]!.op === Op.IterNextPair;
-      shape.successors(i, (j) => flow(j, ends && j !== i + 1 ? this.before[i]! : state));
+      // the first part of a conditional whose condition is false is not reached
+      const { op, operands } = shape.list[i]!;
+      const never = op === Op.If && state[operands[0]!.value] === Kind.False && shape.otherwise(i) !== i + 1;
+      shape.successors(i, (j) => (never && j === i + 1 ? undefined : flow(j, ends && j !== i + 1 ? this.before[i]! : state)));
       if (shape.list[i]!.op === Op.Try) flow(shape.handler(i) + 1, new Uint8Array(state.length).fill(Kind.Any));
     }
   }
@@ -295,6 +313,7 @@ export class Kinds {
     }
     const { operands } = d;
     const dst = operands.findIndex((o) => o.kind === "d");
+    if (d.op === Op.Bind) for (const r of this.shape.bound(d)) s[r] = Kind.Any;
     if (dst < 0) {
       // what is stored in a field may have been converted to the field's type
       if (d.op === Op.SetMember || d.op === Op.SelfSet || d.op === Op.SetIndex || d.op === Op.SetDyn) {
@@ -324,8 +343,9 @@ export class Kinds {
         return this.sources.captured(v[1]!.value);
       case Op.Int:
         return Kind.Int;
-      case Op.True:
       case Op.False:
+        return Kind.False;
+      case Op.True:
       case Op.Lt:
       case Op.Le:
       case Op.Gt:
@@ -380,8 +400,11 @@ export class Kinds {
         return v[2]!.value === 1 && s[v[3]!.value] === Kind.Float && this.sources.double(i) ? Kind.Float : Kind.Any;
       case Op.CheckType:
         return this.sources.checked(v[2]!.value);
+      case Op.Array:
+      case Op.Map:
+        return this.sources.packed(i) ? Kind.Packed : Kind.Any;
       case Op.Rt:
-        return this.sources.intrinsic(v[1]!.value);
+        return this.sources.intrinsic(v[1]!.value, v[3] === undefined ? Kind.None : s[v[3].value]!);
     }
     return Kind.Any;
   }
@@ -403,7 +426,7 @@ function join(into: Uint8Array, from: Uint8Array): boolean {
     const a = into[r]!;
     const b = from[r]!;
     if (a === b || b === Kind.None) continue;
-    const k = a === Kind.None ? b : Kind.Any;
+    const k = a === Kind.None ? b : (a === Kind.Bool && b === Kind.False) || (a === Kind.False && b === Kind.Bool) ? Kind.Bool : Kind.Any;
     if (k === a) continue;
     into[r] = k;
     changed = true;

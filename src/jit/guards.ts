@@ -1,47 +1,42 @@
-/** What is tested where compiled code begins: the kinds of the registers for which it was made. */
+/** What is assumed of registers at the entry of a text, and the kinds of constants. */
 import { Op } from "../gir/ops.ts";
 import { Char, Float, Sym, type Value } from "../values/types.ts";
 import type { Emitter } from "./emit.ts";
 import { isUnboxed, Kind } from "./flow.ts";
 
-/** Text that is true where an assumption does not hold, and text that puts the value where the code expects it. */
-interface Guard {
-  readonly test: string;
-  readonly load: string;
-}
+/** Tests that fail an assumption about a register at the entry. */
+const GUARDS: Partial<Record<Kind, (x: string) => string>> = {
+  [Kind.Int]: (x) => `typeof ${x} !== "number"`,
+  [Kind.Float]: (x) => `!(${x} instanceof Float)`,
+  [Kind.Bool]: (x) => `typeof ${x} !== "boolean"`,
+  [Kind.Str]: (x) => `typeof ${x} !== "string"`,
+  [Kind.Instance]: (x) => `${x} === null || ${x} === undefined || ${x}.$i !== 1`,
+  [Kind.RangeIter]: (x) => `!(${x} instanceof RangeIterator) || ${x}.step !== 1`,
+  [Kind.RangeDownIter]: (x) => `!(${x} instanceof RangeIterator) || ${x}.step !== -1`,
+};
 
-/** @param entry kinds of the registers at the beginning @param smalls registers that hold Ints of 32 bits there */
-export function entryGuards(e: Emitter, entry: Uint8Array, smalls: ReadonlySet<number>): Guard[] {
-  const out: Guard[] = [];
+/** Tests of the registers, and what loads those that have variables of their own. @param entry the kinds at the entry */
+export function entryGuards(e: Emitter, entry: Uint8Array): { test: string; load: string }[] {
+  const out: { test: string; load: string }[] = [];
   for (let r = 0; r < entry.length; r++) {
-    const small = entry[r] === Kind.Int && smalls.has(r);
-    const test = small ? "($ | 0) !== $" : GUARDS[entry[r] as Kind];
+    const small = entry[r] === Kind.Int && e.small.has(r);
+    const test = GUARDS[entry[r] as Kind];
     if (test === undefined) continue;
     const x = e.reg(r);
     if (small) {
       // told that it is one, V8 keeps the variable of a loop as an int of 32 bits
       const loops = e.osr || e.shape.list.some((d) => d.op === Op.Loop);
-      out.push({ test: `typeof ${x} !== "number" || ${test.replaceAll("$", x)}`, load: loops ? `${x} = ${x} | 0;` : "" });
+      out.push({ test: `typeof ${x} !== "number" || (${x} | 0) !== ${x}`, load: loops ? `${x} = ${x} | 0;` : "" });
       continue;
     }
     const load =
       entry[r] === Kind.Float ? `${e.float(r)} = ${x}.value;` : isUnboxed(entry[r]!) ? `${e.range(r).n} = ${x}.next; ${e.range(r).end} = ${x}.end;` : "";
-    out.push({ test: test.replaceAll("$", x), load });
+    out.push({ test: test(x), load });
   }
   return out;
 }
 
-/** Tests that fail an assumption about a register at the entry. */
-const GUARDS: Partial<Record<Kind, string>> = {
-  [Kind.Int]: 'typeof $ !== "number"',
-  [Kind.Float]: "!($ instanceof Float)",
-  [Kind.Bool]: 'typeof $ !== "boolean"',
-  [Kind.Str]: 'typeof $ !== "string"',
-  [Kind.RangeIter]: "!($ instanceof RangeIterator) || $.step !== 1",
-  [Kind.RangeDownIter]: "!($ instanceof RangeIterator) || $.step !== -1",
-};
-
-/** The kind of a value that never changes. */
+/** The kind of a value that is known. */
 export function constantKind(c: Value): Kind {
   if (c instanceof Float) return Kind.Float;
   switch (typeof c) {

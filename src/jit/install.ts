@@ -3,44 +3,60 @@
  * and which the engine itself undoes in running code when a method is redefined.
  */
 import { breakAssumption } from "../values/assumptions.ts";
-import { Fn, type GClass, type Instance, methodTables, NativeFn } from "../values/runtime-types.ts";
+import { Fn, type GClass, methodTables, NativeFn } from "../values/runtime-types.ts";
 import { LIBRARY_PREFIX } from "../vm/trace.ts";
 
 /** Property keys of compiled methods, by method name. */
 const installed = new Map<string, Set<string>>();
 /** By key: has every method that was ever installed under it been a leaf? */
 const leaves = new Map<string, boolean>();
+/** Keys whose methods are assumed to be leaves. */
+const assumed = new Set<string>();
 
-/** Is there a compiled method of that name for n arguments in any class? */
-export function isInstalled(name: string, n: number): boolean {
-  return leaves.has(keyOf(name, n));
+/** Is there a compiled method of that name for n arguments and these keywords in any class? */
+export function isInstalled(name: string, n: number, keys: readonly string[]): boolean {
+  return leaves.has(keyOf(name, n, keys));
 }
 
 /**
- * Have all compiled methods of that name for n arguments been leaves, that is, called nothing that calls further? What calls only these need not look after the depth of the
- * stack. Should another one be installed later, that one does: the last function of a cycle of calls that is compiled finds the next one of the cycle to be no leaf.
+ * Are all compiled methods of that name for n arguments leaves, that is, do they call nothing that calls further, nor handle exceptions? It is relied on from then on: what calls
+ * only these need not look after the depth of the stack, nor keep its place for traces.
  */
-export function areLeaves(name: string, n: number): boolean {
-  return leaves.get(keyOf(name, n)) === true;
+export function areLeaves(name: string, n: number, keys: readonly string[]): boolean {
+  const key = keyOf(name, n, keys);
+  if (leaves.get(key) !== true) return false;
+  assumed.add(key);
+  return true;
 }
 
-/** The key of a method as text of an expression. */
-export function methodKey(name: string, n: number): string {
-  return JSON.stringify(keyOf(name, n));
+type Compiled = (...args: any[]) => unknown;
+
+/** The key of a method as text of an expression. @param n positional arguments @param keys keywords */
+export function methodKey(name: string, n: number, keys: readonly string[]): string {
+  return JSON.stringify(keyOf(name, n, keys));
 }
 
-function keyOf(name: string, n: number): string {
-  return `$${name}$${n}`;
+function keyOf(name: string, n: number, keys: readonly string[]): string {
+  return `$${name}$${n}${keys.map((k) => `^${k}`).join("")}`;
 }
 
-/** The compiled method that an instance finds. */
-export function compiledMethod(o: Instance, name: string, n: number): ((...args: any[]) => unknown) | undefined {
-  return (o as unknown as Record<string, ((...args: any[]) => unknown) | undefined>)[keyOf(name, n)];
+/** Methods that put their arguments where those of another compiled form expect them: the other one. */
+const entries = new WeakMap<Compiled, unknown>();
+
+/** Tells that a compiled method leads to another one, and goes with it. */
+export function leadsTo(entry: Compiled, js: unknown): void {
+  entries.set(entry, js);
+}
+
+/** Has the class, or one above it, a compiled method for these arguments? */
+export function finds(cls: GClass, name: string, n: number, keys: readonly string[]): boolean {
+  return prototypeOf(cls)[keyOf(name, n, keys)] !== undefined;
 }
 
 /** Puts a compiled method on the prototype of the class that defines it; descendants that define another one keep theirs. */
-export function install(owner: GClass, name: string, n: number, js: unknown, isLeaf: boolean): void {
-  const key = keyOf(name, n);
+export function install(owner: GClass, name: string, n: number, keywords: readonly string[], js: unknown, isLeaf: boolean): void {
+  const key = keyOf(name, n, keywords);
+  if (!isLeaf && assumed.delete(key)) breakAssumption();
   leaves.set(key, isLeaf && leaves.get(key) !== false);
   let keys = installed.get(name);
   if (keys === undefined) installed.set(name, (keys = new Set()));
@@ -52,7 +68,7 @@ export function install(owner: GClass, name: string, n: number, js: unknown, isL
 /** Takes the compiled forms of a method away from the class in which it is defined. */
 export function uninstall(owner: GClass, js: unknown): void {
   const proto = prototypeOf(owner);
-  for (const key of Object.keys(proto)) if (proto[key] === js) proto[key] = undefined;
+  for (const key of Object.keys(proto)) if (proto[key] === js || entries.get(proto[key] as Compiled) === js) proto[key] = undefined;
 }
 
 /** Descendants that have a method of that name themselves must not find the one above. */

@@ -1,12 +1,15 @@
 /** The JavaScript text of each instruction and condition; calls are in calls.ts. */
 import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
-import { Float, type Value } from "../values/types.ts";
-import { call, closure, constructed, make, send, start, superCall, tailCall, tailSend } from "./calls.ts";
+import { Char, Float, type Value } from "../values/types.ts";
+import { keep, plain } from "./arguments.ts";
+import { call, closure, constructed, make, packedCall, send, start, superCall, tailCall, tailSend } from "./calls.ts";
 import type { Emitter } from "./emit.ts";
 import { YIELDED } from "./exits.ts";
-import { Kind } from "./flow.ts";
+import { isUnboxed, Kind } from "./flow.ts";
 import { arithmetic, bits, COMPARE, comparison, divide, equality, flag, modulo, move, shift } from "./operators.ts";
+import { hasIntrinsicText, intrinsic } from "./intrinsics.ts";
+import { rare, RARE } from "./rare.ts";
 import { getDyn, getIndex, getMember, getVia, setDyn, setMember } from "./places.ts";
 
 /** Instructions that have a text of their own. At the others the code leaves. */
@@ -32,13 +35,20 @@ const EMITTED = new Set<Op>([
   Op.Ns,
   Op.Closure,
   Op.Call,
+  Op.CallX,
   Op.TailCall,
+  Op.TailCallX,
   Op.NotCallable,
   Op.IsMacro,
   Op.Send,
+  Op.SendX,
+  Op.SendDyn,
   Op.TailSend,
+  Op.TailSendX,
   Op.Super,
+  Op.SuperX,
   Op.New,
+  Op.NewX,
   Op.Return,
   Op.Add,
   Op.Sub,
@@ -105,7 +115,8 @@ const EMITTED = new Set<Op>([
 export function leaves(e: Emitter, d: Decoded): boolean {
   if (d.op >= Op.Block && d.op <= Op.IfAbsent) return false;
   if (d.op === Op.Try || d.op === Op.Catch) return false;
-  if (!EMITTED.has(d.op)) return d.op !== Op.Rt || RT[String(e.link.consts[d.operands[1]!.value])] === undefined;
+  if (d.op === Op.Rt) return !hasIntrinsicText(e, d);
+  if (!EMITTED.has(d.op)) return !RARE.has(d.op);
   const { code } = e.link;
   switch (d.op) {
     case Op.Return:
@@ -117,8 +128,10 @@ export function leaves(e: Emitter, d: Decoded): boolean {
     case Op.AsyncStart:
       return !e.osr || d.operands[2]!.value === 1;
     case Op.TailCall:
+    case Op.TailCallX:
     case Op.TailSend:
-      return e.isLoop || (e.rest !== null && code.isGenerator) || (code.returnType !== null && !code.isCtor);
+    case Op.TailSendX:
+      return e.isLoop || (e.rest !== null && code.isGenerator);
     case Op.Await:
       return d.operands[2]!.value >= 0;
     default:
@@ -137,12 +150,14 @@ export function truthy(e: Emitter, r: number): string {
     case Kind.Float:
     case Kind.Str:
     case Kind.Atom:
+    case Kind.Instance:
     case Kind.Range:
     case Kind.RangeDown:
     case Kind.RangeIter:
     case Kind.RangeDownIter:
       return "true";
     case Kind.Nil:
+    case Kind.False:
       return "false";
     default:
       return `(${e.reg(r)} !== false && ${e.reg(r)} !== null && ${e.reg(r)} !== undefined)`;
@@ -189,11 +204,14 @@ export function instruction(e: Emitter, d: Decoded): void {
   const v = d.operands.map((o) => o.value);
   const [a, b, c] = v as [number, number, number];
   if (leaves(e, d)) return e.out(e.silent(d));
+  if (RARE.has(d.op)) return rare(e, d, v);
   switch (d.op) {
     case Op.Const: {
       const k: Value = e.link.consts[b];
       if (k instanceof Float && e.post[a] === Kind.Float) return e.set(a, e.double(k.value), Kind.Float);
-      return e.set(a, e.constant(b));
+      e.set(a, e.constant(b));
+      if (k instanceof Char) e.hints.set(a, k);
+      return;
     }
     case Op.Nil:
       return e.set(a, "null");
@@ -237,19 +255,27 @@ export function instruction(e: Emitter, d: Decoded): void {
     case Op.Call:
       return call(e, d, a, b, v.slice(3));
     case Op.TailCall:
-      return tailCall(e, d, a, v.slice(2));
+      return tailCall(e, d, a, plain(e, v.slice(2)), 2 + v.length);
     case Op.NotCallable:
-      return e.out(`if (!(${e.r(a)} instanceof Fn || ${e.reg(a)} instanceof NativeFn)) ${e.silent(d)}`);
+      return e.out(`if (!(${e.r(a)} instanceof Fn || ${e.reg(a)} instanceof NativeFn || R.isCallable(${e.reg(a)}))) ${e.silent(d)}`);
     case Op.IsMacro:
       return e.set(a, `${e.r(b)} instanceof Fn && ${e.reg(b)}.code.isMacro`);
     case Op.Send:
       return send(e, d, a, b, String(e.link.consts[c]), v.slice(4));
     case Op.TailSend:
-      return tailSend(e, d, a, String(e.link.consts[b]), v.slice(3));
+      return tailSend(e, d, a, String(e.link.consts[b]), plain(e, v.slice(3)), v.slice(3), 2 + v.length);
     case Op.Super:
-      return superCall(e, d, a, b, String(e.link.consts[c]), v.slice(4));
+      return superCall(e, d, a, b, String(e.link.consts[c]), plain(e, v.slice(4)), 1 + v.length);
     case Op.New:
-      return make(e, d, a, b, v.slice(3));
+      return make(e, d, a, b, plain(e, v.slice(3)), 1 + v.length);
+    case Op.CallX:
+    case Op.SendX:
+    case Op.SendDyn:
+    case Op.TailCallX:
+    case Op.TailSendX:
+    case Op.SuperX:
+    case Op.NewX:
+      return packedCall(e, d, v);
     case Op.Return:
       if (e.link.code.isGenerator) return e.out(`return R.ended(frame);`);
       return e.out(e.link.code.isCtor ? constructed(e) : `return ${e.r(a)};`);
@@ -310,6 +336,7 @@ export function instruction(e: Emitter, d: Decoded): void {
     case Op.Interpolate:
       return interpolate(e, a, v.slice(2));
     case Op.Array:
+      if (e.post[a] === Kind.Packed) return;
       return e.set(
         a,
         `[${v
@@ -322,6 +349,7 @@ export function instruction(e: Emitter, d: Decoded): void {
     case Op.Spread:
       return e.out(`if (R.spread(${e.r(a)}, ${e.r(b)}, ${c}) === S) ${e.bail(d)}`);
     case Op.Map:
+      if (e.post[a] === Kind.Packed) return keep(e, a, v.slice(3));
       return e.set(
         a,
         `R.map(${e.constant(b)}, [${v
@@ -364,7 +392,7 @@ export function instruction(e: Emitter, d: Decoded): void {
     case Op.Caught:
       return e.set(a, "c");
     case Op.Throw:
-      e.out(`R.throw(${e.r(a)});`);
+      e.out(`R.throw(${e.r(a)}, ${e.depth()});`);
       return e.out(e.left(d, 0, 1));
     case Op.Rethrow:
       e.out(`R.rethrow(${e.r(a)});`);
@@ -383,7 +411,7 @@ export function instruction(e: Emitter, d: Decoded): void {
     case Op.AsyncEnd:
       return e.out(`return ${e.r(a)};`);
     case Op.Rt:
-      return RT[String(e.link.consts[b])]!(e, d, a, v.slice(3));
+      return intrinsic(e, d, a, v.slice(3));
   }
   throw new Error(`no text for ${d.name}`);
 }
@@ -474,12 +502,16 @@ function iterate(e: Emitter, d: Decoded, dst: number, src: number): void {
     return e.out(`${n} = t.next; ${end} = t.end;`);
   }
   const x = e.r(src);
-  e.out(`if (Array.isArray(${x})) t = new ArrayIterator(${x}); else if ((t = R.iterator(${x})) === S) ${e.silent(d)}`);
+  const slow = `${e.osr ? `frame.pc = ${e.x(d) + 3}; ` : ""}if ((t = R.iteratorOf(${x}, ${e.depth()})) === S) ${e.left(d, dst, 3)}`;
+  e.out(`if (Array.isArray(${x})) t = new ArrayIterator(${x}); else { ${slow} }`);
   e.set(dst, "t");
 }
 
 function next(e: Emitter, d: Decoded, dst: number, src: number, target: number): void {
+  e.quiet = isUnboxed(e.kind(src)) || !e.slow(d);
+  if (!e.quiet) e.facts.ran();
   const end = e.jump(target, e.pre);
+  const bail = e.bail(d);
   const it = e.reg(src);
   const write = (x: string): string => (dst < 0 ? `${x};` : `${e.reg(dst)} = ${x};`);
   const down = e.kind(src) === Kind.RangeDownIter;
@@ -493,36 +525,41 @@ function next(e: Emitter, d: Decoded, dst: number, src: number, target: number):
   e.out(`else if (${it} instanceof RangeIterator) {`);
   e.out(`  if (!(${it}.step > 0 ? ${it}.next <= ${it}.end : ${it}.step < 0 && ${it}.next >= ${it}.end)) ${end}`);
   e.out(`  t = ${it}.next; ${it}.next = t + ${it}.step; ${it}.index++; ${write("t")}`);
+  if (e.quiet) return e.out(`} else ${bail}`);
+  const at = e.osr ? `frame.pc = ${e.x(d) + 4}; ` : "";
+  const left = e.left(d, dst < 0 ? e.link.code.nregs : dst, 4);
   e.out(`} else if (${it} instanceof Generator) {`);
-  const result = dst < 0 ? e.link.code.nregs : dst;
-  e.out(`  ${e.osr ? `frame.pc = ${e.x(d) + 4}; ` : ""}t = R.next(${it}, ${e.depth()}, ${e.osr ? "frame" : "null"});`);
-  e.out(`  if (t === U) ${e.silent(d)} else if (t === S) ${e.left(d, result, 4)} else if (t === END) ${end} ${write("t")}`);
-  e.out(`} else ${e.silent(d)}`);
+  e.out(`  ${at}t = R.step(${it}, ${e.depth()}, ${e.osr ? "frame" : "null"});`);
+  e.out(`  if (t === U) ${e.silent(d)} else if (t === S) ${left} else if (t === NOT_FOUND) ${end} ${write("t")}`);
+  e.out("} else {");
+  e.out(`  ${at}if ((t = R.next(${it}, ${e.depth()})) === S) ${left}`);
+  e.out(`  if (t === NOT_FOUND) ${end} ${write("t")}`);
+  e.out("}");
 }
 
 /** Key and value of arrays and maps. */
 function nextPair(e: Emitter, d: Decoded, key: number, value: number, src: number, target: number): void {
+  e.quiet = isUnboxed(e.kind(src)) || !e.slow(d);
+  if (!e.quiet) e.facts.ran();
   const end = e.jump(target, e.pre);
+  const bail = e.bail(d);
   const it = e.reg(src);
   const write = (r: number, x: string): string => (r < 0 ? "" : `${e.target(r)} = ${x};`);
+  const down = e.kind(src) === Kind.RangeDownIter;
+  if (down || e.kind(src) === Kind.RangeIter) {
+    const { n, end: last, start } = e.range(src);
+    e.out(`if (${n} ${down ? "<" : ">"} ${last}) ${end}`);
+    return e.out(`${write(key, `R.rangeIndex(${it}, ${n}, ${start}, ${down ? -1 : 1})`)} ${write(value, n)} ${n}${down ? "--" : "++"};`);
+  }
   e.out(`if (${it} instanceof ArrayIterator) {`);
   e.out(`  if (${it}.index >= ${it}.array.length) ${end}`);
   e.out(`  t = ${it}.index++; ${write(value, `${it}.array[t]`)} ${write(key, "t")}`);
   e.out(`} else if (${it} instanceof MapIterator) {`);
   e.out(`  if (${it}.index >= ${it}.values.length) ${end}`);
   e.out(`  t = ${it}.index++; ${write(value, `${it}.values[t]`)} ${write(key, `${it}.keys[t]`)}`);
-  e.out(`} else ${e.silent(d)}`);
+  if (e.quiet) return e.out(`} else ${bail}`);
+  e.out("} else {");
+  e.out(`  ${e.osr ? `frame.pc = ${e.x(d) + 5}; ` : ""}if ((t = R.nextPair(${it}, ${e.depth()})) === S) ${e.left(d, key < 0 ? e.link.code.nregs : key, 5)}`);
+  e.out(`  if (t === NOT_FOUND) ${end} ${write(value, "t[1]")} ${write(key, "t[0]")}`);
+  e.out("}");
 }
-
-/** Intrinsics that have a text. */
-const RT: Record<string, (e: Emitter, d: Decoded, dst: number, args: readonly number[]) => void> = {
-  __proto__: null as never,
-  "or.continues": (e, _d, dst, [x]) => {
-    const k = e.kind(x!);
-    e.set(dst, k === Kind.Int ? "true" : k === Kind.Any ? `R.orContinues(${e.reg(x!)})` : "false");
-  },
-  "repeat.count": (e, d, dst, [x]) => {
-    if (e.kind(x!) !== Kind.Int) e.out(`if (typeof ${e.r(x!)} !== "number") ${e.bail(d)}`);
-    e.set(dst, e.r(x!));
-  },
-};

@@ -1,6 +1,7 @@
 /** The JavaScript text of arithmetic, comparison and bits. */
 import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
+import { Char } from "../values/types.ts";
 import type { Emitter } from "./emit.ts";
 import { Kind } from "./flow.ts";
 
@@ -39,11 +40,16 @@ export function comparison(e: Emitter, d: Decoded, a: number, b: number | null, 
   const tests = [...(ka === Kind.Int ? [] : [`typeof ${x} === "number"`]), ...(kb === Kind.Int ? [] : [`typeof ${y} === "number"`])];
   if (tests.length > 0 && !e.slow(d)) e.out(`if (!(${tests.join(" && ")})) ${e.bail(d)}`);
   if (tests.length === 0 || !e.slow(d)) return { text: `${x} ${op} ${y}`, deferred: false };
+  // characters compare by their numbers
+  const character = b === null ? undefined : e.hints.get(b);
+  if (character instanceof Char && ka === Kind.Any) {
+    return { text: `(${x} instanceof Char ? ${x}.code ${op} ${character.code} : (q = R.${HELPERS[op]}(${x}, ${y})) === true)`, deferred: true };
+  }
   return { text: `(${tests.join(" && ")} ? ${x} ${op} ${y} : (q = R.${HELPERS[op]}(${x}, ${y})) === true)`, deferred: true };
 }
 
 /** Kinds whose values are equal to no other than themselves. */
-const IDENTICAL: ReadonlySet<Kind> = new Set([Kind.Int, Kind.Str, Kind.Bool, Kind.Nil, Kind.Atom]);
+const IDENTICAL: ReadonlySet<Kind> = new Set([Kind.Int, Kind.Str, Kind.Bool, Kind.Nil, Kind.Atom, Kind.False]);
 
 /** Equality as an expression; as {@link comparison}. */
 export function equality(e: Emitter, d: Decoded, a: number, b: number | null, immediate: number): { text: string; deferred: boolean } {
@@ -56,17 +62,17 @@ export function equality(e: Emitter, d: Decoded, a: number, b: number | null, im
   const y = b === null ? String(immediate) : e.r(b);
   if (IDENTICAL.has(ka)) return { text: `${x} === ${y}`, deferred: false };
   const slow = `(q = R.equal(${x}, ${y})) === true`;
-  if (!e.advice.equals) e.assume(d);
+  if (!e.advice.equals) {
+    e.assume(d);
+    if (ka === Kind.Instance) return { text: `${x} === ${y}`, deferred: false };
+  }
   if (IDENTICAL.has(kb)) {
     // not the same value: equal only if the left one is of a class with a method `==`
     if (!e.advice.equals) return { text: `${x} === ${y}`, deferred: false };
     return { text: `(${x} === ${y} || (${x} !== null && ${x} !== undefined && ${x}.$eq === true && ${slow}))`, deferred: true };
   }
-  const method = e.advice.equals ? `(${x}.$i !== 1 || ${x}.$eq === true)` : `${x}.$i !== 1`;
-  return {
-    text: `((${x} === ${y} && !(${x} instanceof Float)) || (typeof ${x} === "object" && ${x} !== null && ${method} && ${slow}))`,
-    deferred: true,
-  };
+  const same = `typeof ${x} !== "object" || ${x} === null || (${x}.$d === 1${e.advice.equals ? ` && ${x}.$eq !== true` : ""})`;
+  return { text: `(${same} ? ${x} === ${y} : ${slow})`, deferred: true };
 }
 
 export function move(e: Emitter, to: number, from: number): void {

@@ -1,7 +1,7 @@
 /** The text of reading and writing members, elements and fields. */
 import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
-import { GClass, Namespace } from "../values/runtime-types.ts";
+import { Enum, GClass, Namespace } from "../values/runtime-types.ts";
 import type { Emitter } from "./emit.ts";
 import { Fact } from "./facts.ts";
 import { Kind } from "./flow.ts";
@@ -32,6 +32,12 @@ export function getMember(e: Emitter, d: Decoded, dst: number, o: number, k: num
   // data flow has taken it for a Float already, whatever else is known
   if (e.rawMember(d)) return rawField(e, d, dst, o, name);
   const known = e.hints.get(o);
+  const variant = known instanceof Enum ? known.variants.get(name) : undefined;
+  if (variant !== undefined) {
+    e.out(`if (${e.r(o)} !== ${e.value(known, "C")}) ${e.bail(d)}`);
+    e.set(dst, e.value(variant, "V"));
+    return void e.hints.set(dst, variant);
+  }
   const cell = known instanceof GClass || known instanceof Namespace ? e.advice.member(known, name) : null;
   if (cell !== null) {
     const x = e.r(o);

@@ -10,7 +10,7 @@ import { fromNative } from "../vm/exceptions.ts";
 import { type Fiber, Status } from "../vm/fiber.ts";
 import { Frame } from "../vm/frame.ts";
 import { endGenerator } from "../vm/generator.ts";
-import { handlerAt, instructionStart, type Linked } from "../vm/link.ts";
+import { handlerAt, instructionStart, type Linked, linked } from "../vm/link.ts";
 import { SleepRequest } from "../vm/requests.ts";
 import { childOf } from "../vm/spawn.ts";
 import { BAILED, Left } from "./exits.ts";
@@ -33,6 +33,11 @@ export abstract class Resumer extends Runtime {
   goOn(fiber: Fiber): boolean {
     for (;;) {
       const frame = fiber.top as Frame;
+      // where every second poll suspends, an instruction that polls twice would never be done
+      if (frame === this.cutFrame && frame.pc === this.cutPc) {
+        this.cutFrame = null;
+        return false;
+      }
       const rest = this.restOf(frame);
       if (rest === null) return false;
       const { caller } = frame;
@@ -110,7 +115,7 @@ export abstract class Resumer extends Runtime {
    * @param d words of the stack in use @param caller the consumer's frame, if it is on the heap
    * @returns UNDEF: the interpreter has to do it; S: the frame of the generator is the last of those that were left
    */
-  next(g: Generator, d: number, caller: Frame | null): Value {
+  override step(g: Generator, d: number, caller: Frame | null): Value {
     if (g.peeked !== UNDEF) {
       const v = g.peeked;
       g.peeked = UNDEF;
@@ -158,8 +163,8 @@ export abstract class Resumer extends Runtime {
    * Runs the body of `async` up to its first suspension. @param frame of the starter, on the heap
    * @returns the Future; S: the interpreter starts the fiber, or runs it up to there
    */
-  start(frame: Frame, body: Value): Value {
-    if (!(body instanceof Fn) || !this.ready(body, [])) return this.here();
+  startFiber(frame: Frame, body: Value): Value {
+    if (!(body instanceof Fn) || !this.compiled(body, linked(body.code), [])) return this.here();
     const { realm, scheduler } = this;
     const fiber = scheduler.current!;
     const future = new Future();
@@ -181,9 +186,7 @@ export abstract class Resumer extends Runtime {
       this.child = child;
       this.childKind = kind;
       this.childValue = value;
-      this.kind = Left.Start;
-      this.value = future;
-      return S;
+      return this.leave(Left.Start, future);
     }
     return future;
   }
@@ -208,9 +211,7 @@ export abstract class Resumer extends Runtime {
 
   /** An await of what is no Future that has succeeded: the interpreter deals with all but pending ones. */
   wait(f: Value): void {
-    this.here();
-    if (!(f instanceof Future) || f.state !== "pending") return;
-    this.kind = Left.Wait;
-    this.value = f;
+    if (f instanceof Future && f.state === "pending") this.leave(Left.Wait, f);
+    else this.here();
   }
 }

@@ -4,12 +4,12 @@ import { setField } from "../values/fields.ts";
 import { kindOf } from "../values/kind.ts";
 import { LazyValue } from "../values/lazy.ts";
 import { interpolate } from "../values/print.ts";
-import { ArrayIterator, type Fn, GClass, Instance, MapIterator, Namespace, RangeIterator, type TypeValue, UNDEF } from "../values/runtime-types.ts";
+import { CallRequest, type Fn, Instance, Namespace, RangeIterator, type TypeValue } from "../values/runtime-types.ts";
 import { Bytes, Char, Float, Range, type Value } from "../values/types.ts";
 import * as A from "../vm/arith.ts";
 import { spread } from "../vm/data.ts";
 import { builtinIterator } from "../vm/iterate.ts";
-import { classMember, getDyn, getMember, getStrict } from "../vm/members.ts";
+import { getDyn, getMember, getStrict } from "../vm/members.ts";
 import type { Realm } from "../vm/realm.ts";
 import { setDyn, setMember } from "../vm/set-member.ts";
 import { checkType, isType } from "../vm/types.ts";
@@ -25,14 +25,17 @@ export class SlowPaths {
   // --- members: S where the interpreter has to do it (it raises errors at their place, and calls handlers)
 
   member(o: Value, name: string): Value {
-    if (o instanceof Namespace) {
-      const cell = o.members.get(name);
-      return cell === undefined || cell.value === UNDEF || cell.value instanceof LazyValue ? S : cell.value;
-    }
     if (o instanceof Map) return o.get(name) as Value;
     if (o === null || o === undefined) return o;
-    if (o instanceof GClass) return this.attemptTo(() => classMember(o, name));
-    return this.fieldOf(o, name);
+    // what is loaded at its first use runs code
+    if (o instanceof Namespace && o.members.get(name)?.value instanceof LazyValue) return S;
+    return this.found(() => getMember(this.realm, o, name));
+  }
+
+  /** What a look-up has found; S: it has raised, or a handler is to be asked. */
+  private found(what: () => Value): Value {
+    const v = this.attemptTo(what);
+    return v instanceof CallRequest ? S : v;
   }
 
   /** The same for an augmented assignment, to which a missing entry is an error. */
@@ -57,13 +60,11 @@ export class SlowPaths {
   }
 
   getDyn(o: Value, i: Value): Value {
-    if (!Array.isArray(o) && !(o instanceof Map) && !(o instanceof Instance)) return S;
-    return this.attemptTo(() => getDyn(this.realm, o, i));
+    return this.found(() => getDyn(this.realm, o, i));
   }
 
   getStrict(o: Value, i: Value): Value {
-    if (!Array.isArray(o) && !(o instanceof Map)) return S;
-    return this.attemptTo(() => getStrict(this.realm, o, i));
+    return this.found(() => getStrict(this.realm, o, i));
   }
 
   setDyn(o: Value, i: Value, v: Value): Value {
@@ -96,9 +97,14 @@ export class SlowPaths {
     return made;
   }
 
+  /** How many values such an iterator has given. */
+  rangeIndex(it: Value, n: number, start: number, step: number): number {
+    return it instanceof RangeIterator ? it.index + (n - it.next) * step : (n - start) * step;
+  }
+
   iterator(v: Value): Value {
     const it = this.attemptTo(() => builtinIterator(v));
-    return it instanceof ArrayIterator || it instanceof RangeIterator || it instanceof MapIterator ? it : S;
+    return it === undefined ? S : it;
   }
 
   // --- operators

@@ -12,6 +12,8 @@ import {
   ArrayIterator,
   Cell,
   type DirectImpl,
+  EnumValue,
+  EnumVariant,
   Fn,
   Future,
   type GClass,
@@ -25,18 +27,19 @@ import {
   structure,
   UNDEF,
 } from "../values/runtime-types.ts";
-import { Float, HashMap, NOT_FOUND, Range, type Value } from "../values/types.ts";
+import { Char, Float, HashMap, NOT_FOUND, Range, type Value } from "../values/types.ts";
 import type { Frame } from "../vm/frame.ts";
 import { type Linked, linked, structuredPc, structuredStart } from "../vm/link.ts";
 import { find } from "../vm/names.ts";
 import type { Realm, TierHook } from "../vm/realm.ts";
 import { SELF } from "./calls.ts";
 import type { Advice } from "./advice.ts";
+import { arrange } from "./arguments.ts";
 import { type Continuation, continuation } from "./continuation.ts";
 import { Emitter } from "./emit.ts";
-import { Kind, Shape } from "./flow.ts";
 import { Left } from "./exits.ts";
-import { install, uninstall } from "./install.ts";
+import { Kind, Shape } from "./flow.ts";
+import { finds, install, leadsTo, uninstall } from "./install.ts";
 import { type CompiledRest, Resumer } from "./resume.ts";
 import { S } from "./slow-paths.ts";
 
@@ -130,13 +133,20 @@ export class Tier extends Resumer implements TierHook {
   /** Counts a call of a method; compiles it when it is hot. */
   sent(link: Linked, f: Fn, cls: GClass, name: string, regs: readonly Value[], ops: Int32Array, at: number): void {
     if (++link.calls <= this.thresholds.calls) return;
-    this.readyMethod(cls, name, f, operands(link, regs, ops, at), true);
+    if (f.js === null) this.function(f, link, [null, ...operands(link, regs, ops, at)]);
+    this.installMethod(cls, name, f, link.nparams, []);
   }
 
-  override ready(f: Fn, args: readonly Value[]): boolean {
+  /** Calls a function or method with arguments that have to be bound; counts the call. @returns UNDEF: it is not compiled */
+  invoke(f: Fn, args: Value[], kw: Map<string, Value> | null): Value {
     const link = linked(f.code);
-    if (!link.direct || link.base !== 0 || !takes(link, args.length)) return false;
-    return f.code.js !== null || (this.isWarm(link) && this.function(f, link, args) !== null);
+    if ((link.base === 1 ? f.js : f.code.js) === null && (link.calls < 0 || ++link.calls <= this.thresholds.calls)) return UNDEF;
+    return this.callFn(f, 0, args, kw);
+  }
+
+  protected override compiled(f: Fn, link: Linked, regs: readonly Value[]): boolean {
+    if (!link.ordered) return false;
+    return (link.base === 1 ? f.js : f.code.js) !== null || (this.isWarm(link) && this.function(f, link, regs) !== null);
   }
 
   /** Has the function been called often enough to be compiled because one that is calls it? Counts the call. */
@@ -147,16 +157,34 @@ export class Tier extends Resumer implements TierHook {
     return false;
   }
 
-  override readyMethod(cls: GClass, name: string, f: Fn, args: readonly Value[], now = false): boolean {
-    const link = linked(f.code);
-    if (!link.direct || link.base !== 1 || !takes(link, args.length)) return false;
-    if (f.js === null && !((now ? link.calls >= 0 : this.isWarm(link)) && this.function(f, link, args) !== null)) return false;
+  protected override installMethod(cls: GClass, name: string, f: Fn, n: number, keys: readonly string[]): void {
+    if (f.js === null || finds(cls, name, n, keys)) return;
     for (let owner: GClass | null = cls; owner !== null; owner = owner.parent) {
       if (!Object.hasOwn(owner.mt, name)) continue;
-      if (owner.mt[name] === f && link.nparams === args.length) install(owner, name, args.length, f.js, this.leaves.has(f.js!));
-      break;
+      const entry = owner.mt[name] === f ? this.entry(f, n, keys) : null;
+      if (entry !== null) install(owner, name, n, keys, entry, this.leaves.has(f.js));
+      return;
     }
-    return true;
+  }
+
+  /** What calls the compiled form of a method with other arguments than one for each parameter, in order; null: they do not fit. */
+  private entry(f: Fn, n: number, keys: readonly string[]): Compiled | null {
+    const { js } = f;
+    const { direct, nparams } = linked(f.code);
+    if (direct && keys.length === 0 && n === nparams) return js;
+    const names = [...Array.from({ length: n }, (_, i) => `p${i}`), ...keys.map((_, i) => `k${i}`)];
+    const places = arrange(f, names.slice(0, n), keys, names.slice(n));
+    if (places === null) return null;
+    const maps: string[][] = [];
+    const texts = places.map((v) => {
+      if (v === ABSENT) return "ABSENT";
+      if (Array.isArray(v)) return `[${v.join(", ")}]`;
+      return v instanceof Map ? `R.map(maps[${maps.push([...v.keys()] as string[]) - 1}], [${[...v.values()].join(", ")}])` : String(v);
+    });
+    const text = `return function (${["d", ...names].join(", ")}) { return js.call(${["this", "d", ...texts].join(", ")}); };`;
+    const entry = new Function("js", "ABSENT", "R", "maps", `"use strict"; ${text}`)(js, ABSENT, this, maps) as Compiled;
+    leadsTo(entry, js);
+    return entry;
   }
 
   /** Counts a round of the loop that starts behind that pc; gives the compiled loop when it is hot. */
@@ -212,12 +240,13 @@ export class Tier extends Resumer implements TierHook {
 
   // --- making it
 
-  private function(f: Fn, link: Linked, args: readonly Value[]): Compiled | null {
+  /** @param regs the first registers */
+  private function(f: Fn, link: Linked, regs: readonly Value[]): Compiled | null {
     const { code } = link;
     if (this.making.has(code)) return null;
     link.calls = -1;
-    const unfit = !link.direct
-      ? "its parameters are bound by the machine"
+    const unfit = !link.ordered
+      ? "its parameters are not in the first registers"
       : code.isGenerator
         ? "a generator"
         : code.isAsync
@@ -229,7 +258,7 @@ export class Tier extends Resumer implements TierHook {
       this.note(link, -1, unfit);
       return null;
     }
-    const js = this.compile(f, link, -1, link.base === 1 ? [null, ...args] : args);
+    const js = this.compile(f, link, -1, regs);
     if (js === null) return null;
     // another function of the same code may need a form of its own
     link.calls = this.thresholds.calls;
@@ -238,7 +267,7 @@ export class Tier extends Resumer implements TierHook {
       link.variants++;
     } else {
       code.js = js;
-      code.jsArity = link.nparams;
+      code.jsArity = link.direct ? link.nparams : -1;
       code.baked = code.made === 1;
     }
     return js;
@@ -333,7 +362,10 @@ export class Tier extends Resumer implements TierHook {
         }
         return null;
       },
-      callee: (f, n, kinds) => this.callee(f, n, kinds, link, fn, part),
+      callee: (f, kinds) => this.callee(f, kinds, link, fn, part),
+      realm,
+      checks: realm.typeCheck,
+      intrinsic: (name) => (OWN_FRAME.has(name) ? null : (realm.intrinsics[name] ?? null)),
       direct: (f, n) => (f instanceof NativeFn ? (f.directs[n] ?? null) : null) as DirectImpl | null,
       nativeMethod: (pc) => {
         const cls = link.natives[pc];
@@ -352,27 +384,22 @@ export class Tier extends Resumer implements TierHook {
         return true;
       },
       isMixed: (name) => mixedFields.has(`_${name}`),
-      prepare: (cls, name, n) => {
+      prepare: (cls, name, n, keys) => {
         const m = cls.mt[name];
-        if (m instanceof Fn && this.nested < MAX_NESTED)
-          this.readyMethod(
-            cls,
-            name,
-            m,
-            Array.from({ length: n }, () => undefined),
-            true,
-          );
+        if (!(m instanceof Fn) || !m.code.isMethod) return;
+        const target = linked(m.code);
+        if (m.js === null && this.nested < MAX_NESTED && target.calls >= 0) this.function(m, target, []);
+        this.installMethod(cls, name, m, n, keys);
       },
     };
   }
 
   /** The compiled form of a known function for a caller that is being compiled. */
-  private callee(f: Value, n: number, kinds: readonly Kind[], caller: Linked, callerFn: Fn, part: number): Compiled | null {
-    if (!(f instanceof Fn)) return null;
+  private callee(f: Fn, kinds: readonly Kind[], caller: Linked, callerFn: Fn, part: number): Compiled | null {
     const link = linked(f.code);
-    if (!link.direct || !takes(link, n)) return null;
+    if (!link.ordered) return null;
     if (link === caller && part === -1 && link.base === 0) return SELF;
-    const sample = kinds.map((k) => SAMPLES[k]);
+    const sample = [...(link.base === 1 ? [null] : []), ...kinds.map((k) => SAMPLES[k])];
     if (link.base === 1) {
       if (f.js === null && (this.nested >= MAX_NESTED || link.calls < 0 || this.function(f, link, sample) === null)) return null;
     } else if (f.code.js === null && (this.nested >= MAX_NESTED || link.calls <= 0 || this.function(f, link, sample) === null)) {
@@ -471,22 +498,21 @@ function loopAt(link: Linked, start: number): number {
   return i < 0 ? -1 : link.structStarts[i]!;
 }
 
-/** Can a function be called with n arguments, the others being absent? */
-function takes(link: Linked, n: number): boolean {
-  const { required, params } = link.code.spec;
-  // of optional parameters the first ones get what there is, and required ones may stand behind them
-  return n === link.nparams || (n < link.nparams && n >= required && params.slice(n).every((p) => p.hasDefault));
-}
+/** Intrinsics that look at the frames of the program: they are left to the interpreter. */
+const OWN_FRAME: ReadonlySet<string> = new Set(["caller_eval", "eval", "render", "repl", "import", "defer", "await_all", "profile.enter", "profile.leave"]);
 
 const FIXED = {
   S,
   U: UNDEF,
   ABSENT,
   Cell,
+  EnumValue,
+  EnumVariant,
   Fn,
   NativeFn,
   Instance,
   Float,
+  Char,
   Range,
   HashMap,
   Future,
@@ -494,7 +520,7 @@ const FIXED = {
   MapIterator,
   RangeIterator,
   Generator,
-  END: NOT_FOUND,
+  NOT_FOUND,
   NAMES: structure,
 };
 
@@ -508,14 +534,18 @@ function seenKind(v: Value): Kind {
     case "boolean":
       return Kind.Bool;
     default:
-      return v instanceof Float
-        ? Kind.Float
-        : v instanceof RangeIterator
-          ? v.step === 1
-            ? Kind.RangeIter
-            : v.step === -1
-              ? Kind.RangeDownIter
-              : Kind.None
-          : Kind.None;
+      return v === ABSENT
+        ? Kind.Any
+        : v instanceof Float
+          ? Kind.Float
+          : v instanceof RangeIterator
+            ? v.step === 1
+              ? Kind.RangeIter
+              : v.step === -1
+                ? Kind.RangeDownIter
+                : Kind.None
+            : v instanceof Instance
+              ? Kind.Instance
+              : Kind.None;
   }
 }

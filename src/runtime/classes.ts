@@ -39,7 +39,7 @@ export const classIntrinsics: Intrinsics = {
   "ctor.def": (_realm, [self, fn]) => {
     const cls = definable(self, "constructor");
     (fn as Fn).home = cls;
-    cls.ctor = fn;
+    cls.construction(fn);
     return fn;
   },
 
@@ -65,8 +65,8 @@ export const classIntrinsics: Intrinsics = {
 
   "fn.meta": (_realm, [fn, intent, examples]) => {
     const f = fn as Fn;
-    if (typeof intent === "string") f.intent = intent;
-    if (Array.isArray(examples)) f.examples = examples;
+    if (typeof intent === "string") f.note({ intent });
+    if (Array.isArray(examples)) f.note({ examples });
     return f;
   },
 };
@@ -126,7 +126,7 @@ function dynamicClass(realm: Realm, args: Value[], kw: Map<string, Value> | null
     for (const [k, f] of methods) cls.define(k, callable(f));
   }
   const ctor = kw.get("ctor");
-  if (ctor !== undefined && ctor !== null) cls.ctor = callable(ctor);
+  if (ctor !== undefined && ctor !== null) cls.construction(callable(ctor));
   const missing = kw.get("on_method_missing");
   if (missing !== undefined && missing !== null) {
     cls.missing = callable(missing);
@@ -140,8 +140,7 @@ function adopt(f: Fn, cls: GClass): Value {
   if (f.code.isMethod) return f;
   const home = new Fn(f.code, f.caps, f.ns);
   home.home = cls;
-  home.intent = f.intent;
-  home.examples = f.examples;
+  home.notedAs(f);
   return new NativeFn(f.code.name, "args... ^kw...", "", (_realm, args, kw) => new CallRequest(withSelf(home, args[0]), args.slice(1), kw), true);
 }
 
@@ -156,7 +155,7 @@ export function installClasses(realm: Realm): void {
     const key = typeof name === "string" ? name : name instanceof Sym ? name.name : undefined;
     if (key === undefined) throw raise("ArgumentException", "Class.method_intent requires a method name");
     const m = methodOf(c as GClass, key);
-    return m === undefined ? null : m instanceof Fn ? m.intent : m instanceof BoundMethod ? "" : "";
+    return m === undefined ? null : m instanceof Fn ? m.notes.intent : m instanceof BoundMethod ? "" : "";
   });
   method(cls, "members", "", "map of the class members", (_r, [c]) => {
     const out = new Map<string, Value>();

@@ -40,7 +40,7 @@ export function installObjects(realm: Realm): void {
 /** What `f .intent` and `f .examples` give; natives have none. */
 function metadata(f: Value, what: "intent" | "examples"): Value {
   if (f instanceof BoundMethod) f = f.method;
-  if (f instanceof Fn) return what === "intent" ? f.intent : (f.examples ?? []).slice();
+  if (f instanceof Fn) return what === "intent" ? f.notes.intent : (f.notes.examples ?? []).slice();
   if (f instanceof NativeFn) return what === "intent" ? "" : [];
   throw raise("TypeException", `Function.${what} must be called on a function`);
 }

@@ -38,7 +38,7 @@ export function isFrozen(v: Value): boolean {
   if (typeof v !== "object" || v === null) return true;
   if (IMMUTABLE.has(v.constructor) || v.constructor === T.FrozenArray || v.constructor === T.FrozenMap) return true;
   if (v instanceof T.GeneNode || v instanceof T.HashMap) return v.lock === T.FROZEN;
-  return v instanceof Fn && v.frozen;
+  return v instanceof Fn && v.notes.frozen;
 }
 
 /**
@@ -103,5 +103,5 @@ function mark(v: object): void {
   if (Array.isArray(v)) Object.setPrototypeOf(v, T.FrozenArray.prototype);
   else if (v instanceof Map) Object.setPrototypeOf(v, T.FrozenMap.prototype);
   else if (v instanceof T.GeneNode || v instanceof T.HashMap) v.lock = T.FROZEN;
-  else if (v instanceof Fn) v.frozen = true;
+  else if (v instanceof Fn) v.note({ frozen: true });
 }

@@ -107,14 +107,22 @@ function dropCompiled(code: Code): void {
 }
 
 /** A Gene function, block, method, constructor or macro function: code + captured registers (cells or values). */
-export class Fn {
-  /** class in whose body the method stands: where `super` starts */
-  home: GClass | null = null;
+/** What few functions have. */
+class FnNotes {
   /** deep-frozen by (freeze f) */
   frozen = false;
   /** ^intent and ^examples */
   intent = "";
   examples: Value[] | null = null;
+}
+
+const NO_NOTES: Readonly<FnNotes> = new FnNotes();
+
+export class Fn {
+  /** class in whose body the method stands: where `super` starts */
+  home: GClass | null = null;
+  /** they stand apart, as closures are made in masses */
+  private own: FnNotes | null = null;
   /** methods and constructors: compiled form, called with self as `this`, the depth and the arguments (jit/tier.ts) */
   js: ((...args: any[]) => unknown) | null = null;
   constructor(
@@ -133,6 +141,20 @@ export class Fn {
       code.manyNs = true;
       dropCompiled(code);
     }
+  }
+
+  get notes(): Readonly<FnNotes> {
+    return this.own ?? NO_NOTES;
+  }
+
+  /** Shares the notes of the function of which it is a copy. */
+  notedAs(original: Fn): void {
+    this.own = original.own;
+  }
+
+  /** Sets some of the notes. */
+  note(notes: Partial<FnNotes>): void {
+    Object.assign((this.own ??= new FnNotes()), notes);
   }
 }
 
@@ -224,6 +246,8 @@ export class Instance {
   declare readonly $p: 0 | 1;
   /** the class has a method `==` */
   declare readonly $eq: true | undefined;
+  /** distinct from everything else (unless there is a method `==`); Char and Sym have it, too */
+  declare readonly $d: 1;
   [field: FieldKey]: Value;
 }
 Object.defineProperties(Instance.prototype, {
@@ -231,6 +255,7 @@ Object.defineProperties(Instance.prototype, {
   $w: { value: 1, writable: true },
   $p: { value: 1, writable: true },
   $eq: { value: undefined, writable: true },
+  $d: { value: 1 },
 });
 // a field `_proto__` is a field like any other
 Object.defineProperty(Instance.prototype, "__proto__", { value: undefined, writable: true });
@@ -270,6 +295,8 @@ export class GClass {
   /** the layout while it may still turn out to be of no use */
   opening: Layout | null = null;
   private plain: boolean;
+  /** compiled code assumes that instances are made as they are now */
+  reliedOn = false;
   /** direct ones */
   readonly subclasses: WeakRef<GClass>[] = [];
   /** how typeof and messages call instances of built-in kinds, same as name */
@@ -304,10 +331,17 @@ export class GClass {
     return new this.js();
   }
 
+  /** Defines or replaces the constructor. */
+  construction(ctor: Value): void {
+    this.ctor = ctor;
+    if (this.reliedOn) breakAssumption();
+  }
+
   /** Instances made from now on have ordinary fields only. */
   withoutLayout(): void {
     this.js = this.base;
     this.opening = null;
+    if (this.reliedOn) breakAssumption();
   }
 
   /** As {@link withoutLayout}, for classes made of this one, too. */

@@ -57,6 +57,8 @@ export class Char {
   /** @internal use {@link char} */
   constructor(readonly code: number) {}
 }
+// there is one object for each symbol and each character: what compiled code looks at in comparisons
+for (const atom of [Sym, Char]) Object.defineProperty(atom.prototype, "$d", { value: 1 });
 
 const chars = new Map<number, Char>();
 

@@ -85,7 +85,7 @@ export function invoke(realm: Realm, fiber: Fiber, f: Value, args: Value[], kw: 
 }
 
 /** What calling a value that is no Gene function does at once: its result or a request. */
-function startCall(realm: Realm, f: Value, args: Value[], kw: Kw): Value {
+export function startCall(realm: Realm, f: Value, args: Value[], kw: Kw): Value {
   if (f instanceof NativeFn) return f.impl(realm, args, kw);
   if (f instanceof BoundMethod) return methodRequest(f.receiver, f.method, args, kw);
   if (f instanceof GClass) return construct(realm, f, args, kw);
@@ -218,22 +218,23 @@ export function complete(realm: Realm, fiber: Fiber, result: Value, caller: AnyF
 /** Method call `(receiver .name args...)` off the fast path of the interpreter. */
 export function send(realm: Realm, fiber: Fiber, receiver: Value, name: string, args: Value[], kw: Kw, caller: AnyFrame | null): Value {
   const method = methodOf(receiver instanceof Instance ? receiver.$c : realm.classOf(receiver), name);
-  if (method === undefined) {
-    const r = missing(realm, fiber, receiver, name, args, kw);
-    return typeof r === "object" && r !== null ? complete(realm, fiber, r, caller) : r;
-  }
   if (method instanceof Fn) {
-    if (method.code.isMethod) {
-      return pushFn(realm, fiber, method, prepend(receiver, args), kw, caller, null);
-    }
+    if (method.code.isMethod) return pushFn(realm, fiber, method, prepend(receiver, args), kw, caller, null);
     return pushFn(realm, fiber, withSelf(method, receiver) as Fn, args, kw, caller, null);
   }
+  const r = startSend(realm, fiber, receiver, name, args, kw);
+  return typeof r === "object" && r !== null ? complete(realm, fiber, r, caller) : r;
+}
+
+/** What a method call does at once: its result or a request. */
+export function startSend(realm: Realm, fiber: Fiber, receiver: Value, name: string, args: Value[], kw: Kw): Value {
+  const method = methodOf(receiver instanceof Instance ? receiver.$c : realm.classOf(receiver), name);
+  if (method === undefined) return missing(realm, fiber, receiver, name, args, kw);
   if (method instanceof NativeFn) {
     if (receiver instanceof Instance && method.isMethod) checkReceiver(realm, receiver, name);
-    const r = method.impl(realm, method.isMethod ? prepend(receiver, args) : args, kw);
-    return typeof r === "object" && r !== null ? complete(realm, fiber, r, caller) : r;
+    return method.impl(realm, method.isMethod ? prepend(receiver, args) : args, kw);
   }
-  return complete(realm, fiber, methodRequest(receiver, method, args, kw), caller);
+  return methodRequest(receiver, method, args, kw);
 }
 
 /** Methods of the built-in kinds know their own values only, no instances of classes below them. @throws TypeException */
@@ -312,20 +313,25 @@ export function missingContinuation(r: CallRequest, caller: AnyFrame | null): Co
 
 /** `(super .name ...)`: look-up starts above fn.home. */
 export function sendSuper(realm: Realm, fiber: Fiber, fn: Fn, self: Value, name: string, args: Value[], kw: Kw, caller: AnyFrame | null): Value {
+  const r = superRequest(fn, self, name, args, kw);
+  return r === null ? null : complete(realm, fiber, r, caller);
+}
+
+/** The call that `(super .name ...)` stands for; null: there is no constructor to be called. */
+export function superRequest(fn: Fn, self: Value, name: string, args: Value[], kw: Kw): CallRequest | null {
   const { home } = fn;
   if (home === null || self === undefined || self === null) throw raise("RuntimeException", "super requires an instance context");
   const parent = home.parent;
   if (name === "ctor") {
-    for (let c = parent; c !== null; c = c.parent) if (c.ctor !== null) return complete(realm, fiber, methodRequest(self, c.ctor, args, kw), caller);
+    for (let c = parent; c !== null; c = c.parent) if (c.ctor !== null) return methodRequest(self, c.ctor, args, kw);
     return null;
   }
   const method = parent === null ? undefined : methodOf(parent, name);
   if (method === undefined) {
-    if (name === "on_method_missing" && parent !== null && parent.missing !== null)
-      return complete(realm, fiber, methodRequest(self, parent.missing, args, kw), caller);
+    if (name === "on_method_missing" && parent !== null && parent.missing !== null) return methodRequest(self, parent.missing, args, kw);
     throw raise("TypeException", `Method '${name}' not found in super class hierarchy`, "GENE.OOP.METHOD_NOT_FOUND");
   }
-  return complete(realm, fiber, methodRequest(self, method, args, kw), caller);
+  return methodRequest(self, method, args, kw);
 }
 
 /** Name of a method given at run time (7.4). */

@@ -36,6 +36,7 @@ import { complete, instantiate, invoke, isCallable, methodName, overflow, pushFn
 import * as D from "./data.ts";
 import { constructedBy, deliver, nextFiber, raiseIn, resume, throwValue } from "./deliver.ts";
 import { fromNative, Stop } from "./exceptions.ts";
+import { callAny, GIVE_WAY, sendAny } from "./enter.ts";
 import { Fiber, Status } from "./fiber.ts";
 import { Frame, FrameExtra } from "./frame.ts";
 import { checkPair, resumeGenerator } from "./generator.ts";
@@ -315,7 +316,8 @@ function execute(realm: Realm, fiber: Fiber): void {
             frame.pc = pc + 4 + n;
             frame.dst = ops[pc + 1];
             fiber.top = frame;
-            const v = invoke(realm, fiber, f, args, null, frame);
+            const v = callAny(realm, fiber, f, args, null, frame);
+            if (v === GIVE_WAY) return;
             if (v === SWITCH) break;
             regs[ops[pc + 1]] = v;
             if (scheduler.hasJobs) break;
@@ -327,7 +329,8 @@ function execute(realm: Realm, fiber: Fiber): void {
             frame.dst = ops[pc + 1];
             fiber.top = frame;
             const kw = ops[pc + 4] < 0 ? null : (regs[ops[pc + 4]] as Map<string, Value>);
-            const v = invoke(realm, fiber, regs[ops[pc + 2]], (regs[ops[pc + 3]] as Value[]).slice(), kw, frame);
+            const v = callAny(realm, fiber, regs[ops[pc + 2]], (regs[ops[pc + 3]] as Value[]).slice(), kw, frame);
+            if (v === GIVE_WAY) return;
             if (v !== SWITCH) regs[ops[pc + 1]] = v;
             break;
           }
@@ -498,7 +501,8 @@ function execute(realm: Realm, fiber: Fiber): void {
             frame.pc = pc + 5 + n;
             frame.dst = ops[pc + 1];
             fiber.top = frame;
-            const v = send(realm, fiber, receiver, consts[ops[pc + 3]] as string, args, null, frame);
+            const v = sendAny(realm, fiber, receiver, consts[ops[pc + 3]] as string, args, null, frame);
+            if (v === GIVE_WAY) return;
             if (v !== SWITCH) regs[frame.dst] = v;
             break;
           }
@@ -507,7 +511,8 @@ function execute(realm: Realm, fiber: Fiber): void {
             frame.dst = ops[pc + 1];
             fiber.top = frame;
             const kw = ops[pc + 5] < 0 ? null : (regs[ops[pc + 5]] as Map<string, Value>);
-            const v = send(realm, fiber, regs[ops[pc + 2]], consts[ops[pc + 3]] as string, (regs[ops[pc + 4]] as Value[]).slice(), kw, frame);
+            const v = sendAny(realm, fiber, regs[ops[pc + 2]], consts[ops[pc + 3]] as string, (regs[ops[pc + 4]] as Value[]).slice(), kw, frame);
+            if (v === GIVE_WAY) return;
             if (v !== SWITCH) regs[frame.dst] = v;
             break;
           }
@@ -1324,7 +1329,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             frame.dst = ops[pc + 1];
             fiber.top = frame;
             if (it instanceof Generator && tier !== null) {
-              const v = tier.next(it, 0, frame);
+              const v = tier.step(it, 0, frame);
               if (v !== UNDEF) {
                 if (v !== tier.sentinel) {
                   regs[ops[pc + 1]] = v;

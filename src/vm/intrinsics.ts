@@ -86,15 +86,8 @@ export const vmIntrinsics: Record<string, Intrinsic> = {
   "contract.fail": (_realm, args) => {
     throw contractFails(args);
   },
-  /** must the function return with x? */
-  "unwrap.fails": (realm, [x]) => {
-    const { Err, None } = builtins(realm);
-    return x === None || (x instanceof EnumValue && x.variant === Err);
-  },
-  "unwrap.value": (realm, [x]) => {
-    const { Ok, Some } = builtins(realm);
-    return x instanceof EnumValue && (x.variant === Ok || x.variant === Some) ? x.payload[0] : x;
-  },
+  "unwrap.fails": (realm, [x]) => unwrapFails(builtins(realm), x),
+  "unwrap.value": (realm, [x]) => unwrapValue(builtins(realm), x),
   "case.variant": (_realm, [target, variant, binders]) => {
     if (!(variant instanceof EnumVariant)) {
       // the name holds no variant: it is compared
@@ -113,6 +106,17 @@ export const vmIntrinsics: Record<string, Intrinsic> = {
   },
 };
 
-function builtins(realm: Realm): Record<string, EnumVariant> {
+/** `(x ?)`: must the function return with x? */
+export function unwrapFails({ Err, None }: Record<string, EnumVariant>, x: Value): boolean {
+  return x === None || (x instanceof EnumValue && x.variant === Err);
+}
+
+/** `(x ?)`: the value inside. */
+export function unwrapValue({ Ok, Some }: Record<string, EnumVariant>, x: Value): Value {
+  return x instanceof EnumValue && (x.variant === Ok || x.variant === Some) ? x.payload[0] : x;
+}
+
+/** The variants of Result and Option by name. */
+export function builtins(realm: Realm): Record<string, EnumVariant> {
   return (realm as { builtinVariants?: Record<string, EnumVariant> }).builtinVariants ?? {};
 }

@@ -16,7 +16,8 @@ export function iterate(realm: Realm, fiber: Fiber, v: Value, caller: AnyFrame):
   return it !== undefined ? it : send(realm, fiber, v, "iter", [], null, caller);
 }
 
-const isBuiltin = (it: Value): boolean => it instanceof MapIterator || it instanceof ArrayIterator || it instanceof RangeIterator;
+/** Is it one that is asked without a call? */
+export const isBuiltin = (it: Value): boolean => it instanceof MapIterator || it instanceof ArrayIterator || it instanceof RangeIterator;
 
 /** Next value, or not_found. */
 export function nextValue(realm: Realm, fiber: Fiber, it: Value, caller: AnyFrame): Value {
@@ -25,7 +26,11 @@ export function nextValue(realm: Realm, fiber: Fiber, it: Value, caller: AnyFram
 
 /** Next [key value], or not_found. */
 export function nextPair(realm: Realm, fiber: Fiber, it: Value, caller: AnyFrame): Value {
-  if (!isBuiltin(it)) return send(realm, fiber, it, "next_pair", [], null, caller);
+  return isBuiltin(it) ? builtinPair(it) : send(realm, fiber, it, "next_pair", [], null, caller);
+}
+
+/** The same of a built-in iterator that is no generator. */
+export function builtinPair(it: Value): Value {
   const key = iteratorKey(it);
   const value = iteratorNext(it);
   // the values are looked at through the position: not_found may be an element

@@ -2,7 +2,7 @@
  * Turns structured GIR into what the interpreter runs: no structure, branches to absolute pcs, a table of handlers, and a map between the
  * two kinds of pc. Made once for each Code, at its first call.
  */
-import type { Code, Param } from "../gir/code.ts";
+import type { Code } from "../gir/code.ts";
 import { INSTRUCTIONS, OP_NAMES, Op } from "../gir/ops.ts";
 import { UNDEF, type Cell, type Fn, type GClass, type Namespace } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
@@ -101,6 +101,8 @@ export class Linked {
   members: (MemberSite | null)[] = [];
   /** positional parameters only: as many arguments as there are parameters go to registers, nothing else happens at the call */
   direct = false;
+  /** the register of each parameter follows that of the one before: the binder fills registers base.. */
+  ordered = false;
   nparams = 0;
   /** number of arguments that a call puts into registers and does nothing else: of functions that are `direct` and no methods; else -1 */
   arity = -1;
@@ -329,7 +331,8 @@ export function link(code: Code): Linked {
   }
   out.nparams = code.spec.params.length;
   out.base = code.base;
-  out.direct = isOrdered(code.spec.params, code.base);
+  out.ordered = code.spec.params.every((p, i) => p.reg === code.base + i);
+  out.direct = out.ordered && code.spec.params.every((p) => p.kind === "pos");
   if (out.direct && out.base === 0) out.arity = out.nparams;
   out.words = FRAME_WORDS + code.nregs;
   code.linked = out;
@@ -360,11 +363,6 @@ function propertyKey(s: string): string {
 }
 
 const NO_CELL = null as unknown as Cell;
-
-function isOrdered(params: readonly Param[], base: number): boolean {
-  for (let i = 0; i < params.length; i++) if (params[i].reg !== base + i || params[i].kind !== "pos") return false;
-  return true;
-}
 
 /**
  * Where the prologue of a generator or ^^async function ends: what checks parameters and contracts runs at the call, the rest later (10.5, 11.1).

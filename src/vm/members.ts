@@ -159,8 +159,7 @@ export function withSelf(f: Value, self: Value): Value {
   caps[i] = caps[i] instanceof Cell ? new Cell(self) : self;
   const copy = new Fn(f.code, caps, f.ns);
   copy.home = f.home;
-  copy.intent = f.intent;
-  copy.examples = f.examples;
+  copy.notedAs(f);
   return copy;
 }
 

@@ -71,6 +71,8 @@ export interface TierHook {
   called(link: Linked, f: Fn, regs: readonly Value[], ops: Int32Array, at: number): void;
   /** The same for a method that was found in a class by its name. */
   sent(link: Linked, f: Fn, cls: GClass, name: string, regs: readonly Value[], ops: Int32Array, at: number): void;
+  /** Calls a function or method with any arguments; counts the call. @returns UNDEF: it is not compiled, nothing has happened */
+  invoke(f: Fn, args: Value[], kw: Map<string, Value> | null): Value;
   /** Counts a round of the loop that starts behind that pc. @returns its compiled form, if there is one */
   loop(link: Linked, start: number, fn: Fn, regs: readonly Value[]): ((fn: Fn, frame: Frame, regs: Value[]) => number) | null;
   /** The compiled loop did not accept the registers. */
@@ -78,7 +80,7 @@ export interface TierHook {
   /** Goes on with the running fiber. @returns true if its turn is over; false: the interpreter goes on with its top frame */
   goOn(fiber: Fiber): boolean;
   /** The next value of a generator by compiled code, for a frame that waits for it. @returns UNDEF: it has to be interpreted */
-  next(g: Generator, d: number, caller: Frame | null): Value;
+  step(g: Generator, d: number, caller: Frame | null): Value;
   land(fiber: Fiber, below: AnyFrame | null): void;
   /** What was left undone is done now. @returns true if the fiber gives way */
   settle(fiber: Fiber): boolean;

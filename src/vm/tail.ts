@@ -13,12 +13,27 @@ export function pushTailCheck(realm: Realm, frame: Frame): AnyFrame | null {
   const { caller, fn } = frame;
   if (fn.code.returnType === null || !realm.typeCheck) return caller;
   if (caller instanceof ResultChecks) {
-    if (!caller.fns.some((f) => f.code === fn.code)) caller.fns.push(fn);
+    alsoChecks(caller, fn);
     return caller;
   }
+  return resultChecks(realm, fn, caller);
+}
+
+/** What checks the result of a function's tail call. */
+export function resultChecks(realm: Realm, fn: Fn, caller: AnyFrame | null): ResultChecks {
   const checks: ResultChecks = new ResultChecks(caller, (v) => checkAll(realm, checks.fns, v));
   checks.fns.push(fn);
   return checks;
+}
+
+/** Remembers the type that another function declares, if it is not known yet. */
+export function alsoChecks(checks: ResultChecks, fn: Fn): void {
+  if (!checks.fns.some((f) => f.code === fn.code)) checks.fns.push(fn);
+}
+
+/** A function's result, checked. @throws TypeException it is not of the type that is declared */
+export function checkResult(realm: Realm, fn: Fn, v: Value): Value {
+  return checkAll(realm, [fn], v);
 }
 
 function checkAll(realm: Realm, fns: readonly Fn[], value: Value): Value {

@@ -224,7 +224,7 @@ test("freeze", () => {
   refused(cls, "freeze cannot make Class frozen at /");
   const f = fn(false, ["k"], [[1]]);
   freeze(f);
-  expect([f.frozen, isFrozen(f.caps[0])]).toEqual([true, true]);
+  expect([f.notes.frozen, isFrozen(f.caps[0])]).toEqual([true, true]);
   const a: unknown[] = [];
   a.push(a);
   expect(isFrozen(freeze(a))).toBe(true);

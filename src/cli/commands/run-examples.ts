@@ -36,11 +36,11 @@ export const runExamples: Command = async (cx) => {
   }
   const functions = [...module.ns.members]
     .map(([name, cell]) => ({ name, fn: cell.value as Value }))
-    .filter((f): f is { name: string; fn: Fn } => f.fn instanceof Fn && f.fn.examples !== null && f.fn.examples.length > 0)
+    .filter((f): f is { name: string; fn: Fn } => f.fn instanceof Fn && f.fn.notes.examples !== null && f.fn.notes.examples.length > 0)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const counts = { run: 0, failed: 0 };
   for (const { name, fn } of functions) {
-    const examples = fn.examples!;
+    const examples = fn.notes.examples!;
     for (let i = 0; i + 2 < examples.length; i += 3) {
       const example = new Example(realm, scope!, fn, examples[i] as Value[], (examples[i + 1] as Sym).name, examples[i + 2]);
       const actual = await example.outcome();

@@ -95,7 +95,7 @@ function evaluate(repl: Repl, text: string): Promise<Value> {
 function describe(name: string, value: Value): string {
   if (value instanceof BoundMethod) return describe(name, value.method);
   if (value instanceof NativeFn) return `(${value.name} ${value.params})`.replace(/ \)$/, ")") + (value.doc === "" ? "" : `\n  ${value.doc}`);
-  if (value instanceof Fn) return `${inspect(value)}${value.intent === "" ? "" : `\n  ${value.intent}`}`;
+  if (value instanceof Fn) return `${inspect(value)}${value.notes.intent === "" ? "" : `\n  ${value.notes.intent}`}`;
   if (value instanceof GClass) {
     const own = Object.keys(value.mt).sort();
     return `${inspect(value)}${own.length === 0 ? "" : `\n  methods: ${own.join(" ")}`}`;
