@@ -3,14 +3,15 @@ import { Tier, type Entry } from "../jit/tier.ts";
 import type { Code } from "../gir/code.ts";
 import type { Realm } from "../vm/realm.ts";
 
-/** Name and place of a function, or of a loop in it. */
-function title(code: Code, loop: number): string {
+/** Name and place of a function, of a loop in it, or of its rest from some point on. */
+function title(code: Code, part: number): string {
   const { source, positions } = code;
   let offset = positions.length > 1 ? positions[1]! : -1;
-  for (let i = 0; i < positions.length && loop >= 0; i += 2) if (positions[i]! <= loop) offset = positions[i + 1]!;
+  const pc = part < -1 ? -2 - part : part;
+  for (let i = 0; i < positions.length && pc >= 0; i += 2) if (positions[i]! <= pc) offset = positions[i + 1]!;
   if (source === null || offset < 0) return code.name;
   const { line, column } = source.lineColumn(offset);
-  return `${code.name}${loop < 0 ? "" : ", loop"} (${source.name}:${line}:${column})`;
+  return `${code.name}${part === -1 ? "" : part < 0 ? ", rest" : ", loop"} (${source.name}:${line}:${column})`;
 }
 
 function exits(e: Entry): string {
@@ -37,10 +38,10 @@ export class TierReport {
     for (const e of made) {
       const versions = e.made > 1 ? `, ${e.made} versions` : "";
       const leaves = e.leaves.length > 0 ? `; interpreted at: ${e.leaves.join(", ")}` : "";
-      lines.push(`  ${title(e.code, e.loop)}: ${e.size} characters, ${e.ms.toFixed(1)} ms${versions}${leaves}${exits(e)}`);
+      lines.push(`  ${title(e.code, e.part)}: ${e.size} characters, ${e.ms.toFixed(1)} ms${versions}${leaves}${exits(e)}`);
     }
     if (not.length > 0) lines.push(`Not compiled: ${not.length}`);
-    for (const e of not) lines.push(`  ${title(e.code, e.loop)}: ${e.reason}${exits(e)}`);
+    for (const e of not) lines.push(`  ${title(e.code, e.part)}: ${e.reason}${exits(e)}`);
     lines.push("Everything else ran too seldom to be compiled.");
     return `${lines.join("\n")}\n`;
   }
@@ -49,5 +50,5 @@ export class TierReport {
 /** Writes the JavaScript of everything that is compiled from now on. */
 export function emitTexts(realm: Realm, write: (text: string) => void): void {
   if (!(realm.tier instanceof Tier)) return;
-  realm.tier.onText = (code, loop, text) => write(`// ${title(code, loop)}\n${text}\n\n`);
+  realm.tier.onText = (code, part, text) => write(`// ${title(code, part)}\n${text}\n\n`);
 }

@@ -1,9 +1,9 @@
 /** Calls that compiled code makes where the call site does not know what is called: the binder, natives, requests. What cannot be finished here leaves (Runtime.settle does the rest). */
-import { CallRequest, AwaitRequest, Fn, Future, GClass, Instance, NativeFn, UNDEF } from "../values/runtime-types.ts";
+import { CallRequest, AwaitRequest, Fn, Future, GClass, type Generator, Instance, NativeFn, UNDEF } from "../values/runtime-types.ts";
 import { type Value } from "../values/types.ts";
 import { bind } from "../vm/bind.ts";
 import { construct, isCallable, methodName, startCall, startSend, superRequest } from "../vm/call.ts";
-import { type AnyFrame, ResultChecks } from "../vm/frame.ts";
+import { type AnyFrame, type Frame, ResultChecks } from "../vm/frame.ts";
 import { isThenable } from "../vm/future.ts";
 import { ResumeRequest } from "../vm/generator.ts";
 import { type Linked, linked } from "../vm/link.ts";
@@ -36,6 +36,8 @@ export abstract class Calling extends SlowPaths {
   abstract enter(d: number): boolean;
   /** Has the function a compiled form, made now if it is warm? @param regs the first registers */
   protected abstract compiled(f: Fn, link: Linked, regs: readonly Value[]): boolean;
+  /** The next value of a generator; UNDEF: the interpreter has to do it. @param caller the consumer's frame, if it is on the heap */
+  abstract step(g: Generator, d: number, caller: Frame | null): Value;
   /** Puts the compiled form of a method where calls with these arguments find it. @param keys keywords */
   protected abstract installMethod(cls: GClass, name: string, f: Fn, n: number, keys: readonly string[]): void;
 
@@ -113,6 +115,7 @@ export abstract class Calling extends SlowPaths {
 
   /** Calls a native. S: what it returned is in `value`. */
   native(f: NativeFn, d: number, args: Value[], kw: Kw = null): Value {
+    if (f.looksAtCalls) return this.here();
     let v: Value;
     try {
       v = f.impl(this.realm, args, kw);
@@ -156,6 +159,10 @@ export abstract class Calling extends SlowPaths {
         } catch (e) {
           return this.raised(e);
         }
+      }
+      if (v instanceof ResumeRequest && v.then === null) {
+        const given = this.step(v.generator, d, null);
+        if (given !== UNDEF) return given;
       }
       if (isRequest(v)) return this.leave(Left.Request, v);
     }
@@ -206,6 +213,11 @@ export abstract class Calling extends SlowPaths {
     let c: GClass | null = cls;
     while (c !== null && c.ctor === null && c.construct === null) c = c.parent;
     if (c === null) return cls.instance();
+    const native = c.ctor === null ? c.construct : null;
+    if (native instanceof NativeFn && !native.isMethod && kw === null) {
+      const direct = native.directs[args.length];
+      if (direct !== null && direct !== undefined) return this.attempt(direct, native, d, args);
+    }
     return this.start(d, () => construct(this.realm, cls, args, kw));
   }
 

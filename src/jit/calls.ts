@@ -25,6 +25,8 @@ function ofClass(e: Emitter, cls: GClass, x: string): string {
       return `typeof ${x} === "number"`;
     case "Float":
       return `${x} instanceof Float`;
+    case "Future":
+      return `${x} instanceof Future`;
     case "HashMap":
       return `${x} instanceof HashMap && ${x}.constructor === HashMap`;
     default:
@@ -165,11 +167,13 @@ export const SELF: (...args: any[]) => unknown = () => undefined;
 /** The result of a tail call is that of the function, once it is known to be of the type that is declared. @param what text of the call */
 function returned(e: Emitter, what: string): string {
   const { returnType } = e.link.code;
-  if (returnType === null || !e.advice.checks) return `return ${what};`;
+  // the activation is gone: on the heap, too
+  const gone = (text: string): string => (e.rest === null ? text : `R.replaced(${text})`);
+  if (returnType === null || !e.advice.checks) return `return ${gone(what)};`;
   const fn = e.fnText();
   const test = RESULT_TESTS[e.checkedKind(returnType as TypeValue)];
   const check = `return R.checked(${fn}, t);`;
-  return `{ if ((t = ${what}) === S) return R.checksLater(${fn}); ${test === undefined ? check : `if (${test}) return t; ${check}`} }`;
+  return `{ if ((t = ${what}) === S) return ${gone(`R.checksLater(${fn})`)}; ${test === undefined ? check : `if (${test}) return t; ${check}`} }`;
 }
 
 const RESULT_TESTS: Partial<Record<Kind, string>> = {
@@ -496,6 +500,13 @@ export function packedCall(e: Emitter, d: Decoded, v: readonly number[]): void {
       if (g !== null) return tailSend(e, d, a, name, g, null, length + 1);
       return spreadTail(e, d, `R.sendAny(${e.r(a)}, ${text}, ${e.depth()}, ${packedText(e, c, v[3]!)})`, length + 1);
   }
+}
+
+/** Start of a fiber by a frame on the heap, where its trace is complete. */
+export function start(e: Emitter, d: Decoded, dst: number, body: number): void {
+  place(e, d, 4);
+  e.out(`t = R.startFiber(frame, ${e.r(body)});`);
+  finish(e, d, dst, 4);
 }
 
 /** The end of a constructor: its result is the instance. */

@@ -13,12 +13,14 @@ import { Cell, type Fn, NativeFn, UNDEF } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import type { Linked } from "../vm/link.ts";
 import { CallChecks } from "./checks.ts";
+import type { Continuation } from "./continuation.ts";
 import { Fact, Facts } from "./facts.ts";
+import { framed } from "./framed.ts";
 import { constantKind, entryGuards } from "./guards.ts";
 import { isUnboxed, Kind, Kinds, Shape, type Sources } from "./flow.ts";
 import type { Advice, Emitted } from "./advice.ts";
 import { findPacks, type Pack, unpacked } from "./arguments.ts";
-import { BAILED, Left, LEFT_LOOP, REFUSED, SILENT } from "./exits.ts";
+import { BAILED, Left, LEFT_LOOP, SILENT } from "./exits.ts";
 import { isQuick } from "./calls.ts";
 import { condition, instruction, leaves } from "./instructions.ts";
 import { intrinsicKind } from "./intrinsics.ts";
@@ -68,20 +70,22 @@ export class Emitter {
     readonly link: Linked,
     readonly fn: Fn,
     readonly advice: Advice,
-    /** structured pc of a loop, -1: the whole function */
-    readonly loopPc: number,
+    /** structured pc of a loop, -1: the whole function, -2 - pc: the rest of it from a structured pc on */
+    readonly part: number,
+    /** that rest */
+    readonly rest: Continuation | null,
   ) {
-    this.shape = new Shape(link.code);
+    link.structStarts.forEach((s, i) => {
+      if (!this.execPc.has(s)) this.execPc.set(s, link.execStarts[i]!);
+    });
+    this.shape = new Shape(link.code, rest?.list);
     this.packs = findPacks(this.shape);
     const packed = new Set([...this.packs.values()].flat().map((p) => p.made));
     this.checks = new CallChecks(this.shape, link.code.nregs + STACK_WORDS);
     this.facts = new Facts(this.shape, (d) => isQuick(this, d));
-    link.structStarts.forEach((s, i) => {
-      if (!this.execPc.has(s)) this.execPc.set(s, link.execStarts[i]!);
-    });
     const { list, end } = this.shape;
-    this.from = this.osr ? this.shape.at.get(loopPc)! : 0;
-    this.to = this.osr ? end[this.from]! : list.length - 1;
+    this.from = this.isLoop ? this.shape.at.get(part)! : 0;
+    this.to = this.isLoop ? end[this.from]! : list.length - 1;
     this.selfChanges = this.shape.list.some((d) => d.operands.some((o) => o.kind === "d" && o.value === 0));
     const sources: Sources = {
       constant: (k) => constantKind(link.consts[k]),
@@ -100,8 +104,13 @@ export class Emitter {
     this.kinds = new Kinds(this.shape, sources, this.from, this.to, this.entryKinds());
   }
 
+  get isLoop(): boolean {
+    return this.part >= 0;
+  }
+
+  /** Are the registers in a frame, at the beginning and the end? */
   get osr(): boolean {
-    return this.loopPc >= 0;
+    return this.part !== -1;
   }
 
   /** Methods and constructors are functions of their own Fn, with self as `this`. */
@@ -236,7 +245,7 @@ export class Emitter {
 
   /** The function's name for profilers. */
   private name(): string {
-    return `gene_${this.link.code.name.replace(/[^A-Za-z0-9_$]/g, "_")}${this.osr ? "_loop" : ""}`;
+    return `gene_${this.link.code.name.replace(/[^A-Za-z0-9_$]/g, "_")}${this.isLoop ? "_loop" : this.osr ? `_from_${this.restPc}` : ""}`;
   }
 
   /** The value in a register as an expression. */
@@ -307,7 +316,17 @@ export class Emitter {
 
   /** The pc in linked code. */
   x(d: Decoded): number {
-    return this.execPc.get(d.pc)!;
+    return this.execPc.get(this.structured(d))!;
+  }
+
+  /** The pc in structured code. */
+  private structured(d: Decoded): number {
+    return this.rest === null ? d.pc : this.rest.origin[d.pc]!;
+  }
+
+  /** Where the rest of the function begins in linked code. */
+  get restPc(): number {
+    return this.execPc.get(-2 - this.part)!;
   }
 
   /** Text that puts all unboxed registers that are read from there on into their variables. */
@@ -355,13 +374,13 @@ export class Emitter {
 
   /** Words of stack for a callee. */
   depth(): string {
-    return this.osr ? "0" : `d + ${this.link.code.nregs + STACK_WORDS} | 0`;
+    return this.isLoop ? "0" : `d + ${this.link.code.nregs + STACK_WORDS} | 0`;
   }
 
   /** Jump to the construct that is opened at that pc. @param known the kinds there */
   jump(pc: number, known = this.post): string {
     const to = this.shape.target(pc);
-    if (this.osr && (to < this.from || to >= this.to)) return `{ ${this.save(this.shape.live[to]!)}pc = ${this.outside(pc)}; dst = ${LEFT_LOOP}; break X; }`;
+    if (this.isLoop && (to < this.from || to >= this.to)) return `{ ${this.save(this.shape.live[to]!)}pc = ${this.outside(pc)}; dst = ${LEFT_LOOP}; break X; }`;
     const verb = this.shape.list[to]!.op === Op.Loop ? "continue" : "break";
     if (verb === "break") this.facts.leave(this.shape.at.get(pc)!);
     return `{ ${this.conversion(known, to)}${verb} B${pc}; }`;
@@ -411,14 +430,8 @@ export class Emitter {
     ];
     const text: string[] = [];
     if (this.osr) {
-      const mine = [...this.used].sort((a, b) => a - b);
-      text.push(`function ${this.name()}(fn, frame, r) {`, `  let ${[...mine.map((i) => `r${i} = r[${i}]`), ...extra].join(", ")};`);
-      const refuse = `return ${REFUSED};`;
-      const own = this.baked ? [`fn !== ${this.fnText()}`] : this.hasNames ? [`fn.ns !== ${this.value(this.fn.ns, "N")}`] : [];
-      const tests = own.concat(guards.map((g) => g.test));
-      if (tests.length > 0) text.push(`  if (${tests.join(" || ")}) ${refuse}`);
-      for (const g of guards) if (g.load !== "") text.push(`  ${g.load}`);
-      text.push("  X: {", ...this.lines, "  }", ...mine.map((i) => `  r[${i}] = r${i};`), "  return R.leaveLoop(L, frame, pc, dst);", "}");
+      const mine = [...this.used].sort((x, y) => x - y);
+      text.push(...framed(this, this.name(), mine, extra, guards, this.lines));
     } else {
       const { base, nparams } = link;
       const params = all.slice(base, base + nparams).map((p, i) => `, ${given.has(base + i) ? `f${base + i}` : p}`);
@@ -509,7 +522,7 @@ export class Emitter {
         this.out("}");
         // exceptions are taken here where the frames below lie on the heap: their traces are complete then
         this.out(
-          `if (${this.osr ? "" : "d !== 0 || "}R.kind !== ${Left.Raise} || (c = R.caught(${this.osr ? "frame" : "null"}, ${this.fnText()}, L, pc)) === S) break X;`,
+          `if (${this.osr ? (this.link.code.isGenerator ? "frame.caller === null || " : "") : "d !== 0 || "}R.kind !== ${Left.Raise} || (c = R.caught(${this.osr ? "frame" : "null"}, ${this.fnText()}, L, pc)) === S) break X;`,
         );
         this.out(`dst = ${BAILED};`);
         return;
@@ -586,7 +599,7 @@ export class Emitter {
     const { source, positions } = this.link.code;
     if (!this.advice.comments || source === null) return;
     for (let i = 0; i < positions.length; i += 2) {
-      if (positions[i] !== d.pc) continue;
+      if (positions[i] !== this.structured(d)) continue;
       const { line } = source.lineColumn(positions[i + 1]!);
       if (line !== this.line) this.out(`// ${line}: ${(source.text.split("\n")[line - 1] ?? "").trim()}`);
       this.line = line;

@@ -7,6 +7,9 @@ export const SILENT = -2;
 /** A compiled loop was left for what lies around it. */
 export const LEFT_LOOP = -3;
 
+/** This and below: a generator yields; the number below it is the register that gets nil when it goes on. */
+export const YIELDED = -10;
+
 /** Words of the JavaScript stack that compiled code may use: well below the 984 KB of Node's default. */
 export const STACK_LIMIT = 36_000;
 
@@ -29,4 +32,8 @@ export enum Left {
   Here,
   /** `value` was raised below a frame that handles it, which is on the heap already: nobody else may */
   Handled,
+  /** the fiber waits for `value`, a pending Future */
+  Wait,
+  /** the fiber goes on with `value`, the Future of one that it has started and that has something left to do at once */
+  Start,
 }

@@ -42,7 +42,7 @@ export function isUnboxed(k: Kind): boolean {
 
 /** The instructions of a code with the structure that its control flow follows. */
 export class Shape {
-  readonly list: Decoded[];
+  readonly list: readonly Decoded[];
   /** index of the instruction at a pc */
   readonly at = new Map<number, number>();
   /** by index of an opening instruction: index of its END; by index of an ELSE or CATCH: the same */
@@ -54,8 +54,12 @@ export class Shape {
   /** registers that are live before each instruction */
   readonly live: Uint8Array[] = [];
 
-  constructor(readonly code: Code) {
-    this.list = [...instructions(code)];
+  /** @param list the instructions, if they are not those of the code in their order (continuation.ts) */
+  constructor(
+    readonly code: Code,
+    list: readonly Decoded[] = [...instructions(code)],
+  ) {
+    this.list = list;
     const n = this.list.length;
     this.end = new Int32Array(n).fill(-1);
     this.opener = new Int32Array(n).fill(-1);

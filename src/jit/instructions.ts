@@ -3,8 +3,9 @@ import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
 import { Char, Float, type Value } from "../values/types.ts";
 import { keep, plain } from "./arguments.ts";
-import { call, closure, constructed, make, packedCall, send, superCall, tailCall, tailSend } from "./calls.ts";
+import { call, closure, constructed, make, packedCall, send, start, superCall, tailCall, tailSend } from "./calls.ts";
 import type { Emitter } from "./emit.ts";
+import { YIELDED } from "./exits.ts";
 import { isUnboxed, Kind } from "./flow.ts";
 import { arithmetic, bits, COMPARE, comparison, divide, equality, flag, modulo, move, shift } from "./operators.ts";
 import { hasIntrinsicText, intrinsic } from "./intrinsics.ts";
@@ -105,6 +106,9 @@ const EMITTED = new Set<Op>([
   Op.SetEx,
   Op.CheckType,
   Op.Await,
+  Op.AsyncStart,
+  Op.AsyncEnd,
+  Op.Yield,
 ]);
 
 /** Does the code leave to the interpreter at this instruction, whatever the registers hold? */
@@ -116,12 +120,18 @@ export function leaves(e: Emitter, d: Decoded): boolean {
   const { code } = e.link;
   switch (d.op) {
     case Op.Return:
-      return e.osr || code.isGenerator || code.isAsync || code.isAsyncBody;
+      return e.isLoop || (e.rest === null && (code.isAsync || code.isGenerator));
+    case Op.Yield:
+      return e.rest === null || !code.isGenerator;
+    case Op.AsyncEnd:
+      return e.isLoop;
+    case Op.AsyncStart:
+      return !e.osr || d.operands[2]!.value === 1;
     case Op.TailCall:
     case Op.TailCallX:
     case Op.TailSend:
     case Op.TailSendX:
-      return e.osr;
+      return e.isLoop || (e.rest !== null && code.isGenerator);
     case Op.Await:
       return d.operands[2]!.value >= 0;
     default:
@@ -267,6 +277,7 @@ export function instruction(e: Emitter, d: Decoded): void {
     case Op.NewX:
       return packedCall(e, d, v);
     case Op.Return:
+      if (e.link.code.isGenerator) return e.out(`return R.ended(frame);`);
       return e.out(e.link.code.isCtor ? constructed(e) : `return ${e.r(a)};`);
     case Op.Add:
     case Op.Sub:
@@ -391,12 +402,25 @@ export function instruction(e: Emitter, d: Decoded): void {
     case Op.SetEx:
       return e.out(`R.setEx(${e.r(a)});`);
     case Op.Await:
-      e.out(`if (!(${e.r(b)} instanceof Future) || ${e.reg(b)}.state !== "success") ${e.silent(d)}`);
-      return e.set(a, `${e.reg(b)}.value`);
+      return wait(e, d, a, b);
+    case Op.Yield:
+      e.out(`t = ${e.r(b)};`);
+      return e.out(e.left(d, YIELDED - a, 3));
+    case Op.AsyncStart:
+      return start(e, d, a, b);
+    case Op.AsyncEnd:
+      return e.out(`return ${e.r(a)};`);
     case Op.Rt:
       return intrinsic(e, d, a, v.slice(3));
   }
   throw new Error(`no text for ${d.name}`);
+}
+
+/** Await without timeout. */
+function wait(e: Emitter, d: Decoded, dst: number, src: number): void {
+  const x = e.r(src);
+  e.out(`if (${x} instanceof Future && ${x}.state === "success") t = ${x}.value; else { R.wait(${x}); ${e.left(d, dst, 4)} }`);
+  e.set(dst, "t");
 }
 
 /** A captured variable. */
@@ -512,8 +536,13 @@ function next(e: Emitter, d: Decoded, dst: number, src: number, target: number):
   e.out(`  if (!(${it}.step > 0 ? ${it}.next <= ${it}.end : ${it}.step < 0 && ${it}.next >= ${it}.end)) ${end}`);
   e.out(`  t = ${it}.next; ${it}.next = t + ${it}.step; ${it}.index++; ${write("t")}`);
   if (e.quiet) return e.out(`} else ${bail}`);
+  const at = e.osr ? `frame.pc = ${e.x(d) + 4}; ` : "";
+  const left = e.left(d, dst < 0 ? e.link.code.nregs : dst, 4);
+  e.out(`} else if (${it} instanceof Generator) {`);
+  e.out(`  ${at}t = R.step(${it}, ${e.depth()}, ${e.osr ? "frame" : "null"});`);
+  e.out(`  if (t === U) ${e.silent(d)} else if (t === S) ${left} else if (t === NOT_FOUND) ${end} ${write("t")}`);
   e.out("} else {");
-  e.out(`  ${e.osr ? `frame.pc = ${e.x(d) + 4}; ` : ""}if ((t = R.next(${it}, ${e.depth()})) === S) ${e.left(d, dst < 0 ? e.link.code.nregs : dst, 4)}`);
+  e.out(`  ${at}if ((t = R.next(${it}, ${e.depth()})) === S) ${left}`);
   e.out(`  if (t === NOT_FOUND) ${end} ${write("t")}`);
   e.out("}");
 }

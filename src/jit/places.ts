@@ -1,4 +1,5 @@
 /** The text of reading and writing members, elements and fields. */
+import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
 import { Enum, GClass, Namespace } from "../values/runtime-types.ts";
 import type { Emitter } from "./emit.ts";
@@ -52,9 +53,10 @@ export function getMember(e: Emitter, d: Decoded, dst: number, o: number, k: num
   const slow = e.slow(d);
   const leave = slow ? e.silent(d) : e.bail(d);
   const to = e.target(dst);
+  const general = d.op === Op.GetStrictName ? "R.strictMember" : "R.member";
   e.quiet = true;
   if (slow && tests.length > 0)
-    return e.out(`if (${all(tests)}) ${to} = ${field}; else if ((t = R.member(${x}, ${e.constant(k)})) === S) ${leave} else ${to} = t;`);
+    return e.out(`if (${all(tests)}) ${to} = ${field}; else if ((t = ${general}(${x}, ${e.constant(k)})) === S) ${leave} else ${to} = t;`);
   e.out(tests.length === 0 ? `${to} = ${field};` : `if (${all(tests)}) ${to} = ${field}; else ${leave}`);
   e.facts.learn(o, Fact.Instance);
 }

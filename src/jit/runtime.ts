@@ -1,13 +1,15 @@
 /** What compiled code calls: slow paths, calls that are not compiled, and the ways out. One for each realm; the tier (tier.ts) is built on it. */
 import type { Code } from "../gir/code.ts";
-import { Fn, GClass, Instance } from "../values/runtime-types.ts";
+import { Fn, type Future, GClass, Instance } from "../values/runtime-types.ts";
 import { type Value } from "../values/types.ts";
+import { awaitFuture } from "../vm/await.ts";
 import { complete, overflow, SWITCH } from "../vm/call.ts";
 import { sharedBody } from "../vm/data.ts";
 import { constructedBy, deliver, raiseIn } from "../vm/deliver.ts";
 import { fromNative, isException, normalize, stamp, Stop } from "../vm/exceptions.ts";
 import { type Fiber, Status } from "../vm/fiber.ts";
 import { type AnyFrame, Cont, Frame, FRAME_WORDS } from "../vm/frame.ts";
+import { endGenerator } from "../vm/generator.ts";
 import { handlerAt, instructionStart, type Linked } from "../vm/link.ts";
 import type { Realm } from "../vm/realm.ts";
 import { captureTrace } from "../vm/trace.ts";
@@ -28,6 +30,9 @@ export abstract class Runtime extends RarePaths {
   expired = false;
   /** thrown by a poll: a limit */
   private stop: unknown = null;
+  /** where a fiber was cut off last, with suspensions forced: the interpreter goes on there */
+  protected cutFrame: Frame | null = null;
+  protected cutPc = 0;
 
   constructor(realm: Realm) {
     super(realm);
@@ -48,6 +53,11 @@ export abstract class Runtime extends RarePaths {
   /** At function entries: true if the function must not begin. @param d words of the stack in use */
   override enter(d: number): boolean {
     return d > STACK_LIMIT || (--this.fuel < 0 && this.poll() < 0);
+  }
+
+  /** Is the JavaScript stack used up as far as it may be? @param d words of it in use */
+  protected isDeep(d: number): boolean {
+    return d > STACK_LIMIT;
   }
 
   /**
@@ -129,19 +139,14 @@ export abstract class Runtime extends RarePaths {
     this.kind = Left.Rerun;
     this.value = null;
     switch (kind) {
-      case Left.Request: {
-        const top = fiber.top;
-        let v: Value;
-        try {
-          v = complete(realm, fiber, value, top);
-        } catch (e) {
-          // what was asked for cannot be called like that
-          raiseIn(realm, fiber, top, e instanceof Stop ? this.scheduler.limits.grant(e) : fromNative(realm, e));
-          break;
-        }
-        if (v !== SWITCH) deliver(realm, fiber, top, v);
+      case Left.Request:
+        this.carryOut(fiber, value);
         break;
-      }
+      case Left.Wait:
+        awaitFuture(realm, fiber, value as Future, fiber.top);
+        return true;
+      case Left.Start:
+        return this.settleChild(fiber, value);
       case Left.Value:
         deliver(realm, fiber, fiber.top, value);
         break;
@@ -168,8 +173,29 @@ export abstract class Runtime extends RarePaths {
     }
     if (stop !== null) throw stop;
     if (fiber.status !== Status.Running) return false;
+    if (this.every === 1 && fiber.top instanceof Frame) {
+      this.cutFrame = fiber.top;
+      this.cutPc = fiber.top.pc;
+    }
     this.scheduler.cutOff(fiber);
     return true;
+  }
+
+  /** What is left to do for a fiber that was started by the one which has landed. */
+  protected abstract settleChild(fiber: Fiber, future: Value): boolean;
+
+  /** What a native has asked for. */
+  private carryOut(fiber: Fiber, request: Value): void {
+    const { realm } = this;
+    const { top } = fiber;
+    let v: Value;
+    try {
+      v = complete(realm, fiber, request, top);
+    } catch (e) {
+      raiseIn(realm, fiber, top, e instanceof Stop ? this.scheduler.limits.grant(e) : fromNative(realm, e));
+      return;
+    }
+    if (v !== SWITCH) deliver(realm, fiber, top, v);
   }
 
   /** Puts the frames that were left on top of the frame that had called compiled code. */
@@ -230,6 +256,7 @@ export abstract class Runtime extends RarePaths {
     let from: AnyFrame = own;
     const { top } = this;
     if (top !== null) {
+      for (let f: AnyFrame | null = top; f instanceof Frame; f = f.caller) endGenerator(f);
       this.tail!.caller = from;
       from = top;
     }

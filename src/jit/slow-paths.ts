@@ -38,6 +38,11 @@ export class SlowPaths {
     return v instanceof CallRequest ? S : v;
   }
 
+  /** The same for an augmented assignment, to which a missing entry is an error. */
+  strictMember(o: Value, name: string): Value {
+    return o instanceof Map && !o.has(name) ? S : this.member(o, name);
+  }
+
   /** A field of an instance; S: it is none. */
   fieldOf(o: Value, name: string): Value {
     return o instanceof Instance ? getMember(this.realm, o, name) : S;

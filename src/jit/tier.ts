@@ -17,6 +17,7 @@ import {
   Fn,
   Future,
   type GClass,
+  Generator,
   Instance,
   MapIterator,
   methodTables,
@@ -28,16 +29,18 @@ import {
 } from "../values/runtime-types.ts";
 import { Char, Float, HashMap, NOT_FOUND, Range, type Value } from "../values/types.ts";
 import type { Frame } from "../vm/frame.ts";
-import { type Linked, linked, structuredPc } from "../vm/link.ts";
+import { type Linked, linked, structuredPc, structuredStart } from "../vm/link.ts";
 import { find } from "../vm/names.ts";
 import type { Realm, TierHook } from "../vm/realm.ts";
 import { SELF } from "./calls.ts";
 import type { Advice } from "./advice.ts";
 import { arrange } from "./arguments.ts";
+import { type Continuation, continuation } from "./continuation.ts";
 import { Emitter } from "./emit.ts";
-import { Kind } from "./flow.ts";
+import { Left } from "./exits.ts";
+import { Kind, Shape } from "./flow.ts";
 import { finds, install, leadsTo, uninstall } from "./install.ts";
-import { Runtime } from "./runtime.ts";
+import { type CompiledRest, Resumer } from "./resume.ts";
 import { S } from "./slow-paths.ts";
 
 export interface Thresholds {
@@ -62,14 +65,16 @@ const MAX_REFUSALS = 20;
 const HOPELESS = 1000;
 /** Longer code (in words) is interpreted: the time to compile it would be felt. */
 const MAX_SIZE = 6000;
+/** The same for the rest of a function (in instructions): loops in loops stand in it several times. */
+const MAX_REST = 2000;
 /** Functions that are compiled because one that calls them is. */
 const MAX_NESTED = 8;
 
 /** What `--tier-report` says of one function or loop. */
 export interface Entry {
   readonly code: Code;
-  /** pc of the loop, -1: the function */
-  readonly loop: number;
+  /** as in Emitter: the function, a loop, the rest from somewhere on */
+  readonly part: number;
   made: number;
   /** characters of text */
   size: number;
@@ -86,7 +91,7 @@ export interface Entry {
 type Compiled = (...args: any[]) => unknown;
 export type CompiledLoop = (fn: Fn, frame: Frame, regs: Value[]) => number;
 
-export class Tier extends Runtime implements TierHook {
+export class Tier extends Resumer implements TierHook {
   /** making code at run time is forbidden here (a page's content-security policy) */
   private forbidden = false;
   private readonly thresholds: Thresholds;
@@ -103,7 +108,7 @@ export class Tier extends Runtime implements TierHook {
   /** kept for reports only */
   private report: Map<string, Entry> | null = null;
   /** is shown every text that is made */
-  onText: ((code: Code, loop: number, text: string) => void) | null = null;
+  onText: ((code: Code, part: number, text: string) => void) | null = null;
 
   constructor(
     realm: Realm,
@@ -210,6 +215,33 @@ export class Tier extends Runtime implements TierHook {
     link.loops[start] = Math.max(0, this.thresholds.rounds - 10);
   }
 
+  protected override counted(link: Linked, frame: Frame): CompiledRest | null {
+    const { pc } = frame;
+    const rests = (link.rests ??= new Array<number>(link.ops.length).fill(0));
+    const known = rests[pc] as number;
+    if (known < 0) return null;
+    if (known < this.thresholds.calls) {
+      rests[pc] = known + 1;
+      return null;
+    }
+    rests[pc] = -1;
+    const at = structuredStart(link, pc);
+    if (at < 0) return null;
+    const js = this.compile(frame.fn, link, -2 - at, frame.regs);
+    if (js !== null) rests[pc] = js;
+    return js as CompiledRest | null;
+  }
+
+  /** The assumptions of a compiled rest do not hold for the registers of its frame, which the interpreter takes. */
+  refuse(link: Linked, pc: number, regs: readonly Value[]): unknown {
+    if (++link.refusals > MAX_REFUSALS) link.versions = VERSIONS;
+    this.learn(link, -2 - structuredStart(link, pc), regs);
+    link.rests![pc] = Math.max(0, this.thresholds.calls - 10);
+    this.kind = Left.Rerun;
+    this.top = null;
+    return S;
+  }
+
   // --- making it
 
   /** @param regs the first registers */
@@ -221,7 +253,7 @@ export class Tier extends Runtime implements TierHook {
       ? "its parameters are not in the first registers"
       : code.isGenerator
         ? "a generator"
-        : code.isAsync || code.isAsyncBody
+        : code.isAsync
           ? "runs in a fiber of its own"
           : link.base === 1 && link.variants >= 8
             ? "made for too many classes"
@@ -246,11 +278,11 @@ export class Tier extends Runtime implements TierHook {
   }
 
   /** @param floats registers of parameters that are given as plain numbers */
-  private compile(fn: Fn, link: Linked, loop: number, values: readonly Value[], floats: ReadonlySet<number> | null = null): Compiled | null {
+  private compile(fn: Fn, link: Linked, part: number, values: readonly Value[], floats: ReadonlySet<number> | null = null): Compiled | null {
     const { code } = link;
     if (this.forbidden) return null;
     if (code.ops.length > MAX_SIZE) {
-      this.note(link, loop, `too long (${code.ops.length} words)`);
+      this.note(link, part, `too long (${code.ops.length} words)`);
       return null;
     }
     const t0 = this.report === null ? 0 : this.realm.host.now();
@@ -259,25 +291,30 @@ export class Tier extends Runtime implements TierHook {
       this.realm.host.compilerStarts?.();
     }
     this.nested++;
-    if (loop < 0) this.making.add(code);
+    if (part === -1) this.making.add(code);
     try {
-      const advice = this.advise(fn, link, loop, values, floats);
-      const emitted = new Emitter(link, fn, advice, loop).emit();
+      const rest = part < -1 ? restOf(code, -2 - part) : null;
+      if (rest !== null && rest.list.length > MAX_REST) {
+        this.note(link, part, `too long (${rest.list.length} instructions)`);
+        return null;
+      }
+      const advice = this.advise(fn, link, part, values, floats);
+      const emitted = new Emitter(link, fn, advice, part, rest).emit();
       const { text, names, values: constants } = emitted;
-      this.onText?.(code, loop, text);
+      this.onText?.(code, part, text);
       const inner = `const self = ${text}; return self;`;
       const fixed = { ...FIXED, R: this, realm: this.realm, L: link, sites: link.sites, EVERY: this.every };
       const make = new Function(...Object.keys(fixed), ...names, `"use strict"; ${inner}`);
       const js = make(...Object.values(fixed), ...constants) as Compiled;
       if (emitted.isLeaf) this.leaves.add(js);
       this.assumptions.set(js, advice.assumption);
-      this.note(link, loop, null, emitted, t0);
+      this.note(link, part, null, emitted, t0);
       return js;
     } catch (e) {
       if (e instanceof SyntaxError) throw new Error(`emitted code of ${code.name}: ${e.message}`);
       if (!(e instanceof EvalError)) throw e;
       this.forbidden = true;
-      this.note(link, loop, "making code is forbidden here");
+      this.note(link, part, "making code is forbidden here");
       return null;
     } finally {
       this.nested--;
@@ -285,15 +322,15 @@ export class Tier extends Runtime implements TierHook {
     }
   }
 
-  private keyOf(link: Linked, loop: number): string {
-    return `${link.code.name}\0${link.code.source?.name}\0${link.code.positions[1]}\0${loop}`;
+  private keyOf(link: Linked, part: number): string {
+    return `${link.code.name}\0${link.code.source?.name}\0${link.code.positions[1]}\0${part}`;
   }
 
-  private note(link: Linked, loop: number, reason: string | null, made: { text: string; leaves: string[] } | null = null, t0 = 0): void {
+  private note(link: Linked, part: number, reason: string | null, made: { text: string; leaves: string[] } | null = null, t0 = 0): void {
     if (this.report === null) return;
-    const key = this.keyOf(link, loop);
+    const key = this.keyOf(link, part);
     let entry = this.report.get(key);
-    if (entry === undefined) this.report.set(key, (entry = { code: link.code, loop, made: 0, size: 0, ms: 0, leaves: [], exits: new Map(), reason }));
+    if (entry === undefined) this.report.set(key, (entry = { code: link.code, part, made: 0, size: 0, ms: 0, leaves: [], exits: new Map(), reason }));
     entry.reason = reason;
     if (made === null) return;
     entry.made++;
@@ -302,11 +339,11 @@ export class Tier extends Runtime implements TierHook {
     entry.ms += this.realm.host.now() - t0;
   }
 
-  private advise(fn: Fn, link: Linked, loop: number, values: readonly Value[], floats: ReadonlySet<number> | null): Advice {
+  private advise(fn: Fn, link: Linked, part: number, values: readonly Value[], floats: ReadonlySet<number> | null): Advice {
     const speculate = link.versions < VERSIONS;
     const { realm } = this;
     return {
-      kinds: speculate ? this.learn(link, loop, values) : null,
+      kinds: speculate ? this.learn(link, part, values) : null,
       speculate,
       forced: this.every === 1,
       unpolled: realm.options.unpolled === true,
@@ -334,7 +371,7 @@ export class Tier extends Runtime implements TierHook {
       },
       floats,
       floatForm: (f, kinds) => this.floatForm(f, kinds, link, fn),
-      callee: (f, kinds) => this.callee(f, kinds, link, fn, loop),
+      callee: (f, kinds) => this.callee(f, kinds, link, fn, part),
       realm,
       checks: realm.typeCheck,
       intrinsic: (name) => (OWN_FRAME.has(name) ? null : (realm.intrinsics[name] ?? null)),
@@ -367,10 +404,10 @@ export class Tier extends Runtime implements TierHook {
   }
 
   /** The compiled form of a known function for a caller that is being compiled. */
-  private callee(f: Fn, kinds: readonly Kind[], caller: Linked, callerFn: Fn, loop: number): Compiled | null {
+  private callee(f: Fn, kinds: readonly Kind[], caller: Linked, callerFn: Fn, part: number): Compiled | null {
     const link = linked(f.code);
     if (!link.ordered) return null;
-    if (link === caller && loop < 0 && link.base === 0) return SELF;
+    if (link === caller && part === -1 && link.base === 0) return SELF;
     const sample = [...(link.base === 1 ? [null] : []), ...kinds.map((k) => SAMPLES[k])];
     if (link.base === 1) {
       if (f.js === null && (this.nested >= MAX_NESTED || link.calls < 0 || this.function(f, link, sample) === null)) return null;
@@ -425,6 +462,7 @@ export class Tier extends Runtime implements TierHook {
     link.versions++;
     if (fn === null) {
       link.loops.forEach((known, start) => known !== 0 && (link.loops[start] = last ? -1 : 0));
+      link.rests?.forEach((known, pc) => typeof known === "function" && (link.rests![pc] = last ? -1 : 0));
       return;
     }
     this.discard(link, fn);
@@ -442,6 +480,11 @@ export class Tier extends Runtime implements TierHook {
       any = true;
       link.loops[start] = Math.max(0, this.thresholds.rounds - 1);
     });
+    link.rests?.forEach((known, pc) => {
+      if (!isBroken(known)) return;
+      any = true;
+      link.rests![pc] = Math.max(0, this.thresholds.calls - 1);
+    });
     if (fn === null) return any;
     const forms = this.floatForms.get(fn);
     if (!isBroken(link.base === 1 ? fn.js : fn.code.js) && (forms === undefined || ![...forms.values()].some(isBroken))) return any;
@@ -451,13 +494,13 @@ export class Tier extends Runtime implements TierHook {
 
   /**
    * What is known of values in the first registers: kinds that were the same whenever it was looked at.
-   * @param loop structured pc of a loop, -1: the entry
+   * @param part as in Emitter
    */
-  private learn(link: Linked, loop: number, values: readonly Value[]): Uint8Array {
-    const known = link.seen.get(loop);
+  private learn(link: Linked, part: number, values: readonly Value[]): Uint8Array {
+    const known = link.seen.get(part);
     const now = Uint8Array.from(values, seenKind);
     if (known === undefined) {
-      link.seen.set(loop, now);
+      link.seen.set(part, now);
       return now;
     }
     for (let i = 0; i < known.length; i++) {
@@ -483,6 +526,7 @@ export class Tier extends Runtime implements TierHook {
     link.formed.clear();
     if (link.calls < 0) link.calls = this.thresholds.calls >> 1;
     link.loops.forEach((known, start) => known !== 0 && known !== -1 && (link.loops[start] = this.thresholds.rounds >> 1));
+    link.rests?.forEach((known, pc) => typeof known === "function" && (link.rests![pc] = this.thresholds.calls >> 1));
     // those that call it directly would go on doing so
     const above = [...callers];
     callers.clear();
@@ -496,6 +540,12 @@ const SAMPLES: Partial<Record<Kind, Value>> = { [Kind.Int]: 0, [Kind.Float]: new
 /** Arguments that stand in registers. */
 function operands(link: Linked, regs: readonly Value[], ops: Int32Array, at: number): Value[] {
   return Array.from({ length: link.nparams }, (_, i) => regs[ops[at + i]!]);
+}
+
+/** What is executed from a structured pc on. */
+function restOf(code: Code, pc: number): Continuation {
+  const shape = new Shape(code);
+  return continuation(shape, shape.at.get(pc)!);
 }
 
 /** Structured pc of the loop that starts behind that pc, -1: none does. Blocks around it have the same executable pc. */
@@ -525,6 +575,7 @@ const FIXED = {
   ArrayIterator,
   MapIterator,
   RangeIterator,
+  Generator,
   NOT_FOUND,
   NAMES: structure,
 };

@@ -1,5 +1,5 @@
 /** Methods of Future (10.1, 10.2); what they do is in vm/future.ts. */
-import { Future, UNDEF } from "../values/runtime-types.ts";
+import { Future, lookingAtCalls, UNDEF } from "../values/runtime-types.ts";
 import { sym } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { cancel, complete, fail, observe, onSettled, resolve } from "../vm/future.ts";
@@ -31,7 +31,7 @@ function callback(success: boolean): Entry {
 
 /** Where no callback is to run before the caller goes on. */
 function completeAtOnce(realm: Realm, f: Future, value: Value): Value {
-  if (f.onSuccess !== null || f.onFailure !== null || realm.scheduler.hasJobs) return UNDEF;
+  if (f.callbacks !== null || realm.scheduler.hasJobs) return UNDEF;
   complete(realm, f, value);
   return null;
 }
@@ -55,19 +55,19 @@ const METHODS: readonly Entry[] = [
     "fail",
     "[error]",
     "Fails with the error, normalised as `throw` does; gives the Future.",
-    (realm, a) => {
+    lookingAtCalls((realm, a) => {
       fail(realm, future(a), a.length > 1 ? a[1] : null);
       return a[0];
-    },
+    }),
   ],
   [
     "cancel",
     "[reason]",
     "Cancels it; gives the Future.",
-    (realm, a) => {
+    lookingAtCalls((realm, a) => {
       cancel(realm, future(a), a.length > 1 ? a[1] : undefined);
       return a[0];
-    },
+    }),
   ],
   callback(true),
   callback(false),
@@ -112,10 +112,10 @@ export function installFuture(realm: Realm): void {
       "cancel_future",
       "f [reason]",
       "As `(f .cancel reason)`.",
-      (r, a) => {
+      lookingAtCalls((r, a) => {
         cancel(r, futureArg(a, "cancel_future"), a.length > 1 ? a[1] : undefined);
         return null;
-      },
+      }),
     ],
   ]);
 }

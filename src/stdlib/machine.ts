@@ -2,6 +2,7 @@
 import { compileUnit, CompileError } from "../compiler/unit.ts";
 import { disassemble } from "../gir/disassemble.ts";
 import { raise } from "../values/raise.ts";
+import { lookingAtCalls } from "../values/runtime-types.ts";
 import { captureTrace, traceLines } from "../vm/trace.ts";
 import { bad, defineFunctions } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
@@ -31,10 +32,10 @@ const FUNCTIONS: readonly Entry[] = [
     "print_stack",
     "",
     "Writes the calls that are active to the log.",
-    (r) => {
+    lookingAtCalls((r) => {
       debugLog(r, trace(r).join("\n"));
       return null;
-    },
+    }),
   ],
   [
     "print_instructions",

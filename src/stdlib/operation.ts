@@ -13,7 +13,7 @@ export function operation(realm: Realm, message: string, start: (signal: AbortSi
   const future = new Future();
   const control = new AbortController();
   const end = realm.scheduler.beginOperation();
-  future.abort = () => {
+  future.source = () => {
     end();
     control.abort();
   };

@@ -197,7 +197,17 @@ export type DirectImpl = ((realm: any, ...args: any[]) => Value) & {
 const NO_DIRECTS: readonly (DirectImpl | null)[] = [null, null, null, null, null];
 
 /** A function written in TypeScript. As a method its receiver is args[0]. */
+const LOOKING = new WeakSet<NativeImpl>();
+
+/** Marks a native that looks at the calls below it, for a trace: compiled code leaves its call to the interpreter, since they are on the heap then. */
+export function lookingAtCalls(impl: NativeImpl): NativeImpl {
+  LOOKING.add(impl);
+  return impl;
+}
+
 export class NativeFn {
+  /** see {@link lookingAtCalls} */
+  readonly looksAtCalls: boolean;
   constructor(
     readonly name: string,
     /** parameter list in Gene's notation without brackets, e.g. "path [default] ^timeout" */
@@ -208,7 +218,9 @@ export class NativeFn {
     readonly isMethod = false,
     /** direct entries by number of arguments (0 to 4, the receiver counts); null: there is none */
     readonly directs: readonly (DirectImpl | null)[] = NO_DIRECTS,
-  ) {}
+  ) {
+    this.looksAtCalls = LOOKING.has(impl);
+  }
 }
 
 /** A method taken from an object: the receiver is put before the arguments. */
@@ -423,16 +435,17 @@ export class Future {
   state: FutureState = "pending";
   value: Value = null;
   observed = false;
-  /** callbacks in order, and who waits: one, or an array; kept by vm/future.ts */
-  onSuccess: Value[] | null = null;
-  onFailure: Value[] | null = null;
+  /** callbacks, and who waits: one, or an array; kept by vm/future.ts */
+  callbacks: Callbacks | null = null;
   waiters: unknown = null;
-  /** the fiber whose result it is, if any */
-  fiber: unknown = null;
-  /** called when it is cancelled: removes the timer, aborts the operation */
-  abort: (() => void) | null = null;
-  /** timed out or cancelled from outside: what arrives later is discarded */
-  detached = false;
+  /** what ends when it is cancelled: the fiber whose result it is, or a function that removes the timer or aborts the operation */
+  source: unknown = null;
+}
+
+/** Callbacks of a Future, in order. */
+export class Callbacks {
+  readonly success: Value[] = [];
+  readonly failure: Value[] = [];
 }
 
 export class Generator {

@@ -113,7 +113,6 @@ function startTimeout(realm: Realm, fiber: Fiber, futures: readonly Future[], ms
     scheduler.stampAt(fiber, e);
     for (const f of futures) {
       if (f.state !== "pending") continue;
-      f.detached = true;
       reject(realm, f, e);
     }
   });

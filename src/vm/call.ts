@@ -50,7 +50,7 @@ export function spawnCall(_realm: Realm, f: Value, args: Value[], future: Future
   const fiber = new Fiber(null, future);
   fiber.top = new Cont(null, () => new CallRequest(f, args, kw));
   fiber.resume = Resume.Value;
-  if (future !== null) future.fiber = fiber;
+  if (future !== null) future.source = fiber;
   return fiber;
 }
 

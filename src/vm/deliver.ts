@@ -6,6 +6,7 @@ import { complete, construct, SWITCH } from "./call.ts";
 import { fromNative, isException, normalize, stamp, Stop } from "./exceptions.ts";
 import { type Fiber, Resume, Status } from "./fiber.ts";
 import { type AnyFrame, Cont, Frame } from "./frame.ts";
+import { endGenerator } from "./generator.ts";
 import { finallyAt, handlerAt } from "./link.ts";
 import type { Realm } from "./realm.ts";
 import { captureTrace } from "./trace.ts";
@@ -58,10 +59,7 @@ export function raiseIn(realm: Realm, fiber: Fiber, from: AnyFrame | null, excep
           return;
         }
       }
-      if (f.extra !== null && f.extra.gen !== null) {
-        f.extra.gen.state = "done";
-        f.extra.gen.frame = null;
-      }
+      endGenerator(f);
     } else if (f.onThrow !== null) f.onThrow(exception);
   }
   fiber.top = null;

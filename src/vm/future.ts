@@ -3,7 +3,7 @@
  * Callbacks do not run inside these functions: they are handed to the scheduler as jobs, which run before the code that settled goes on.
  */
 import { raise } from "../values/raise.ts";
-import { Future, Instance } from "../values/runtime-types.ts";
+import { Callbacks, Future, Instance } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { isException, makeException, normalize } from "./exceptions.ts";
 import { Fiber, Resume } from "./fiber.ts";
@@ -46,12 +46,10 @@ export function cancel(realm: Realm, f: Future, reason: Value): void {
     realm.scheduler.stampHere(e);
     why = e;
   }
-  const abort = f.abort;
-  f.abort = null;
-  const { fiber } = f;
+  const { source } = f;
   settle(realm, f, "cancelled", why);
-  if (abort !== null) abort();
-  if (fiber instanceof Fiber) realm.scheduler.cancelFiber(fiber, reasonException(realm, why));
+  if (typeof source === "function") source();
+  if (source instanceof Fiber) realm.scheduler.cancelFiber(source, reasonException(realm, why));
 }
 
 /** What `await` throws for a cancelled future. */
@@ -67,8 +65,9 @@ export function resolve(realm: Realm, f: Future, v: Value): void {
     if (v === f) return;
     if (v.state === "pending") {
       const job = new AdoptJob(f);
-      (v.onSuccess ??= []).push(job);
-      (v.onFailure ??= []).push(job);
+      v.callbacks ??= new Callbacks();
+      v.callbacks.success.push(job);
+      v.callbacks.failure.push(job);
     } else adopt(realm, f, v);
     return;
   }
@@ -99,16 +98,19 @@ export function observe(realm: Realm, f: Future): void {
 function settle(realm: Realm, f: Future, state: Future["state"], value: Value): void {
   f.state = state;
   f.value = value;
-  f.fiber = null;
-  f.abort = null;
+  f.source = null;
   const { scheduler } = realm;
-  const callbacks = state === "success" ? f.onSuccess : f.onFailure;
-  const { waiters } = f;
-  f.onSuccess = f.onFailure = f.waiters = null;
+  const { waiters, callbacks } = f;
+  f.callbacks = f.waiters = null;
   if (state === "failure" && !f.observed) scheduler.unobserved.add(f);
-  if (callbacks !== null) for (const c of callbacks) callBack(realm, f, c);
+  let called = false;
+  if (callbacks !== null) {
+    const list = state === "success" ? callbacks.success : callbacks.failure;
+    called = list.length > 0;
+    for (const c of list) callBack(realm, f, c);
+  }
   if (waiters === null) return;
-  if (callbacks !== null || scheduler.hasJobs) wakeLater(realm, f, waiters);
+  if (called || scheduler.hasJobs) wakeLater(realm, f, waiters);
   else wake(realm, f, waiters);
 }
 
@@ -145,8 +147,8 @@ function wake(realm: Realm, f: Future, waiters: unknown): void {
 export function onSettled(realm: Realm, f: Future, success: boolean, callback: Value): void {
   if (!success) observe(realm, f);
   if (f.state === "pending") {
-    if (success) (f.onSuccess ??= []).push(callback);
-    else (f.onFailure ??= []).push(callback);
+    f.callbacks ??= new Callbacks();
+    f.callbacks[success ? "success" : "failure"].push(callback);
   } else if ((f.state === "success") === success) {
     const { value } = f;
     realm.scheduler.job(() => realm.scheduler.runCallback(callback, value));

@@ -7,6 +7,14 @@ import type { Fiber } from "./fiber.ts";
 import type { AnyFrame, Frame } from "./frame.ts";
 import type { Realm } from "./realm.ts";
 
+/** The body of a generator has ended or raised. @param frame of any function */
+export function endGenerator(frame: Frame): void {
+  const gen = frame.extra === null ? null : frame.extra.gen;
+  if (gen === null) return;
+  gen.state = "done";
+  gen.frame = null;
+}
+
 /** A native asks for the next value of a generator. */
 export class ResumeRequest {
   constructor(

@@ -62,9 +62,10 @@ const POLL_EVERY = 100;
 
 /** Runs the fiber, and those that the scheduler lets follow it. Returns when the driver has something to do. */
 export function run(realm: Realm, first: Fiber): void {
+  const { tier } = realm;
   let fiber: Fiber | null = resume(realm, first) ? first : nextFiber(realm);
   while (fiber !== null) {
-    execute(realm, fiber);
+    if (tier === null || !tier.goOn(fiber)) execute(realm, fiber);
     fiber = nextFiber(realm);
   }
 }
@@ -180,6 +181,41 @@ function execute(realm: Realm, fiber: Fiber): void {
             pc += 4;
             continue;
           }
+          case Exec.CallName: {
+            const site = link.sites[ops[pc + 3]];
+            const called =
+              site.version === structure.version && site.ns === fn.ns ? site.cell.value : lookUp(realm, fn.ns, consts[ops[pc + 2]] as string, site, fn.code);
+            regs[ops[pc + 1]] = called;
+            if (tier === null && typeof called === "object" && called !== null && (called as Partial<Fn>).caps !== undefined) {
+              const f = called as Fn;
+              const n = ops[pc + 7];
+              const target = linked(f.code);
+              if (target.arity === n) {
+                const size = frame.size + target.words;
+                if (size > maxStack) maxStack = moreStack(realm, size);
+                const r = registers(target);
+                for (let i = 0; i < n; i++) r[i] = regs[ops[pc + 8 + i]];
+                frame.pc = pc + 8 + n;
+                frame.dst = ops[pc + 5];
+                frame = new Frame(f, target, r, frame, size);
+                fn = f;
+                link = target;
+                ops = target.ops;
+                consts = target.consts;
+                regs = r;
+                pc = 0;
+                if (--budget < 0) {
+                  budget = every;
+                  fiber.top = frame;
+                  frame.pc = 0;
+                  if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
+                }
+                continue;
+              }
+            }
+            pc += 4;
+            continue;
+          }
           case Op.SetName:
             setName(realm, fn.ns, consts[ops[pc + 1]] as string, regs[ops[pc + 2]]);
             pc += 3;
@@ -219,11 +255,12 @@ function execute(realm: Realm, fiber: Fiber): void {
             continue;
           }
           case Op.Call: {
-            const f = regs[ops[pc + 2]];
+            const called = regs[ops[pc + 2]];
             const n = ops[pc + 3];
-            if (f instanceof Fn) {
+            const f = called as Fn;
+            if (typeof called === "object" && called !== null && (called as Partial<Fn>).caps !== undefined) {
               const target = linked(f.code);
-              if (target.direct && target.nparams === n && target.base === 0) {
+              if (target.arity === n) {
                 if (tier !== null && n < 6) {
                   if (f.code.js === null && target.calls >= 0) tier.called(target, f, regs, ops, pc + 4);
                   const js = f.code.js;
@@ -244,11 +281,11 @@ function execute(realm: Realm, fiber: Fiber): void {
                 }
                 const size = frame.size + target.words;
                 if (size > maxStack) maxStack = moreStack(realm, size);
-                const r = registers(target);
-                for (let i = 0; i < n; i++) r[i] = regs[ops[pc + 4 + i]];
                 frame.pc = pc + 4 + n;
                 frame.dst = ops[pc + 1];
+                const r = registers(target);
                 frame = new Frame(f, target, r, frame, size);
+                for (let i = 0; i < n; i++) r[i] = regs[ops[pc + 4 + i]];
                 fn = f;
                 link = target;
                 ops = target.ops;
@@ -264,8 +301,8 @@ function execute(realm: Realm, fiber: Fiber): void {
                 continue;
               }
             }
-            if (f instanceof NativeFn && n < 5) {
-              const direct = f.directs[n];
+            if (called instanceof NativeFn && n < 5) {
+              const direct = called.directs[n];
               if (direct !== null) {
                 const v = callDirect(realm, direct, n, regs, ops, pc + 4);
                 if (v !== UNDEF) {
@@ -302,7 +339,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             const n = ops[pc + 2];
             if (f instanceof Fn && frame.extra === null && link.code.returnType === null) {
               const target = linked(f.code);
-              if (target.direct && target.nparams === n && target.base === 0) {
+              if (target.arity === n) {
                 const caller = frame.caller;
                 const size = frame.size - link.words + target.words;
                 if (size > maxStack) maxStack = moreStack(realm, size);
@@ -412,13 +449,13 @@ function execute(realm: Realm, fiber: Fiber): void {
                 }
                 const size = frame.size + target.words;
                 if (size > maxStack) maxStack = moreStack(realm, size);
-                const r = registers(target);
-                r[0] = receiver;
-                for (let i = 0; i < n; i++) r[i + 1] = regs[ops[pc + 5 + i]];
                 frame.pc = pc + 5 + n;
                 frame.dst = ops[pc + 1];
                 fn = site.fn;
+                const r = registers(target);
                 frame = new Frame(fn, target, r, frame, size);
+                r[0] = receiver;
+                for (let i = 0; i < n; i++) r[i + 1] = regs[ops[pc + 5 + i]];
                 link = target;
                 ops = target.ops;
                 consts = target.consts;
@@ -621,15 +658,16 @@ function execute(realm: Realm, fiber: Fiber): void {
           case Op.Return: {
             const v = regs[ops[pc + 1]];
             const caller = frame.caller;
-            if (caller instanceof Frame && frame.extra === null) {
-              frame = caller;
-              regs = caller.regs;
-              regs[caller.dst] = v;
-              fn = caller.fn;
-              link = caller.link;
+            const above = caller === null ? undefined : (caller as Partial<Frame>).regs;
+            if (above !== undefined && frame.extra === null) {
+              frame = caller as Frame;
+              regs = above;
+              regs[frame.dst] = v;
+              fn = frame.fn;
+              link = frame.link;
               ops = link.ops;
               consts = link.consts;
-              pc = caller.pc;
+              pc = frame.pc;
               continue;
             }
             frame.pc = pc + 1;
@@ -650,6 +688,27 @@ function execute(realm: Realm, fiber: Fiber): void {
             break;
 
           // --- arithmetic
+          case Exec.ReturnSum: {
+            const a = regs[ops[pc + 2]];
+            const b = regs[ops[pc + 3]];
+            if (typeof a === "number" && typeof b === "number") {
+              const t = a + b;
+              const caller = frame.caller;
+              const above = caller === null ? undefined : (caller as Partial<Frame>).regs;
+              if ((t | 0) === t && above !== undefined && frame.extra === null) {
+                frame = caller as Frame;
+                regs = above;
+                regs[frame.dst] = t;
+                fn = frame.fn;
+                link = frame.link;
+                ops = link.ops;
+                consts = link.consts;
+                pc = frame.pc;
+                continue;
+              }
+            }
+          }
+          // falls through
           case Op.Add: {
             const a = regs[ops[pc + 2]];
             const b = regs[ops[pc + 3]];
@@ -711,6 +770,18 @@ function execute(realm: Realm, fiber: Fiber): void {
             pc += 4;
             continue;
           }
+          case Exec.AddAgain: {
+            const a = regs[ops[pc + 2]];
+            if (typeof a === "number" && tier === null && --budget >= 0) {
+              const t = a + ops[pc + 3];
+              if ((t | 0) === t) {
+                regs[ops[pc + 1]] = t;
+                pc = ops[pc + 5];
+                continue;
+              }
+            }
+          }
+          // falls through
           case Op.AddI: {
             const a = regs[ops[pc + 2]];
             if (typeof a === "number") {
@@ -1257,6 +1328,19 @@ function execute(realm: Realm, fiber: Fiber): void {
             frame.pc = pc + 4;
             frame.dst = ops[pc + 1];
             fiber.top = frame;
+            if (it instanceof Generator && tier !== null) {
+              const v = tier.step(it, 0, frame);
+              if (v !== UNDEF) {
+                if (v !== tier.sentinel) {
+                  regs[ops[pc + 1]] = v;
+                  pc += 4;
+                  continue;
+                }
+                tier.land(fiber, frame);
+                if (tier.settle(fiber)) return;
+                break;
+              }
+            }
             const v = it instanceof Generator ? resumeGenerator(realm, fiber, it, frame) : nextValue(realm, fiber, it, frame);
             if (v !== SWITCH) regs[frame.dst] = v;
             break;

@@ -29,13 +29,12 @@ function defer(realm: Realm, thunk: Value, delay: Value): Future {
   const ex = current === null ? null : current.ex;
   const timer = scheduler.after(ms, () => {
     if (future.state !== "pending") return;
-    future.abort = null;
     const fiber: Fiber = spawnCall(realm, thunk, [], future);
     fiber.startedAt = startedAt;
     fiber.ex = ex;
     scheduler.runNow(fiber);
   });
-  future.abort = () => scheduler.timers.remove(timer);
+  future.source = () => scheduler.timers.remove(timer);
   return future;
 }
 

@@ -24,6 +24,12 @@ export enum Exec {
   Again = 185,
   /** GetStrictName with Add and SelfSet behind it, `(/x += k)`: done in one step where they are Ints */
   AddToField = 186,
+  /** Name with the Call of what it finds behind it */
+  CallName = 187,
+  /** Add with the Return of the sum behind it */
+  ReturnSum = 188,
+  /** AddI with Again behind it: the end of a round */
+  AddAgain = 189,
 }
 
 /** What a site of the instruction Name has found. */
@@ -87,6 +93,8 @@ export class Linked {
   readonly seen = new Map<number, Uint8Array>();
   /** by the pc behind a Loop: rounds so far, the compiled loop, -1: not compiled */
   loops: (number | ((...args: any[]) => any))[] = [];
+  /** by the pc where a frame went on that had lain on the heap: how often, the compiled rest of the function from there on, -1: not compiled; null: it never did */
+  rests: (number | ((...args: any[]) => any))[] | null = null;
   /** what the Send at a pc has found last */
   sends: (SendSite | null)[] = [];
   /** the class of a native kind that the receiver of the Send at a pc had last */
@@ -98,9 +106,13 @@ export class Linked {
   /** the register of each parameter follows that of the one before: the binder fills registers base.. */
   ordered = false;
   nparams = 0;
+  /** number of arguments that a call puts into registers and does nothing else: of functions that are `direct` and no methods; else -1 */
+  arity = -1;
   base = 0;
   /** memory of an activation */
   words = 0;
+  /** executable pc of GenStart or AsyncEntry, -1: there is none */
+  entry = -1;
   consts: Value[];
   constructor(readonly code: Code) {
     this.consts = code.consts;
@@ -173,6 +185,7 @@ export function link(code: Code): Linked {
   const scratch = code.nregs;
   const prologue = code.isGenerator || code.isAsync ? prologueEnd(code) : -1;
   const entry = (): void => {
+    out.entry = x.length;
     execStarts.push(x.length);
     structStarts.push(prologue);
     x.push(code.isGenerator ? Exec.GenStart : Exec.AsyncEntry);
@@ -308,12 +321,7 @@ export function link(code: Code): Linked {
     }
   }
   // tools are shown every instruction
-  for (const at of onLink.length > 0 ? [] : execStarts)
-    if (x[at] === Op.GetStrictName && x[at + 4] === Op.Add && (x[at + 8] === Op.SelfSet || x[at + 8] === Op.SetMember)) {
-      const [, old, object, name, , sum, left, right, , into, to, value] = x.slice(at, at + 12);
-      const apart = old !== object && old !== right && sum !== object;
-      if (apart && left === old && value === sum && into === object && to === name) x[at] = Exec.AddToField;
-    }
+  for (const at of onLink.length > 0 ? [] : execStarts) x[at] = fused(x, at);
   out.setOps(x);
   out.handlers = Int32Array.from(handlers);
   out.execStarts = Int32Array.from(execStarts);
@@ -327,6 +335,7 @@ export function link(code: Code): Linked {
   out.base = code.base;
   out.ordered = code.spec.params.every((p, i) => p.reg === code.base + i);
   out.direct = out.ordered && code.spec.params.every((p) => p.kind === "pos");
+  if (out.direct && out.base === 0) out.arity = out.nparams;
   out.words = FRAME_WORDS + code.nregs;
   code.linked = out;
   for (const callback of onLink) callback(out);
@@ -335,6 +344,19 @@ export function link(code: Code): Linked {
   function dst(r: number): number {
     return r < 0 ? scratch : r;
   }
+}
+
+/** The instruction at a pc, together with those behind it where there is one for all of them. They stay: branches may lead to them. */
+function fused(x: readonly number[], at: number): number {
+  const op = x[at];
+  const next = x[at + 4];
+  if (op === Op.Name && next === Op.Call && x[at + 6] === x[at + 1]) return Exec.CallName;
+  if (op === Op.Add && next === Op.Return && x[at + 5] === x[at + 1]) return Exec.ReturnSum;
+  if (op === Op.AddI && next === Exec.Again) return Exec.AddAgain;
+  if (op !== Op.GetStrictName || next !== Op.Add || (x[at + 8] !== Op.SelfSet && x[at + 8] !== Op.SetMember)) return op;
+  const [, old, object, name, , sum, left, right, , into, to, value] = x.slice(at, at + 12);
+  const apart = old !== object && old !== right && sum !== object;
+  return apart && left === old && value === sum && into === object && to === name ? Exec.AddToField : op;
 }
 
 /** The string as V8 keeps it for property keys: look-ups with a slice of a text or a concatenation take twice the time. */
@@ -378,6 +400,14 @@ function prologueEnd(code: Code): number {
 /** Structured pc of the instruction that a frame is at. @param pc an executable pc inside the instruction */
 export function structuredPc(link: Linked, pc: number): number {
   return link.execStarts.length === 0 ? 0 : link.structStarts[indexAt(link, pc)];
+}
+
+/** Structured pc of what is executed from an executable pc on; -1: that is in the middle of an instruction, or not the body yet that a generator or fiber runs. */
+export function structuredStart(link: Linked, pc: number): number {
+  if (pc <= link.entry) return -1;
+  // behind the ends of constructs, which have no executable form: that of a loop would stand for its next round
+  const i = indexAt(link, pc);
+  return link.execStarts[i] === pc ? link.structStarts[i] : -1;
 }
 
 /** Executable pc where the instruction begins that a pc lies in. */

@@ -11,6 +11,7 @@ import {
   type Fn,
   Future,
   GClass,
+  type Generator,
   Instance,
   Namespace,
   Native,
@@ -76,6 +77,10 @@ export interface TierHook {
   loop(link: Linked, start: number, fn: Fn, regs: readonly Value[]): ((fn: Fn, frame: Frame, regs: Value[]) => number) | null;
   /** The compiled loop did not accept the registers. */
   refused(link: Linked, start: number, regs: readonly Value[]): void;
+  /** Goes on with the running fiber. @returns true if its turn is over; false: the interpreter goes on with its top frame */
+  goOn(fiber: Fiber): boolean;
+  /** The next value of a generator by compiled code, for a frame that waits for it. @returns UNDEF: it has to be interpreted */
+  step(g: Generator, d: number, caller: Frame | null): Value;
   land(fiber: Fiber, below: AnyFrame | null): void;
   /** What was left undone is done now. @returns true if the fiber gives way */
   settle(fiber: Fiber): boolean;

@@ -181,12 +181,13 @@ export class Scheduler {
     this.flushJobs();
   }
 
-  /** Runs `child` now, up to its first suspension; then `fiber`. @throws Raised stack overflow */
-  runFirst(child: Fiber, fiber: Fiber): void {
+  /** The running fiber goes on with the value when what is put on the stack from now on has run. @throws Raised stack overflow */
+  runAfter(fiber: Fiber, value: Value): void {
     // fibers that start fibers that start fibers: each has a stack of its own, so the bound on stacks does not see them
     if (this.nest.length > MAX_NEST) throw overflow();
+    fiber.resume = Resume.Value;
+    fiber.resumeValue = value;
     this.nest.push(fiber);
-    this.nest.push(child);
   }
 
   /** Runs a callback of a Future in a fiber of its own, up to its first suspension. An exception is kept like an unobserved failure. */
@@ -199,7 +200,7 @@ export class Scheduler {
   spawn(f: Value, args: Value[]): Future {
     const future = new Future();
     const fiber = spawnCall(this.realm, f, args, future);
-    future.fiber = fiber;
+    future.source = fiber;
     this.job(() => this.nest.push(fiber));
     return future;
   }
@@ -640,7 +641,7 @@ export class Scheduler {
   timerFuture(ms: number): Future {
     const f = new Future();
     const timer = this.after(ms, () => resolve(this.realm, f, null));
-    f.abort = () => this.timers.remove(timer);
+    f.source = () => this.timers.remove(timer);
     return f;
   }
 

@@ -1,38 +1,41 @@
 /** Fibers that are started by instructions: `async` bodies and calls of ^^async functions (10.3, 10.5). */
 import { type Fn, Future } from "../values/runtime-types.ts";
 import { pushFn } from "./call.ts";
-import { Fiber, Resume } from "./fiber.ts";
+import { Fiber } from "./fiber.ts";
 import { type AnyFrame, Frame } from "./frame.ts";
 import type { Realm } from "./realm.ts";
 import { captureTrace, type Trace } from "./trace.ts";
 
 /** The instruction AsyncStart: the body runs first, up to its first suspension; then the starter goes on with the Future. */
 export function startAsync(realm: Realm, fiber: Fiber, fn: Fn, background: boolean): void {
-  const child = start(realm, fiber, fiber.top);
+  const child = childOf(realm, fiber, fiber.top, new Future());
   if (background) child.more.background = true;
   pushFn(realm, child, fn, [], null, null, null);
-  realm.scheduler.runFirst(child, fiber);
+  run(realm, child, fiber);
 }
 
 /** The frame of an ^^async function, whose arguments are bound, goes on in a fiber of its own; its caller gets the Future. */
 export function spawnFrame(realm: Realm, fiber: Fiber, frame: Frame): void {
   const caller = frame.caller;
   fiber.top = caller;
-  const child = start(realm, fiber, caller);
+  const child = childOf(realm, fiber, caller, new Future());
   frame.caller = null;
   frame.size = frame.link.words;
   child.top = frame;
-  realm.scheduler.runFirst(child, fiber);
+  run(realm, child, fiber);
 }
 
-function start(realm: Realm, fiber: Fiber, from: AnyFrame | null): Fiber {
-  const future = new Future();
+function run({ scheduler }: Realm, child: Fiber, fiber: Fiber): void {
+  scheduler.runAfter(fiber, child.future);
+  scheduler.runNow(child);
+}
+
+/** A fiber without frames that is started at a frame of another, with its Future. */
+export function childOf(realm: Realm, fiber: Fiber, from: AnyFrame | null, future: Future): Fiber {
   const child = new Fiber(null, future);
-  future.fiber = child;
+  future.source = child;
   child.ex = fiber.ex;
   child.startedAt = traceOfStart(realm, fiber, from);
-  fiber.resume = Resume.Value;
-  fiber.resumeValue = future;
   return child;
 }
 

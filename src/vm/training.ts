@@ -105,6 +105,7 @@ function callee(ns: Namespace, n: number, compiled: (() => unknown) | null): Fn 
   link.template = new Array<null>(n + 1).fill(null);
   link.direct = true;
   link.nparams = n;
+  link.arity = n;
   link.calls = -1;
   return new Fn(code, [], ns);
 }

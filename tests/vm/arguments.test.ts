@@ -115,7 +115,7 @@ describe("nothing of it is left to the interpreter", () => {
       const m = new Machine({ tier: "compiled" });
       const report = (m.realm.tier as Tier).keepReport();
       await m.run(program(definitions, expression));
-      const entry = [...report.values()].find((e) => e.code.name === "test" && e.loop < 0)!;
+      const entry = [...report.values()].find((e) => e.code.name === "test" && e.part === -1)!;
       expect(entry.reason).toBeNull();
       expect(entry.leaves).toEqual([]);
     });

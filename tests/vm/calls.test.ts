@@ -7,6 +7,8 @@ const CASES: Record<string, [text: string, value: string]> = {
     "(fn g [n] (var i 0) (var x 0.0) (while (i < n) (i += 1) (x = (i && 1.5))) (x + 1.0)) (fn h [k] (var y (k && 2.5)) (y * 2.0)) (var r nil) (for i in (1 .. 600) (r = (h i))) [(g 3000) r]",
     "[2.5 5.0]",
   ],
+  "an optional parameter in the middle": ["(fn b [x y = 2 z] [x y z]) (fn f [] [(b 8 9) (b 7 8 9)]) [(f) (f)]", "[[[8 2 9] [7 8 9]] [[8 2 9] [7 8 9]]]"],
+  "adding to an entry that is missing": ["(fn f [m] (m/k += 1)) [(f {^k 1}) (try (f {}) catch * $ex/message)]", '[2 "key not found: k"]'],
   "a class member named like a Float field": [
     "(class P (ctor [] (/x = 1.5))) (class Conf (var /x 7)) (new P) (fn h [n] (var i 0) (var s 0) (while (i < n) (i += 1) (s = (s + Conf/x))) s) (h 3000)",
     "21000",

@@ -43,6 +43,18 @@ ${traceOf("[(g)]")}`,
     "(fn f [a] a)\n(var g f)\n(try (g) catch * [$ex/location $ex/message])",
     '["t.gene:3:6" "Expected 1 arguments, got 0"]',
   ],
+  "in a native that is called in tail position": [
+    `(fn f [x] (x "a"))
+(fn g [] [(f gene/sleep)])
+${traceOf("(g)")}`,
+    '["t.gene:1:11" ["f (t.gene:1:11)" "g (t.gene:2:11)" "<module> (t.gene:3:6)"]]',
+  ],
+  "of a Future that is made to fail": [
+    `(fn f [x] (x .fail "a") [(await x)])
+(fn g [] [(f (new gene/Future))])
+${traceOf("(g)")}`,
+    '["t.gene:1:11" ["f (t.gene:1:11)" "g (t.gene:2:11)" "<module> (t.gene:3:6)"]]',
+  ],
   "a method that is missing": ['(try ("a" .nope) catch * [$ex/location $ex/code])', '["t.gene:1:6" "GENE.OOP.METHOD_NOT_FOUND"]'],
 };
 
