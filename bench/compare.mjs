@@ -13,22 +13,10 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
-import { choose, geometricMean, ms, pair, runGene } from "./measure.mjs";
+import { geometricMean, ms, pair, readOptions, runGene } from "./measure.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const { values: options, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    only: { type: "string" },
-    filter: { type: "string" },
-    runs: { type: "string" },
-    seconds: { type: "string" },
-    quick: { type: "boolean", default: false },
-  },
-});
-const runs = Number(options.runs ?? (options.quick ? 1 : 3));
-const plan = { seconds: Number(options.seconds ?? (options.quick ? 1 : 2)) };
+const { positionals, runs, plan, chosen } = readOptions("bench:compare");
 
 const temporary = mkdtempSync(join(tmpdir(), "gene-compare-"));
 const worktrees = [];
@@ -81,7 +69,7 @@ async function compare([first, second]) {
   console.log(
     `\n${"".padEnd(23)} ${first.revision.padStart(12)}   ${second.revision.padStart(12)}   ${second.revision} / ${first.revision} (below 1: ${second.revision} is faster)`,
   );
-  for (const b of choose(options.only, options.filter)) {
+  for (const b of chosen) {
     const name = `${b.group.padEnd(8)}${b.name.padEnd(15)}`;
     try {
       const r = await pair(

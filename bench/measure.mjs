@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { largeProgram } from "./large.mjs";
 import { LIST } from "./list.mjs";
 
@@ -10,8 +11,41 @@ const folder = fileURLToPath(new URL(".", import.meta.url));
 /** A process that takes longer is ended and counts as failed. */
 const TIME_LIMIT_SECONDS = 90;
 
+/**
+ * The options that all commands for benchmarks have, and what follows from them; a mistake ends the process with code 2.
+ * @param command name for the message @param more further options, in the form of parseArgs
+ */
+export function readOptions(command, more = {}) {
+  const { values: options, positionals } = parseArgs({
+    allowPositionals: command === "bench:compare",
+    options: {
+      only: { type: "string" },
+      filter: { type: "string" },
+      runs: { type: "string" },
+      seconds: { type: "string" },
+      quick: { type: "boolean", default: false },
+      ...more,
+    },
+  });
+  const runs = Number(options.runs ?? (options.quick ? 1 : 3));
+  const plan = { seconds: Number(options.seconds ?? (options.quick ? 1 : 2)) };
+  const chosen = choose(options.only, options.filter);
+  const mistake = !(runs >= 1 && plan.seconds > 0)
+    ? "--runs and --seconds have to be positive numbers"
+    : options.only !== undefined && !["awfy", "kernels"].includes(options.only)
+      ? "--only takes awfy or kernels"
+      : chosen.length === 0
+        ? `no benchmark's name contains ${options.filter}`
+        : undefined;
+  if (mistake !== undefined) {
+    console.error(`${command}: ${mistake}`);
+    process.exit(2);
+  }
+  return { options, positionals, runs, plan, chosen };
+}
+
 /** The benchmarks of a group (all groups when undefined) whose names contain one of the words of a list like "fib,loop" (all when undefined). */
-export function choose(group, filter) {
+function choose(group, filter) {
   const words = filter?.split(",");
   return LIST.filter((b) => (group === undefined || b.group === group) && (words === undefined || words.some((w) => b.name.includes(w))));
 }

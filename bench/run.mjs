@@ -12,34 +12,10 @@
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
-import { choose, geometricMean, ms, pair, runGene, runJs } from "./measure.mjs";
+import { geometricMean, ms, pair, readOptions, runGene, runJs } from "./measure.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const { values: options } = parseArgs({
-  options: {
-    only: { type: "string" },
-    filter: { type: "string" },
-    runs: { type: "string" },
-    seconds: { type: "string" },
-    quick: { type: "boolean", default: false },
-    write: { type: "boolean", default: false },
-  },
-});
-const runs = Number(options.runs ?? (options.quick ? 1 : 3));
-const plan = { seconds: Number(options.seconds ?? (options.quick ? 1 : 2)) };
-const chosen = choose(options.only, options.filter);
-const mistake = !(runs >= 1 && plan.seconds > 0)
-  ? "--runs and --seconds have to be positive numbers"
-  : options.only !== undefined && !["awfy", "kernels"].includes(options.only)
-    ? "--only takes awfy or kernels"
-    : chosen.length === 0
-      ? `no benchmark's name contains ${options.filter}`
-      : undefined;
-if (mistake !== undefined) {
-  console.error(`bench: ${mistake}`);
-  process.exit(2);
-}
+const { options, runs, plan, chosen } = readOptions("bench", { write: { type: "boolean", default: false } });
 
 const done = [];
 for (const b of chosen) {

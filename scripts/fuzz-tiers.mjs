@@ -9,7 +9,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
-import { compare, MODES } from "../tests/fuzz/compare.mjs";
+import { compare, MODES, UNJUDGED } from "../tests/fuzz/compare.mjs";
 import { makeProgram } from "../tests/fuzz/generate.mjs";
 import { minimise } from "../tests/fuzz/minimise.mjs";
 
@@ -43,6 +43,7 @@ export class Comparer {
     });
     if (answer !== null && answer.lost !== true) return answer;
     await this.close();
+    if (answer === null && at === UNJUDGED) return { judged: false, endless: true, difference: null };
     return answer ?? { judged: true, difference: { where: `endless: ${at}`, expected: "an end", got: "none" } };
   }
   async close() {

@@ -1,9 +1,9 @@
 // Is the fuzzer able to see? Builds the machine with one rule broken on purpose at a time and counts the programs until scripts/fuzz-tiers.mjs finds a difference.
 //
-//   node scripts/mutants.mjs [--only part-of-a-name] [--from name] [--seed 1] [--programs 600] [--seconds 60]
+//   node scripts/mutants.mjs [--only part-of-a-name] [--from name] [--seed 1] [--programs 3000] [--seconds 120]
 //
 // A mutant is a change of the text of one source file, made while it is bundled into a temporary folder; the sources stay as they are. Its text must occur exactly once (`nth`: the n-th of
-// several places), or the script fails: then the source has changed and the mutant is to be brought up to date. Exit code 1 if a mutant is not found.
+// several places; `also`: a second change, in another file), or the script fails: then the source has changed and the mutant is to be brought up to date. Exit code 1 if a mutant is not found.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -19,7 +19,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const INTERP = ["interp", "interp forced"];
 const JIT = ["interp", "compiled", "low", "low forced"];
 
-/** @type {{name: string, rule: string, file: string, from: string, to: string, nth?: number, modes: string[]}[]} */
+/** @type {{name: string, rule: string, file: string, from: string, to: string, nth?: number, also?: {file: string, from: string, to: string}, modes: string[]}[]} */
 const MUTANTS = [
   // --- compiler: only the oracle sees these, all tiers run the same GIR
   {
@@ -84,6 +84,12 @@ const MUTANTS = [
     file: "compiler/forms/variables.ts",
     from: "v.type === null && this.value.isAtomic()",
     to: "v.type === null",
+    // the node of && and ||, which is protected a second time: it collects its value in a temporary register
+    also: {
+      file: "compiler/forms/operators.ts",
+      from: "const t = g.tmp();\n    g.emit(this.left, t);\n    g.if(Op.If, t);",
+      to: "const t = g.dst(dst);\n    g.emit(this.left, t);\n    g.if(Op.If, t);",
+    },
     modes: INTERP,
   },
   {
@@ -293,17 +299,17 @@ const MUTANTS = [
   {
     name: "Int guard left out",
     rule: "what the code was made for is tested at its entry",
-    file: "jit/emit.ts",
-    from: "[Kind.Int]: 'typeof $ !== \"number\"',",
-    to: "[Kind.Int]: 'false',",
+    file: "jit/guards.ts",
+    from: '[Kind.Int]: (x) => `typeof ${x} !== "number"`,',
+    to: '[Kind.Int]: () => "false",',
     modes: JIT,
   },
   {
     name: "Float guard left out",
     rule: "what the code was made for is tested at its entry",
     file: "jit/guards.ts",
-    from: '[Kind.Float]: "!($ instanceof Float)",',
-    to: '[Kind.Float]: "false",',
+    from: "[Kind.Float]: (x) => `!(${x} instanceof Float)`,",
+    to: '[Kind.Float]: () => "false",',
     modes: JIT,
   },
   {
@@ -318,16 +324,16 @@ const MUTANTS = [
     name: "callee not tested",
     rule: "a known callee is tested at each call",
     file: "jit/calls.ts",
-    from: "return `if (${x} === ${fn}) t = ${k.js}(",
-    to: "return `if (true) t = ${k.js}(",
+    from: "`if (${x} !== ${seen}) ${e.bail(d)} ${own}`",
+    to: "own",
     modes: JIT,
   },
   {
     name: "one beyond the array",
     rule: "an index is tested",
     file: "jit/places.ts",
-    from: "${within(x, y, int)}) ${x}[${y}] = ${v};",
-    to: '${within(x, y, int).replace("<", "<=")}) ${x}[${y}] = ${v};',
+    from: "within(x, y, int)])}) ${x}[${y}] = ${v};",
+    to: 'within(x, y, int).replace("<", "<=")])}) ${x}[${y}] = ${v};',
     modes: JIT,
   },
   {
@@ -411,10 +417,301 @@ const MUTANTS = [
     to: "",
     modes: JIT,
   },
+  // --- what compiled code assumes (docs/internals.md, "Assumptions")
+  {
+    name: "raw field not tested",
+    rule: "a field that is taken for a raw Float is tested at each access",
+    file: "jit/places.ts",
+    from: "${property(x, `r_${name}`)} !== true || typeof",
+    to: "typeof",
+    modes: JIT,
+  },
+  {
+    name: "raw field read as it is",
+    rule: "a raw field is boxed where it is read",
+    file: "jit/places.ts",
+    from: "return [`${property(x, `r_${name}`)} !== true`];",
+    to: "return [];",
+    modes: JIT,
+  },
+  {
+    name: "Int into a raw field",
+    rule: "a raw field holds Floats only",
+    file: "jit/places.ts",
+    from: "`(${x}.$p === 1 || (${writable} && ${raw} === false))` : `${x}.$p === 1`",
+    to: "writable : writable",
+    modes: JIT,
+  },
+  {
+    name: "names not watched",
+    rule: "a name that is defined nearer by has another meaning",
+    file: "jit/instructions.ts",
+    from: "e.hasNames = true;\n  e.assume(d);",
+    to: "e.hasNames = true;",
+    modes: JIT,
+  },
+  {
+    name: "members not watched",
+    rule: "a member that is defined in a subclass is another one",
+    file: "jit/places.ts",
+    from: "    e.assume(d);\n    e.out(`if (${x} !== ${e.value(known",
+    to: "    e.out(`if (${x} !== ${e.value(known",
+    modes: JIT,
+  },
+  {
+    name: "one namespace",
+    rule: "code that runs in several namespaces looks its names up",
+    file: "values/runtime-types.ts",
+    from: "code.manyNs = true;\n      dropCompiled(code);",
+    to: "",
+    modes: JIT,
+  },
+  {
+    name: "loop of another namespace",
+    rule: "a compiled loop is entered in its namespace only",
+    file: "jit/emit.ts",
+    from: 'this.hasNames ? [`fn.ns !== ${this.value(this.fn.ns, "N")}`] : [];',
+    to: "[];",
+    modes: JIT,
+  },
+  {
+    name: "captured by another",
+    rule: "a second function of the same code has variables of its own",
+    file: "values/runtime-types.ts",
+    from: "if (code.baked) dropCompiled(code);",
+    to: "",
+    modes: JIT,
+  },
+  {
+    name: "loop of another function",
+    rule: "a loop with captured variables built in is entered by its function only",
+    file: "jit/emit.ts",
+    from: "this.baked ? [`fn !== ${this.fnText()}`] :",
+    to: "",
+    modes: JIT,
+  },
+  {
+    name: "native replaced",
+    rule: "a native method that was wrapped is not in the text any more",
+    file: "jit/calls.ts",
+    from: "if (leaf || seen !== null) e.assume(d);",
+    to: "if (leaf) e.assume(d);",
+    modes: JIT,
+  },
+  {
+    name: "receiver not tested",
+    rule: "the class of a receiver is tested",
+    file: "jit/places.ts",
+    from: 'e.facts.holds(r, Fact.Array) ? [] : [madeBy(x, "Array")]',
+    to: "[]",
+    modes: JIT,
+  },
+  {
+    name: "method == not asked",
+    rule: "a class may have a method ==, defined after code that compares was made too",
+    file: "jit/operators.ts",
+    from: "    e.assume(d);\n    if (ka === Kind.Instance)",
+    to: "    if (ka === Kind.Instance)",
+    modes: JIT,
+  },
+  {
+    name: "inherited method not hidden",
+    rule: "a class that overrides a method does not inherit its compiled form",
+    file: "jit/install.ts",
+    from: "  prototypeOf(owner)[key] = js;\n  hide(owner, name, key);",
+    to: "  prototypeOf(owner)[key] = js;",
+    modes: JIT,
+  },
+  {
+    name: "replaced method",
+    rule: "a method that is defined again hides the compiled form of the old one",
+    file: "jit/install.ts",
+    from: "if (keys !== undefined) for (const key of keys) if (key in proto) proto[key] = undefined;",
+    to: "",
+    modes: JIT,
+  },
+  {
+    name: "absent is nil in methods",
+    rule: "an optional parameter that is not given takes its default",
+    file: "jit/tier.ts",
+    from: 'if (v === ABSENT) return "ABSENT";',
+    to: 'if (v === ABSENT) return "null";',
+    modes: JIT,
+  },
+  {
+    name: "absent is nil in direct calls",
+    rule: "an optional parameter that is not given takes its default",
+    file: "jit/arguments.ts",
+    from: 'if (v === ABSENT) return "ABSENT";',
+    to: 'if (v === ABSENT) return "null";',
+    modes: JIT,
+  },
+  {
+    name: "result of a constructor",
+    rule: "the result of a constructor is the instance",
+    file: "jit/calls.ts",
+    from: "if (r0.$p !== 1 && r0.$c.opening !== null) R.selfOf(${e.fnText()}, r0); return r0;",
+    to: "if (r0.$p !== 1 && r0.$c.opening !== null) R.selfOf(${e.fnText()}, r0); return t;",
+    modes: JIT,
+  },
+  {
+    name: "identity instead of ==",
+    rule: "a method == is asked even whether something equals itself",
+    file: "jit/operators.ts",
+    from: '${e.advice.equals ? ` && ${x}.$eq !== true` : ""}',
+    to: "",
+    modes: JIT,
+  },
+  {
+    name: "Instance guard left out",
+    rule: "what the code was made for is tested at its entry",
+    file: "jit/guards.ts",
+    from: "[Kind.Instance]: (x) => `${x} === null || ${x} === undefined || ${x}.$i !== 1`,",
+    to: '[Kind.Instance]: () => "false",',
+    modes: JIT,
+  },
+  {
+    name: "plain field becomes raw",
+    rule: "that a field is raw in no class is an assumption",
+    file: "jit/places.ts",
+    from: "  e.assume(d);\n  return [];",
+    to: "  return [];",
+    modes: JIT,
+  },
+  {
+    name: "assumption not broken",
+    rule: "code made before a change of what it assumes does not go on",
+    file: "values/assumptions.ts",
+    from: "current.holds = false;",
+    to: "",
+    modes: JIT,
+  },
+  {
+    name: "facts after a call",
+    rule: "what was tested holds until other code runs",
+    file: "jit/facts.ts",
+    from: "for (const [key, fact] of this.now) if (fact !== Fact.Instance) this.now.delete(key);",
+    to: "",
+    modes: JIT,
+  },
+  {
+    name: "facts of one path",
+    rule: "where paths meet only what holds on all of them stays",
+    file: "jit/facts.ts",
+    from: ".filter(([key, fact]) => b.get(key) === fact)",
+    to: "",
+    modes: JIT,
+  },
+  {
+    name: "facts of the first round",
+    rule: "what holds in the first round has to hold in all of them",
+    file: "jit/facts.ts",
+    from: "for (const r of this.written(inner)) this.now.delete(r);",
+    to: "",
+    modes: JIT,
+  },
+  {
+    name: "facts of a register",
+    rule: "a register that is written holds something else",
+    file: "jit/facts.ts",
+    from: "for (const r of this.written(d)) this.now.delete(r);",
+    to: "",
+    modes: JIT,
+  },
+  // --- how it is left ("Leaving")
+  {
+    name: "call left to the interpreter",
+    rule: "the interpreter makes the call that compiled code cannot make",
+    file: "jit/runtime.ts",
+    from: "      frame.pc = instructionStart(link, pc - 1);\n",
+    to: "",
+    modes: JIT,
+  },
+  {
+    name: "callbacks too late",
+    rule: "what a native has set off runs before what follows it",
+    file: "jit/calling.ts",
+    from: "// what has come up in it is done before the program goes on\n    return this.scheduler.hasJobs || this.scheduler.hasEvents ?",
+    to: "return this.scheduler === null ?",
+    modes: JIT,
+  },
+  {
+    name: "trace of a compiled handler",
+    rule: "the trace has the activations that were left",
+    file: "jit/runtime.ts",
+    from: "this.tail!.caller = from;\n      from = top;",
+    to: "",
+    modes: JIT,
+  },
+  {
+    name: "$ex in compiled code",
+    rule: "$ex is the exception that is handled, in the functions that are called, too",
+    file: "jit/runtime.ts",
+    from: "this.scheduler.current!.ex = v instanceof Stop ? null : v;",
+    to: "",
+    modes: JIT,
+  },
+  {
+    name: "position of a range",
+    rule: "an exit makes the iterator of a loop without objects, where it stands",
+    file: "jit/emit.ts",
+    from: "${this.reg(i)}, ${n}, ${end}, ${start}",
+    to: "${this.reg(i)}, ${start}, ${end}, ${start}",
+    modes: JIT,
+  },
+  {
+    name: "paths that meet",
+    rule: "where paths meet that know different things the value is put back",
+    file: "jit/emit.ts",
+    from: 'if (there === null || there === undefined) return "";',
+    to: 'if (there !== this.pre) return "";',
+    modes: JIT,
+  },
+  {
+    name: "loop does not write back",
+    rule: "a compiled loop stores its registers at its end",
+    file: "jit/emit.ts",
+    from: "...mine.map((i) => `  r[${i}] = r${i};`), ",
+    to: "",
+    modes: JIT,
+  },
+  {
+    name: "registers of a handler",
+    rule: "a function with a handler keeps its registers when an exception leaves it",
+    file: "jit/emit.ts",
+    from: "if (!this.hasTry) text.push(",
+    to: "text.push(",
+    modes: JIT,
+  },
+  {
+    name: "handler passed over",
+    rule: "nobody further out handles what one of the frames that have landed handles",
+    file: "jit/runtime.ts",
+    from: "else if (this.kind === Left.Raise && handlerAt(link, pc - 1) >= 0) this.kind = Left.Handled;",
+    to: "",
+    modes: JIT,
+  },
+  {
+    name: "tail call without a frame",
+    rule: "a tail call that compiled code cannot make is left before the frame is gone",
+    file: "jit/calls.ts",
+    from: "if (t === S && R.open) ${e.left(d, 0, 1)}",
+    to: "",
+    modes: JIT,
+  },
+  {
+    name: "depth not checked",
+    rule: "activations move to the heap before the stack of JavaScript ends",
+    file: "jit/runtime.ts",
+    from: "return d > STACK_LIMIT || (--this.fuel",
+    to: "return d > 1e9 || (--this.fuel",
+    modes: JIT,
+  },
 ];
 
 /** Bundles the machine with the change. @returns path of the bundle */
 async function buildMutant(m, folder) {
+  const changes = [...(m.file === undefined ? [] : [m]), ...(m.also === undefined ? [] : [m.also])];
   let applied = 0;
   const outfile = join(folder, `${m.name.replace(/\W+/g, "-")}.mjs`);
   await build({
@@ -429,27 +726,22 @@ async function buildMutant(m, folder) {
     loader: { ".gene": "text" },
     define: { GENE_VERSION: '"0"' },
     logLevel: "error",
-    plugins:
-      m.file === undefined
-        ? []
-        : [
-            {
-              name: "mutant",
-              setup(b) {
-                b.onLoad({ filter: new RegExp(`/src/${m.file.replace(/[./]/g, "\\$&")}$`) }, ({ path }) => {
-                  const parts = readFileSync(path, "utf8").split(m.from);
-                  const places = parts.length - 1;
-                  if (places !== (m.nth === undefined ? 1 : Math.max(places, m.nth)))
-                    throw new Error(`mutant "${m.name}": its text occurs ${places} times in ${m.file}`);
-                  applied++;
-                  const at = m.nth ?? 1;
-                  return { contents: parts.slice(0, at).join(m.from) + m.to + parts.slice(at).join(m.from), loader: "ts" };
-                });
-              },
-            },
-          ],
+    plugins: changes.map((c) => ({
+      name: "mutant",
+      setup(b) {
+        b.onLoad({ filter: new RegExp(`/src/${c.file.replace(/[./]/g, "\\$&")}$`) }, ({ path }) => {
+          const parts = readFileSync(path, "utf8").split(c.from);
+          const places = parts.length - 1;
+          if (places !== (c.nth === undefined ? 1 : Math.max(places, c.nth)))
+            throw new Error(`mutant "${m.name}": its text occurs ${places} times in ${c.file}`);
+          applied++;
+          const at = c.nth ?? 1;
+          return { contents: parts.slice(0, at).join(c.from) + c.to + parts.slice(at).join(c.from), loader: "ts" };
+        });
+      },
+    })),
   });
-  if (m.file !== undefined && applied !== 1) throw new Error(`mutant "${m.name}": ${m.file} is not part of the machine`);
+  if (applied !== changes.length) throw new Error(`mutant "${m.name}": ${m.file} is not part of the machine`);
   return outfile;
 }
 
@@ -458,8 +750,8 @@ const { values } = parseArgs({
     only: { type: "string", default: "" },
     from: { type: "string", default: "" },
     seed: { type: "string", default: "1" },
-    programs: { type: "string", default: "600" },
-    seconds: { type: "string", default: "60" },
+    programs: { type: "string", default: "3000" },
+    seconds: { type: "string", default: "120" },
     verbose: { type: "boolean", default: false },
   },
 });
@@ -488,6 +780,7 @@ try {
     const comparer = new Comparer(pathToFileURL(bundle).href, modes, 10_000);
     const control = new Comparer(sound, modes, 10_000);
     let difference = null;
+    const started = Date.now();
     const result = await fuzz({
       seed: Number(values.seed),
       count: Number(values.programs),
@@ -504,7 +797,9 @@ try {
     await control.close();
     rmSync(bundle);
     if (difference === null) missed.push(m.name);
-    console.log(`| ${m.name} | ${m.rule} | ${difference === null ? `**not found** in ${result.programs}` : result.programs} |`);
+    console.log(
+      `| ${m.name} | ${m.rule} | ${difference === null ? `**not found** in ${result.programs}` : `${result.programs} programs, ${((Date.now() - started) / 1000).toFixed(0)} s`} |`,
+    );
     if (values.verbose && difference !== null)
       console.log(`    ${difference.where}: ${difference.expected.slice(0, 300)}\n    ${difference.got.slice(0, 300)}`);
   }

@@ -216,11 +216,19 @@ export function declare(cx: Unit, name: string, inner: Scope, isLet = false): Va
   return v;
 }
 
-/** All variables that code evaluated at run time in this scope can see; they become cells. */
-export function expose(cx: Unit, scope: Scope): Variable[] {
+/**
+ * All variables that code evaluated at run time in this scope can see; they become cells.
+ * @param later also those that are defined around the function behind it: it may be called then
+ */
+function expose(cx: Unit, scope: Scope, later: boolean): Variable[] {
   const seen = new Map<string, Variable>();
   for (let s: Scope | null = scope; s !== null; s = s.parent) {
     for (const [name, v] of s.vars) if (!seen.has(name)) seen.set(name, v);
+    if (!later || s.fn === scope.fn || s.later === null) continue;
+    for (const name of s.later.keys()) {
+      const v = seen.has(name) ? null : lookup(cx, name, scope);
+      if (v !== null) seen.set(name, v);
+    }
   }
   const outer = cx.options.scope;
   if (outer !== undefined && outer !== null) {
@@ -236,9 +244,9 @@ export function expose(cx: Unit, scope: Scope): Variable[] {
   return list;
 }
 
-/** Emits a Scope value with all visible variables. */
-export function scopeNode(cx: Unit, scope: Scope): Node {
-  const variables = expose(cx, scope);
+/** Emits a Scope value with all visible variables. @param later see {@link expose} */
+export function scopeNode(cx: Unit, scope: Scope, later = true): Node {
+  const variables = expose(cx, scope, later);
   const self = lookup(cx, "self", scope);
   const selfNode = self === null ? null : use(self, scope);
   let top = false;

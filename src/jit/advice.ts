@@ -26,6 +26,10 @@ export interface Advice {
   member(container: GClass | Namespace, name: string): { value: Value } | null;
   /** compiled form of a function, if it can be had. @param kinds of its parameters where they are called for */
   callee(f: Fn, kinds: readonly Kind[]): ((...args: any[]) => unknown) | null;
+  /** the form of it that takes Floats as plain numbers where they are known to be Floats; null: there are none, or it cannot be had */
+  floatForm(f: Fn, kinds: readonly Kind[]): ((...args: any[]) => unknown) | null;
+  /** registers of the parameters that are given as plain numbers; null: the usual form */
+  readonly floats: ReadonlySet<number> | null;
   readonly realm: Realm;
   /** are declared types of results checked? */
   readonly checks: boolean;

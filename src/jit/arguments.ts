@@ -80,7 +80,7 @@ function packedValues(e: Emitter, r: number): string[] {
 
 function packedKinds(e: Emitter, r: number): Kind[] {
   const { made } = e.pack(r);
-  return e.shape.list[made]!.operands.slice(3).map((o) => e.kindsAt(made)[o.value]!);
+  return e.shape.list[made]!.operands.slice(3).map((o) => e.kinds.before[made]![o.value]!);
 }
 
 /** Puts the values of a map that is not made into their variables. */

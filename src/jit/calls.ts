@@ -68,13 +68,22 @@ interface Known {
   readonly isLeaf: boolean;
 }
 
+/** The number in a text that makes a Float of it. */
+const unboxed = (x: string): string => x.slice("new Float(".length, -1);
+
 /** What a call of that function can be made by; null: it has no compiled form, or the arguments do not fit. */
 function known(e: Emitter, f: Value, g: Given): Known | null {
   if (!(f instanceof Fn)) return null;
   const places = arranged(e, f, g);
-  const js = places === null ? null : e.advice.callee(f, places.kinds);
+  if (places === null) return null;
+  const floats = e.advice.floatForm(f, places.kinds);
+  if (floats !== null) {
+    const numbers = places.texts.map((x, i) => `, ${places.kinds[i] === Kind.Float ? unboxed(x) : x}`).join("");
+    return { fn: f, js: e.value(floats, "J"), params: numbers, isLeaf: e.advice.isLeaf(floats) };
+  }
+  const js = e.advice.callee(f, places.kinds);
   if (js === null) return null;
-  const params = places!.texts.map((x) => `, ${x}`).join("");
+  const params = places.texts.map((x) => `, ${x}`).join("");
   return js === SELF ? { fn: f, js: "self", params, isLeaf: false } : { fn: f, js: e.value(js, "J"), params, isLeaf: e.advice.isLeaf(js) };
 }
 
@@ -93,22 +102,23 @@ function variantText(e: Emitter, f: number, g: Given): { known: string; value: s
 }
 
 /** Call of whatever is in a register: a function that was seen there, one whose compiled form takes these arguments, or any other value. */
-function callText(e: Emitter, d: Decoded, f: number, g: Given): string {
+function callText(e: Emitter, d: Decoded, f: number, g: Given): { text: string; leaf: boolean } {
   const x = e.r(f);
   const general = `t = ${generalCall(e, x, g)};`;
-  const either = (test: string, other: string, own: string): string =>
-    e.slow(d) ? `if (${test}) ${own} else ${general}` : `if (${other}) ${e.bail(d)} ${own}`;
+  const slow = e.slow(d);
+  const either = (seen: string, own: string): string => (slow ? `if (${x} === ${seen}) ${own} else ${general}` : `if (${x} !== ${seen}) ${e.bail(d)} ${own}`);
   const variant = variantText(e, f, g);
-  if (variant !== null) return either(`${x} === ${variant.known}`, `${x} !== ${variant.known}`, `t = ${variant.value};`);
+  if (variant !== null) return { text: either(variant.known, `t = ${variant.value};`), leaf: !slow };
   const k = known(e, e.hints.get(f), g);
   // what the call site does not know looks after the depth itself
   if (k === null ? g.keys.length === 0 : !k.isLeaf) e.checkCall();
   if (k !== null) {
     const fn = e.value(k.fn, "F");
-    return either(`${x} === ${fn}`, `${x} !== ${fn}`, `t = ${k.js}(${fn}, ${e.depth()}${k.params});`);
+    return { text: either(fn, `t = ${k.js}(${fn}, ${e.depth()}${k.params});`), leaf: k.isLeaf && !slow };
   }
-  if (g.keys.length > 0) return general;
-  return `if (${x} instanceof Fn && ${x}.code.jsArity === ${g.args.length}) t = ${x}.code.js(${[x, e.depth(), ...g.args].join(", ")}); else ${general}`;
+  if (g.keys.length > 0) return { text: general, leaf: false };
+  const text = `if (${x} instanceof Fn && ${x}.code.jsArity === ${g.args.length}) t = ${x}.code.js(${[x, e.depth(), ...g.args].join(", ")}); else ${general}`;
+  return { text, leaf: false };
 }
 
 /** @param args the arguments, where they are positional only */
@@ -132,8 +142,10 @@ export function call(e: Emitter, d: Decoded, dst: number, f: number, args: reado
 
 /** @param length words of the instruction */
 export function callWith(e: Emitter, d: Decoded, dst: number, f: number, g: Given, length: number): void {
-  place(e, d, length);
-  e.out(callText(e, d, f, g));
+  const { text, leaf } = callText(e, d, f, g);
+  // a leaf has no use for the place
+  if (!leaf) place(e, d, length);
+  e.out(text);
   finish(e, d, dst, length);
 }
 
@@ -181,7 +193,7 @@ function generalTail(e: Emitter, d: Decoded, what: string): void {
 export function tailCall(e: Emitter, d: Decoded, f: number, g: Given, length: number): void {
   if (e.link.code.isCtor) {
     // the instance is the result in any case
-    e.out(callText(e, d, f, g));
+    e.out(callText(e, d, f, g).text);
     return endOfCtor(e, d, length);
   }
   const x = e.r(f);
@@ -288,6 +300,23 @@ interface Sent {
   readonly slow: boolean;
 }
 
+/** A call of self with Floats, which the method of this class takes as plain numbers: where no subclass has another one. */
+function sentToSelf(e: Emitter, name: string, g: Given, method: string): Omit<Sent, "x" | "seen"> | null {
+  const m = e.fn.home?.mt[name];
+  if (!(m instanceof Fn) || m.js === null || !g.kinds.includes(Kind.Float)) return null;
+  const k = known(e, m, g);
+  if (k === null) return null;
+  if (!k.isLeaf) e.checkCall();
+  return {
+    leaf: false,
+    found: `${method} === ${e.value(m.js, "J")}`,
+    own: `${k.js}.call(r0, ${e.depth()}${k.params})`,
+    general: generalSend(e, "r0", name, g),
+    installed: true,
+    slow: true,
+  };
+}
+
 /** @param args registers of the arguments, where they are positional only */
 function sent(e: Emitter, d: Decoded, o: number, name: string, g: Given, args: readonly number[] | null): Sent {
   const x = e.r(o);
@@ -295,6 +324,8 @@ function sent(e: Emitter, d: Decoded, o: number, name: string, g: Given, args: r
   const method = `${x}[${methodKey(name, n, g.keys)}]`;
   const seen = e.isInstance(o) || args === null ? null : e.advice.nativeMethod(e.x(d));
   // a method that calls itself is about to be there
+  const self = e.isSelf(o) && g.keys.length === 0 ? sentToSelf(e, name, g, method) : null;
+  if (self !== null) return { ...self, x, seen };
   const itself = e.fn.home?.mt[name] === e.fn && e.link.direct && e.link.nparams === n && g.keys.length === 0;
   const installed = isInstalled(name, n, g.keys) || itself;
   const leaf = areLeaves(name, n, g.keys);

@@ -33,7 +33,7 @@ export class Emitter {
   private readonly lines: string[] = [];
   private indent = 2;
   private readonly execPc = new Map<number, number>();
-  private readonly kinds: Kinds;
+  readonly kinds: Kinds;
   /** kinds before and behind the instruction at hand */
   pre: Uint8Array = new Uint8Array(0);
   post: Uint8Array = new Uint8Array(0);
@@ -62,6 +62,8 @@ export class Emitter {
   private readonly from: number;
   private readonly to: number;
   private line = -1;
+  /** are cells of the namespace's names built in? */
+  hasNames = false;
   private readonly alwaysLeft = new Set<string>();
   /** the value that a register was loaded with from a cell, as a hint */
   readonly hints = new Map<number, Value>();
@@ -129,6 +131,7 @@ export class Emitter {
         if (known[r] === Kind.Small) this.small.add(r);
         entry[r] = known[r] === Kind.Small ? Kind.Int : known[r]!;
       }
+    for (const r of this.advice.floats ?? []) entry[r] = Kind.Float;
     return entry;
   }
 
@@ -280,11 +283,6 @@ export class Emitter {
     return this.packs.get(r)!.find((p) => p.made < this.index && this.index <= p.used)!;
   }
 
-  /** The kinds that registers have before an instruction. */
-  kindsAt(i: number): Uint8Array {
-    return this.kinds.before[i]!;
-  }
-
   /** A variable of the text. */
   variable(name: string): string {
     this.variables.add(name);
@@ -424,9 +422,10 @@ export class Emitter {
     this.checks.fill(this.lines);
     const { link } = this;
     const all = Array.from({ length: link.code.nregs }, (_, i) => `r${i}`);
-    const guards = entryGuards(this, this.kindsAt(this.from));
+    const given = this.advice.floats ?? new Set<number>();
+    const guards = entryGuards(this, this.kinds.before[this.from]!);
     const extra = [
-      ...[...this.floats].map((i) => `f${i} = 0`),
+      ...[...this.floats].filter((i) => !given.has(i)).map((i) => `f${i} = 0`),
       ...[...this.positions].map((i) => `n${i} = 0, m${i} = 0, s${i} = 0`),
       ...this.variables,
       SCRATCH,
@@ -437,12 +436,13 @@ export class Emitter {
       text.push(...framed(this, this.name(), mine, extra, guards, this.lines));
     } else {
       const { base, nparams } = link;
-      const params = all.slice(base, base + nparams).map((p) => `, ${p}`);
-      const rest = all.slice(base + nparams).map((x) => `${x} = U`);
+      const params = all.slice(base, base + nparams).map((p, i) => `, ${given.has(base + i) ? `f${base + i}` : p}`);
+      const rest = all.filter((_, i) => i >= base + nparams || given.has(i)).map((x) => `${x} = U`);
+      const box = [...given].map((i) => `r${i} = new Float(f${i}); `).join("");
       text.push(`function ${this.name()}(${this.isMethod ? "d" : "fn, d"}${params.join("")}) {`);
       text.push(`  let ${[...(base === 1 ? ["r0 = this"] : []), ...rest, ...extra].join(", ")};`, "  X: {");
-      if (this.advice.forced) text.push(`    if (R.enter(d)) { dst = ${SILENT}; break X; }`);
-      if (guards.length > 0) text.push(`    if (${guards.map((g) => g.test).join(" || ")}) break X;`);
+      if (this.advice.forced) text.push(`    if (R.enter(d)) { ${box}dst = ${SILENT}; break X; }`);
+      if (guards.length > 0) text.push(`    if (${guards.map((g) => g.test).join(" || ")}) { ${box}break X; }`);
       for (const g of guards) if (g.load !== "") text.push(`    ${g.load}`);
       text.push(...this.lines, "  }");
       if (!this.hasTry) text.push(`  if (dst >= 0 && R.kind === ${Left.Raise}) return R.pass(${this.fnText()}, L, pc);`);

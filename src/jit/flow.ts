@@ -24,6 +24,7 @@ export enum Kind {
   RangeDown,
   RangeIter,
   RangeDownIter,
+  ArrayIter,
   /** the array or map of a call's arguments, which is not made (arguments.ts) */
   Packed,
   /** seen at an entry: an Int of 32 bits; becomes Int there */
@@ -387,7 +388,7 @@ export class Kinds {
       case Op.Range:
         return v[3]!.value < 0 ? Kind.Range : this.shape.loaded(i, v[3]!.value) === -1 ? Kind.RangeDown : Kind.Any;
       case Op.Iter:
-        return a() === Kind.Range ? Kind.RangeIter : a() === Kind.RangeDown ? Kind.RangeDownIter : Kind.Any;
+        return a() === Kind.Range ? Kind.RangeIter : a() === Kind.RangeDown ? Kind.RangeDownIter : this.sources.slow(d) ? Kind.Any : Kind.ArrayIter;
       case Op.IterNext:
         return a() === Kind.RangeIter || a() === Kind.RangeDownIter ? Kind.Int : Kind.Any;
       case Op.SelfGet:

@@ -11,6 +11,7 @@ const GUARDS: Partial<Record<Kind, (x: string) => string>> = {
   [Kind.Bool]: (x) => `typeof ${x} !== "boolean"`,
   [Kind.Str]: (x) => `typeof ${x} !== "string"`,
   [Kind.Instance]: (x) => `${x} === null || ${x} === undefined || ${x}.$i !== 1`,
+  [Kind.ArrayIter]: (x) => `!(${x} instanceof ArrayIterator)`,
   [Kind.RangeIter]: (x) => `!(${x} instanceof RangeIterator) || ${x}.step !== 1`,
   [Kind.RangeDownIter]: (x) => `!(${x} instanceof RangeIterator) || ${x}.step !== -1`,
 };
@@ -21,7 +22,7 @@ export function entryGuards(e: Emitter, entry: Uint8Array): { test: string; load
   for (let r = 0; r < entry.length; r++) {
     const small = entry[r] === Kind.Int && e.small.has(r);
     const test = GUARDS[entry[r] as Kind];
-    if (test === undefined) continue;
+    if (test === undefined || e.advice.floats?.has(r) === true) continue;
     const x = e.reg(r);
     if (small) {
       // told that it is one, V8 keeps the variable of a loop as an int of 32 bits

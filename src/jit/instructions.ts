@@ -448,6 +448,7 @@ function name(e: Emitter, d: Decoded, a: number, text: string): void {
     e.out(`t = sites[${site}]; if (t.version !== NAMES.version || t.ns !== ${e.fnText()}.ns) ${e.bail(d)}`);
     return e.set(a, "t.cell.value");
   }
+  e.hasNames = true;
   e.assume(d);
   e.set(a, `${e.value(cell, "C")}.value`);
   e.hints.set(a, cell.value);
@@ -502,13 +503,18 @@ function iterate(e: Emitter, d: Decoded, dst: number, src: number): void {
     return e.out(`${n} = t.next; ${end} = t.end;`);
   }
   const x = e.r(src);
+  if (to === Kind.ArrayIter) {
+    e.quiet = true;
+    e.out(`if (!Array.isArray(${x})) ${e.bail(d)}`);
+    return e.set(dst, `new ArrayIterator(${x})`);
+  }
   const slow = `${e.osr ? `frame.pc = ${e.x(d) + 3}; ` : ""}if ((t = R.iteratorOf(${x}, ${e.depth()})) === S) ${e.left(d, dst, 3)}`;
   e.out(`if (Array.isArray(${x})) t = new ArrayIterator(${x}); else { ${slow} }`);
   e.set(dst, "t");
 }
 
 function next(e: Emitter, d: Decoded, dst: number, src: number, target: number): void {
-  e.quiet = isUnboxed(e.kind(src)) || !e.slow(d);
+  e.quiet = isUnboxed(e.kind(src)) || e.kind(src) === Kind.ArrayIter || !e.slow(d);
   if (!e.quiet) e.facts.ran();
   const end = e.jump(target, e.pre);
   const bail = e.bail(d);
@@ -521,6 +527,10 @@ function next(e: Emitter, d: Decoded, dst: number, src: number, target: number):
     return e.out(write(down ? `${n}--` : `${n}++`));
   }
   e.hints.delete(dst);
+  if (e.kind(src) === Kind.ArrayIter) {
+    e.out(`if (${it}.index >= ${it}.array.length) ${end}`);
+    return e.out(write(`${it}.array[${it}.index++]`));
+  }
   e.out(`if (${it} instanceof ArrayIterator) { if (${it}.index >= ${it}.array.length) ${end} ${write(`${it}.array[${it}.index++]`)} }`);
   e.out(`else if (${it} instanceof RangeIterator) {`);
   e.out(`  if (!(${it}.step > 0 ? ${it}.next <= ${it}.end : ${it}.step < 0 && ${it}.next >= ${it}.end)) ${end}`);

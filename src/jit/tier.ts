@@ -101,6 +101,8 @@ export class Tier extends Resumer implements TierHook {
   private readonly making = new Set<Code>();
   /** compiled functions that call nothing that calls further */
   private readonly leaves = new WeakSet<Compiled>();
+  /** forms of functions that take plain numbers for some parameters, by which of them */
+  private readonly floatForms = new WeakMap<Fn, Map<string, Compiled>>();
   /** kept for reports only */
   private report: Map<string, Entry> | null = null;
   /** is shown every text that is made */
@@ -258,7 +260,7 @@ export class Tier extends Resumer implements TierHook {
       this.note(link, -1, unfit);
       return null;
     }
-    const js = this.compile(f, link, -1, regs);
+    const js = this.compile(f, link, -1, link.base === 1 ? [null, ...regs.slice(1)] : regs);
     if (js === null) return null;
     // another function of the same code may need a form of its own
     link.calls = this.thresholds.calls;
@@ -273,7 +275,8 @@ export class Tier extends Resumer implements TierHook {
     return js;
   }
 
-  private compile(fn: Fn, link: Linked, part: number, values: readonly Value[]): Compiled | null {
+  /** @param floats registers of parameters that are given as plain numbers */
+  private compile(fn: Fn, link: Linked, part: number, values: readonly Value[], floats: ReadonlySet<number> | null = null): Compiled | null {
     const { code } = link;
     if (this.forbidden) return null;
     if (code.ops.length > MAX_SIZE) {
@@ -293,7 +296,7 @@ export class Tier extends Resumer implements TierHook {
         this.note(link, part, `too long (${rest.list.length} instructions)`);
         return null;
       }
-      const emitted = new Emitter(link, fn, this.advise(fn, link, part, values), part, rest).emit();
+      const emitted = new Emitter(link, fn, this.advise(fn, link, part, values, floats), part, rest).emit();
       const { text, names, values: constants } = emitted;
       this.onText?.(code, part, text);
       const inner = `const self = ${text}; return self;`;
@@ -332,7 +335,7 @@ export class Tier extends Resumer implements TierHook {
     entry.ms += this.realm.host.now() - t0;
   }
 
-  private advise(fn: Fn, link: Linked, part: number, values: readonly Value[]): Advice {
+  private advise(fn: Fn, link: Linked, part: number, values: readonly Value[], floats: ReadonlySet<number> | null): Advice {
     const speculate = link.versions < VERSIONS;
     const { realm } = this;
     return {
@@ -362,6 +365,8 @@ export class Tier extends Resumer implements TierHook {
         }
         return null;
       },
+      floats,
+      floatForm: (f, kinds) => this.floatForm(f, kinds, link, fn),
       callee: (f, kinds) => this.callee(f, kinds, link, fn, part),
       realm,
       checks: realm.typeCheck,
@@ -408,6 +413,29 @@ export class Tier extends Resumer implements TierHook {
     }
     link.callers.set(caller, callerFn);
     return link.base === 1 ? f.js : f.code.js;
+  }
+
+  /** The form of a known function that takes plain numbers for the parameters that are Floats at a call. */
+  private floatForm(f: Fn, kinds: readonly Kind[], caller: Linked, callerFn: Fn): Compiled | null {
+    const link = linked(f.code);
+    // what calls itself would need itself in this form
+    if (!kinds.includes(Kind.Float) || !link.direct || link.versions >= VERSIONS || this.making.has(f.code)) return null;
+    const key = kinds.map((k) => (k === Kind.Float ? "f" : "-")).join("");
+    let forms = this.floatForms.get(f);
+    let js = forms?.get(key);
+    if (js === undefined) {
+      // the usual form is made first: it tells whether the function is fit, and worth it
+      if (this.nested >= MAX_NESTED || (link.base === 1 ? f.js : f.code.js) === null) return null;
+      const sample = [...(link.base === 1 ? [null] : []), ...kinds.map(() => undefined)];
+      const made = this.compile(f, link, -1, sample, new Set(kinds.flatMap((k, i) => (k === Kind.Float ? [link.base + i] : []))));
+      if (made === null) return null;
+      js = made;
+      if (forms === undefined) this.floatForms.set(f, (forms = new Map()));
+      forms.set(key, js);
+      link.formed.add(f);
+    }
+    link.callers.set(caller, callerFn);
+    return js;
   }
 
   // --- giving it up
@@ -468,6 +496,8 @@ export class Tier extends Resumer implements TierHook {
       if (fn.home !== null) uninstall(fn.home, fn.js);
       fn.js = null;
     }
+    for (const f of link.formed) this.floatForms.delete(f);
+    link.formed.clear();
     if (link.calls < 0) link.calls = this.thresholds.calls >> 1;
     link.loops.forEach((known, start) => known !== 0 && known !== -1 && (link.loops[start] = this.thresholds.rounds >> 1));
     link.rests?.forEach((known, pc) => typeof known === "function" && (link.rests![pc] = this.thresholds.calls >> 1));
@@ -546,6 +576,8 @@ function seenKind(v: Value): Kind {
                 : Kind.None
             : v instanceof Instance
               ? Kind.Instance
-              : Kind.None;
+              : v instanceof ArrayIterator
+                ? Kind.ArrayIter
+                : Kind.None;
   }
 }

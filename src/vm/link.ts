@@ -81,6 +81,8 @@ export class Linked {
   refusals = 0;
   /** pcs of instructions whose fast paths did not fit in compiled code */
   readonly slow = new Set<number>();
+  /** functions of which compiled forms exist that take plain numbers */
+  readonly formed = new Set<Fn>();
   /** how often the compiled code was given up */
   versions = 0;
   /** functions of this code that have a compiled form of their own (methods) */

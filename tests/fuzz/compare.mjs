@@ -15,6 +15,9 @@ export const MODES = [
   { name: "low forced", options: { tier: "auto", thresholds: LOW, forceSuspend: true } },
 ];
 
+/** What runs when nobody has said yet that the program ends: if it does not, there is nothing to compare. */
+export const UNJUDGED = "a program that nobody has judged";
+
 /** The programs hand traces to `note`: the oracle does not know them. */
 const NOTES = "(var notes []) (fn note [v] (if ((notes .size) < 12) (notes .push v)) nil)";
 
@@ -66,7 +69,7 @@ export async function compare(engine, text, modes = MODES, started = () => {}) {
   if (oracle === "endless") return { judged: false, endless: true, difference: null };
   let first = null;
   for (const mode of modes) {
-    started(mode.name);
+    started(oracle === null && first === null ? UNJUDGED : mode.name);
     const { notes, ...outcome } = await runIn(engine, mode, text);
     // what does not compile is no program: the minimiser makes such texts
     if (outcome.stage !== "value" && outcome.stage !== "runtime") return { judged: false, difference: null };

@@ -5,6 +5,7 @@
  */
 
 import { hotProgram } from "./hot.mjs";
+import { subjectProgram } from "./subjects.mjs";
 
 /** Numbers from 0 to 1, the same for the same seed. */
 export function random(seed) {
@@ -23,7 +24,7 @@ const PRELUDE = `(var out [])
 (fn boom [n] (if (n > 2) (throw n)) n)
 (fn id [v] v)
 (fn add2 [a b] (a + b))
-(fn fib [n] (if (n < 2) n else ((fib (n - 1)) + (fib (n - 2)))))
+(fn fib [n] (if (n < 2) n elif (n > 15) 0 else ((fib (n - 1)) + (fib (n - 2)))))
 (fn even [n] (if (n <= 0) true else (odd (n - 1))))
 (fn odd [n] (if (n <= 0) false else (even (n - 1))))
 (fn deep [n] (if (n <= 0) (throw "deep") else (1 + (deep (n - 1)))))
@@ -477,6 +478,7 @@ class Maker {
       `(var ${f} (async (gene/sleep 1) (throw "q"))) (var ${w} (async (gene/sleep 2) 5)) (log (try (await ${f} ${w}) catch * $ex/message)) (log (await (async (gene/sleep 5) (log "late") 8))) (log (await ${w}))`,
       `(var ${f} (new gene/Future)) (async (gene/sleep 3) (${f} .complete 4)) (log (try (await ^timeout ${this.pick([1, 3, 5])} ${f}) catch * $ex/code)) (gene/sleep 4) (log ${f}/.state)`,
       `(var ${f} (new gene/Future)) (${f} .on_success (fn [v] (log v) ${this.pick(["", "(gene/sleep 1) (log 77)", "(throw 1)"])})) (async (log (await ${f})) (log "a1")) (async (log (await ${f})) (log "a2")) (${f} .complete ${x}) (log "m") (gene/sleep ${this.int(3)}) (log "e")`,
+      `(var ${f} (new gene/Future)) (var ${w} (new gene/Future)) (var h${f} (async (try (await ${f} ${w}) catch * (log $ex/message) (log (try (gene/sleep 3) catch * [$ex/message]))))) (h${f} .cancel) (gene/sleep ${this.int(2)}) (${w} .${this.pick(['fail "old"', "cancel"])}) (log "m") (gene/sleep 4)`,
       `(log (try (await (async (gene/sleep 2) (log "p") ${n()}) (async (gene/sleep 1) (log "q") ${n()})) catch * $ex/message))`,
       `(var ${f} (async (gene/sleep 1) (${x} += 1) (throw "lost"))) (${x} += 10) (log (try (await ${f}) catch * (note $ex/stack) [$ex/message ${x}])) (log ${f}/.state)`,
       `(async (repeat 3 (log "t") (gene/sleep 2))) (repeat 3 (log "u") (gene/sleep 1) ${this.statement({ ...c, loops: 0, named: false, hot: true }, 0)})`,
@@ -529,6 +531,10 @@ class Maker {
       "(try (1 + (down (n - 1))) finally (count += 1))",
       "(try (1 + (down (n - 1))) catch TypeException 5)",
       "(([n] .map (fn [q] (1 + (down (q - 1))))) .first)",
+      "((([n 0] .sort (fn [p q] (down (n - 1)) (p - q))) .size) + 1)",
+      "([n] .reduce 1 (fn [s v] (s + (down (v - 1)))))",
+      "(do ([n] .each (fn [q] (count += (down (q - 1))))) 1)",
+      "((([1] .filter (fn [q] ((down (n - 1)) == 0))) .size) + 1)",
       "(1 + (other (n - 1) 2))",
       "(do (var r (down (n - 1))) (if ((n % 50) == 0) (log r)) r)",
       "((o .down 3 1) + (down (n - 1)))",
@@ -537,7 +543,7 @@ class Maker {
 (var o (new ${this.pick(["Base", "Sub", "Other"])} 1))
 (fn other [n k] ${this.pick(["(k + (down n))", "(down n)", "(try (down n) finally (count += k))"])})
 (fn down [n] (if (n <= 0) ${bottom()} else ${step}))
-(repeat ${this.pick([1, 3])} (log (try (down ${this.pick([30, 400, 1500, 3000])}) catch * (note $ex/stack) [(typeof $ex) $ex/message])))
+(repeat ${this.pick([1, 3])} (log (try (down ${this.pick([30, 400, 1500, 3000, 9000])}) catch * (note $ex/stack) [(typeof $ex) $ex/message])))
 (log (try (down ${this.pick([3, 100])}) catch * (note $ex/stack) [(typeof $ex) $ex/message]))
 (log count)`;
   }
@@ -580,7 +586,7 @@ class Maker {
 export function makeProgram(seed) {
   const maker = new Maker(seed);
   const kind = maker.rnd();
-  const body = kind < 0.3 ? hotProgram(maker) : kind < 0.36 ? maker.deep() : maker.small();
+  const body = kind < 0.18 ? hotProgram(maker) : kind < 0.6 ? subjectProgram(maker) : kind < 0.65 ? maker.deep() : maker.small();
   return `${PRELUDE}
 ${body}
 ($await_all)

@@ -7,7 +7,8 @@ const size = (n) => (n.items === undefined ? 1 : 1 + n.items.reduce((s, x) => s 
 function* smaller(n) {
   if (n.items === undefined) return;
   const order = n.items.map((x, i) => [size(x), i]).sort((a, b) => b[0] - a[0]);
-  for (const [, i] of order) yield { ...n, items: n.items.toSpliced(i, 1) };
+  // a quote needs what it quotes
+  if (n.k !== "quote") for (const [, i] of order) yield { ...n, items: n.items.toSpliced(i, 1) };
   for (const [s, i] of order) {
     const x = n.items[i];
     if (s > 1) {

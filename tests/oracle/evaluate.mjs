@@ -20,7 +20,9 @@ import {
   Inst,
   isException,
   kindName,
+  Namespace,
   NOT_FOUND,
+  Quoted,
   Range,
   show,
   Sym,
@@ -54,6 +56,8 @@ const LEVEL = {
 };
 const NO_INFIX = new Set("var if ifel fn do loop while for ns class try throw import export interface implement field $ $vm $vmstmt . -> @".split(" "));
 const ASSIGN = new Set(["=", "+=", "-=", "*=", "/=", "%="]);
+/** Words that are values: a list with such a head is data. */
+const DATA = new Set(["nil", "void", "true", "false", "not_found", "self"]);
 const list = (items) => ({ k: "list", items, props: [], sealed: false });
 
 class Oracle {
@@ -88,14 +92,19 @@ class Oracle {
       if (args.some((a) => typeof a !== "string")) fail("TypeException", "++ expects String arguments");
       return args.join("");
     });
-    const delay = (t) => (typeof t === "bigint" ? Number(t) : Math.round(t * 1000));
-    const sleep = function* ([t]) {
-      return yield* o.machine.sleep(delay(t));
+    const delay = (name, args) => {
+      if (args.length === 0) fail("ArgumentException", `${name} requires 1 argument`);
+      const [t] = args;
+      if (typeof t !== "bigint" && typeof t !== "number") fail("ArgumentException", `${name} requires a number (milliseconds)`);
+      return typeof t === "bigint" ? Number(t) : Math.round(t * 1000);
+    };
+    const sleep = function* (args) {
+      return yield* o.machine.sleep(delay("sleep", args));
     };
     builtin("sleep", sleep);
     builtin("gene/sleep", sleep);
-    builtin("gene/sleep_async", function* ([t]) {
-      return o.machine.sleepAsync(delay(t));
+    builtin("gene/sleep_async", function* (args) {
+      return o.machine.sleepAsync(delay("sleep_async", args));
     });
   }
 
@@ -119,6 +128,7 @@ class Oracle {
         return new Dict(entries, n.sealed);
       }
       case "quote":
+        if (n.items[0].k === "list") return new Quoted(n.items[0]);
         if (sym(n.items[0]) === null || n.items[0].v.includes("/")) throw new Unsupported("quote");
         return new Sym(n.items[0].v);
     }
@@ -140,10 +150,14 @@ class Oracle {
       if (form !== undefined && Object.hasOwn(FORMS, head)) return yield* form(this, n, s, tail);
       if (/^\.[^./]/.test(head)) return yield* this.send(s.activation.self, head.slice(1), n, 1, s, tail);
     }
-    if (n.items[0].k !== "sym" && n.items[0].k !== "list") throw new Unsupported("head");
+    // a list whose head is no name and no form is data
+    if ((n.items[0].k !== "sym" && n.items[0].k !== "list") || DATA.has(head)) throw new Unsupported("head");
     const callee = yield* this.ev(n.items[0], s);
-    if (!(callee instanceof Func || callee instanceof Builtin || callee instanceof Cls)) {
+    if (!(callee instanceof Func || callee instanceof Builtin || callee instanceof Cls || (callee instanceof Inst && callee.cls.method("call") !== null))) {
       if (head === null || head.includes("/") || typeof callee === "string" || callee instanceof Inst) throw new Unsupported("callee");
+      // the call itself fails: its arguments have been evaluated
+      yield* this.named(n, s);
+      yield* this.items(n.items.slice(1), s);
       fail("TypeException", `call requires a callable, got ${kindName(callee)}`);
     }
     const named = yield* this.named(n, s);
@@ -254,8 +268,8 @@ class Oracle {
   setMember(v, key, x) {
     if (v instanceof Arr && typeof key === "bigint") {
       mutable(v, "set item on", "assignment");
-      const i = Number(key < 0n ? BigInt(v.items.length) + key : key);
-      if (i < 0 || i >= v.items.length) throw new Unsupported("index");
+      const i = Number(key);
+      if (i < 0 || i >= v.items.length) fail("ArgumentException", `Array index out of bounds: ${i} (len=${v.items.length})`);
       v.items[i] = x;
     } else if (v instanceof Dict && typeof key === "string") {
       mutable(v, "set item on", "assignment");
@@ -322,7 +336,6 @@ class Oracle {
     const cut = place.v.lastIndexOf("/");
     const owner = cut === 0 ? s.activation.self : yield* this.symbol({ k: "sym", v: place.v.slice(0, cut) }, s);
     const key = this.segment(place.v.slice(cut + 1), s);
-    if (owner instanceof Arr || owner instanceof Dict) mutable(owner, "set item on", "assignment");
     const old = operator === "" ? null : this.member(owner, key);
     const v = yield* this.ev(rhs, s);
     return this.setMember(owner, key, operator === "" ? v : arithmetic(operator, old, v));
@@ -342,6 +355,7 @@ class Oracle {
     for (;;) {
       if (--this.budget < 0) throw new Budget();
       let r;
+      if (f instanceof Inst && f.cls.method("call") !== null) [f, a] = [f.cls.method("call"), [f, ...a]];
       if (f instanceof Builtin) r = yield* f.run(a, k);
       else if (f instanceof Cls) r = yield* this.construct(f, a, k);
       else if (f instanceof Func) r = yield* this.enter(f, f.method ? a[0] : f.scope.activation?.self, f.method ? a.slice(1) : a, k);
@@ -355,7 +369,7 @@ class Oracle {
   *enter(f, self, args, named) {
     const act = new Activation(self, f.home, !f.generator && !f.async && !f.constructs);
     const s = new Scope(f.scope, act);
-    yield* this.bind(f, args, named, s);
+    yield* this.bind(f.params, args, named, s, null);
     if (f.generator) {
       const g = new Generator();
       act.generator = g;
@@ -375,27 +389,33 @@ class Oracle {
     }
   }
 
-  *bind(f, args, named, s) {
-    const { params } = f;
+  /**
+   * Binds parameters, or the elements of an array pattern.
+   * @param pattern the pattern, whose names are not those of parameters; null
+   */
+  *bind(params, args, named, s, pattern) {
+    const complain = (text) => (pattern === null ? fail("ArgumentException", text) : fail("Exception", `Destructuring pattern mismatch: ${text}`));
     const positional = params.filter((p) => !p.named);
     if (named !== null && positional.some((p) => p.property)) throw new Unsupported("property parameter by keyword");
     for (const p of params)
       if (p.named && !p.rest && p.default === null && !(named !== null && named.has(p.name))) {
         if (positional.filter((q) => !q.rest && q.default === null).length > args.length) throw new Unsupported("arguments");
-        fail("ArgumentException", `Missing keyword argument: ${p.name}`);
+        complain(`Missing keyword argument: ${p.name}`);
       }
     const rest = positional.some((p) => p.rest);
     const required = positional.filter((p) => !p.rest && p.default === null).length;
     if (args.length < required) {
       let left = args.length;
       for (const [i, p] of params.entries())
-        if (!p.named && !p.rest && p.default === null && left-- <= 0) fail("ArgumentException", `Expected ${i + 1} arguments, got ${args.length}`);
+        if (!p.named && !p.rest && p.default === null && left-- <= 0) complain(`Expected ${i + 1} arguments, got ${args.length}`);
     }
     if (named !== null && params.length > 0)
       for (const k of named.keys()) if (!params.some((p) => p.named && p.name === k)) fail("ArgumentException", `Unexpected keyword argument: ${k}`);
     if (named !== null && params.length === 0) throw new Unsupported("keywords");
-    if (!rest && args.length > positional.length && params.length > 0) fail("ArgumentException", `Expected ${positional.length} arguments, got ${args.length}`);
+    if (!rest && args.length > positional.length && (params.length > 0 || pattern !== null))
+      complain(`Expected ${positional.length} arguments, got ${args.length}`);
     let at = 0;
+    const later = [];
     for (const [i, p] of params.entries()) {
       let v;
       if (p.named) {
@@ -412,8 +432,36 @@ class Oracle {
         else v = yield* this.ev(p.default, s);
       }
       if (p.type !== "") v = this.convert(v, p.type);
-      s.define(p.name, v);
+      if (p.pattern !== null) later.push([p.pattern, v]);
+      else s.define(p.name, v, pattern ?? undefined);
       if (p.property) this.setMember(s.activation.self, p.name, v);
+    }
+    for (const [inner, v] of later) yield* this.destructure(inner, v, s);
+  }
+
+  /** Binds the names of a pattern (chapter 12). */
+  *destructure(n, v, s) {
+    const fresh = (name) => {
+      const old = s.vars.get(name);
+      if (old !== undefined && old.by !== n) throw new Unsupported("second variable of a name");
+    };
+    if (n.k === "arr") {
+      if (v instanceof Dict || v instanceof Quoted) throw new Unsupported("pattern");
+      const params = (n.params ??= this.params(n));
+      for (const p of params) {
+        if (p.named || p.property) throw new Unsupported("pattern");
+        if (p.pattern === null) fresh(p.name);
+      }
+      yield* this.bind(params, v instanceof Arr ? v.items : [v], null, s, n);
+      return;
+    }
+    if (n.k !== "map" || n.items.length > 0) throw new Unsupported("pattern");
+    if (!(v === null || v instanceof Dict || v instanceof Inst) && typeof v === "object") throw new Unsupported("pattern");
+    for (const [key, x] of n.props) {
+      const name = sym(x);
+      if (name === null || !/^[a-z]\w*$/.test(name)) throw new Unsupported("pattern");
+      fresh(name);
+      s.define(name, this.member(v, key), n);
     }
   }
 
@@ -475,8 +523,13 @@ class Oracle {
     const out = [];
     for (let i = 0; i < n.items.length; i++) {
       let name = sym(n.items[i]);
+      const p = { name, named: false, rest: false, property: false, default: null, type: "", pattern: null };
+      if (n.items[i].k === "arr") {
+        p.pattern = n.items[i];
+        out.push(p);
+        continue;
+      }
       if (name === null) throw new Unsupported("parameter");
-      const p = { name, named: false, rest: false, property: false, default: null, type: "" };
       if (name.startsWith("^")) [p.named, name] = [true, name.slice(1)];
       if (name.startsWith("/")) [p.property, name] = [true, name.slice(1)];
       if (name.endsWith(":")) {
@@ -507,7 +560,7 @@ class Oracle {
     return new Func(name, this.params(n.items[at]), n.items.slice(at + 1), s, { home: s.activation?.home ?? null, ...flags, async, generator });
   }
 
-  defineClass(n, name, parent, s) {
+  *defineClass(n, name, parent, s) {
     const cls = new Cls(name, parent);
     let at = 2;
     if (sym(n.items[2]) === "<") at = 4;
@@ -519,6 +572,7 @@ class Oracle {
         cls.ctor.constructs = true;
       } else if (kind === "method") cls.methods.set(item.items[1].v, this.func(item, scope, 1, { home: cls, method: true }));
       else if (kind === "field") cls.fields.set(item.items[1].v, sym(item.items[2]) ?? "");
+      else if (kind === "var" && sym(item.items[1])?.startsWith("/") === true) yield* this.ev(item, scope);
       else throw new Unsupported("class item");
     }
     return cls;
@@ -561,7 +615,7 @@ const isDefinition = (n) => (head(n) === "fn" && sym(n.items[1]) !== null) || (h
  */
 export function openOracle(budget = 400_000) {
   const o = new Oracle(budget);
-  const act = new Activation(null, null, false);
+  const act = new Activation(new Namespace(), null, false);
   const module = new Scope(o.global, act);
   o.module = module;
   return {

@@ -16,6 +16,7 @@ import {
   kindName,
   negate,
   NOT_FOUND,
+  Quoted,
   Range,
   same,
   shift,
@@ -163,6 +164,7 @@ function* iterate(o, v, pairs) {
       return NOT_FOUND;
     };
   if (v instanceof Range) {
+    if (typeof v.from !== "bigint" || typeof v.to !== "bigint") fail("TypeException", "Value is not an integer");
     let i = v.from;
     let k = 0n;
     return function* () {
@@ -228,7 +230,6 @@ export const FORMS = {
         if (!(b instanceof Cls)) throw new Unsupported("is");
         return a instanceof Inst && a.cls.isA(b);
     }
-    for (const x of [a, b]) if (x instanceof Inst && x.cls.method("==") !== null) throw new Unsupported("method ==");
     if (op === "==") return same(a, b);
     if (op === "!=") return !same(a, b);
     throw new Unsupported(op);
@@ -251,6 +252,10 @@ export const FORMS = {
   },
   *var(o, n, s) {
     const name = sym(n.items[1]);
+    if (["arr", "map"].includes(n.items[1]?.k) && n.items.length < 4) {
+      yield* o.destructure(n.items[1], n.items.length > 2 ? yield* o.ev(n.items[2], s) : null, s);
+      return null;
+    }
     if (name === null || !/^\/?[a-z]\w*$/.test(name) || n.items.length > 3) throw new Unsupported("var");
     const initial = n.items[2];
     const literal = initial?.k === "list" && sym(initial.items[0]) === "fn";
@@ -310,7 +315,7 @@ export const FORMS = {
   *repeat(o, n, s) {
     const loop = o.loopOf(n, s);
     const count = yield* o.ev(n.items[1], s);
-    if (count !== null && typeof count !== "bigint") throw new Unsupported("repeat");
+    if (count !== null && typeof count !== "bigint") fail("TypeException", `repeat expects an Int count, got ${kindName(count)}`);
     for (let i = 0n; i < (count ?? 0n); i++) if ((yield* o.round(loop, n.items.slice(2), new Scope(s, s.activation, loop))) !== null) break;
     return null;
   },
@@ -318,7 +323,8 @@ export const FORMS = {
     const loop = o.loopOf(n, s);
     const at = n.items.findIndex((x) => sym(x) === "in");
     const names = n.items.slice(1, at).map(sym);
-    if (names.includes(null) || names.length < 1 || names.length > 2) throw new Unsupported("for");
+    const pattern = at === 2 && names[0] === null ? n.items[1] : null;
+    if ((names.includes(null) && pattern === null) || names.length < 1 || names.length > 2) throw new Unsupported("for");
     const next = yield* iterate(o, yield* o.ev(n.items[at + 1], s), names.length === 2);
     const body = n.items.slice(at + 2);
     for (;;) {
@@ -327,6 +333,7 @@ export const FORMS = {
       if (v === NOT_FOUND) return null;
       const scope = new Scope(s, s.activation, loop);
       if (names.length === 2) for (const [i, name] of names.entries()) scope.define(name, v.items[i]);
+      else if (pattern !== null) yield* o.destructure(pattern, v, scope);
       else if (names[0] !== "_") scope.define(names[0], v);
       if ((yield* o.round(loop, body, scope)) !== null) return null;
     }
@@ -354,7 +361,7 @@ export const FORMS = {
     const name = sym(n.items[1]);
     if (name === null || name.includes("/") || n.props.length > 0 || (n.items.length < 4 && sym(n.items[2]) === "<")) throw new Unsupported("class");
     const parent = sym(n.items[2]) === "<" ? yield* o.ev(n.items[3], s) : CLASSES.Object;
-    const cls = o.defineClass(n, name, parent, s);
+    const cls = yield* o.defineClass(n, name, parent, s);
     s.define(name, cls);
     return cls;
   },
@@ -413,7 +420,22 @@ export const FORMS = {
     if (g === null) throw new Unsupported("yield");
     return yield* g.emit(n.items.length > 1 ? yield* o.ev(n.items[1], s) : null);
   },
+  *eval(o, n, s) {
+    let v = null;
+    for (const x of n.items.slice(1)) {
+      v = yield* o.ev(x, s);
+      if (v instanceof Sym) throw new Unsupported("eval of a symbol");
+      if (!(v instanceof Quoted)) continue;
+      const { node } = v;
+      if (["var", "let", "class"].includes(sym(node.items[0])) || (sym(node.items[0]) === "fn" && sym(node.items[1]) !== null))
+        throw new Unsupported("eval of a definition");
+      const act = new Activation(s.activation.self, s.activation.home, false);
+      v = yield* o.run([node], new Scope(s, act), act);
+    }
+    return v;
+  },
   *$await_all(o) {
     return yield* o.machine.awaitAll();
   },
 };
+FORMS.let = FORMS.var;

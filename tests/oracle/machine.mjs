@@ -79,6 +79,8 @@ export class Generator {
 class Fiber {
   status = "ready";
   token = 0;
+  /** the timer of the await that it is suspended in */
+  timeout = null;
   resume = { value: undefined };
   constructor(body, future, handled) {
     this.body = body;
@@ -188,6 +190,9 @@ export class Machine {
     if (fiber.status !== "suspended" || fiber.token !== token) return;
     fiber.status = "ready";
     fiber.resume = resume;
+    // it does not wait any more, so nothing times out
+    if (fiber.timeout !== null) this.remove(fiber.timeout);
+    fiber.timeout = null;
     this.ready.push(fiber);
   }
 
@@ -264,7 +269,6 @@ export class Machine {
     if (failed !== undefined) throw new Thrown(normalize(failed.value));
     const values = () => (futures.length === 1 ? futures[0].value : futures.map((f) => f.value));
     if (futures.every((f) => f.state === "success")) return values();
-    let timer = null;
     const go = (fiber, token) => {
       const check = () => {
         const bad = futures.find((f) => f.state === "failure" || f.state === "cancelled");
@@ -273,15 +277,11 @@ export class Machine {
       };
       for (const f of futures) if (f.state === "pending") f.waiters.push(check);
       if (ms === null) return;
-      timer = this.after(ms, () => {
+      fiber.timeout = this.after(ms, () => {
         const e = exception("TimeoutException", "await timed out", "GENE.ASYNC.TIMEOUT");
         for (const f of futures) if (f.state === "pending") this.settle(f, "failure", e);
       });
     };
-    try {
-      return yield* this.suspend(go);
-    } finally {
-      if (timer !== null) this.remove(timer);
-    }
+    return yield* this.suspend(go);
   }
 }

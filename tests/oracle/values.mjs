@@ -50,6 +50,23 @@ export class Func {
     this.method = flags.method === true;
   }
 }
+/** Quoted code: what it prints and what it is made of is not known here. */
+export class Quoted {
+  kindName = "Gene";
+  constructor(node) {
+    this.node = node;
+  }
+  show() {
+    throw new Unsupported("text of code");
+  }
+}
+/** `self` outside of methods. */
+export class Namespace {
+  kindName = "Namespace";
+  show() {
+    return "Namespace";
+  }
+}
 /** A built-in function: a generator function of (args). */
 export class Builtin {
   constructor(run) {
@@ -179,7 +196,7 @@ export function show(v, literal, seen = []) {
   }
   if (v === null) return "nil";
   if (v instanceof Constant || v instanceof Sym) return v.name;
-  if (v instanceof Range) return `${v.from}..${v.to}`;
+  if (v instanceof Range) return `${show(v.from, true)}..${show(v.to, true)}`;
   if (v instanceof Arr || v instanceof Dict) {
     if (seen.includes(v)) return v instanceof Arr ? "[...]" : "{...}";
     const inner = [...seen, v];
@@ -204,15 +221,21 @@ export function textOf(v) {
   return show(v, typeof v !== "string");
 }
 
-/** `==` (2.4), without methods `==`. */
-export function same(a, b) {
-  if (a === b) return true;
+/**
+ * `==` (2.4), without methods `==`.
+ * @param seen pairs of containers under comparison: they count as equal
+ */
+export function same(a, b, seen = []) {
+  for (const x of [a, b]) if (x instanceof Inst && x.cls.method("==") !== null) throw new Unsupported("method ==");
+  // a container that holds nan does not equal itself
+  if (a === b && !(a instanceof Arr || a instanceof Dict)) return true;
   if (a instanceof Sym && b instanceof Sym) return a.name === b.name;
   if (a instanceof Range && b instanceof Range) return a.from === b.from && a.to === b.to;
-  if (a instanceof Arr && b instanceof Arr) return a.items.length === b.items.length && a.items.every((x, i) => same(x, b.items[i]));
-  if (a instanceof Dict && b instanceof Dict)
-    return a.entries.size === b.entries.size && [...a.entries].every(([k, x]) => b.entries.has(k) && same(x, b.entries.get(k)));
-  return false;
+  if (!(a instanceof Arr && b instanceof Arr) && !(a instanceof Dict && b instanceof Dict)) return false;
+  if (seen.some(([x, y]) => x === a && y === b)) return true;
+  const inner = [...seen, [a, b]];
+  if (a instanceof Arr) return a.items.length === b.items.length && a.items.every((x, i) => same(x, b.items[i], inner));
+  return a.entries.size === b.entries.size && [...a.entries].every(([k, x]) => b.entries.has(k) && same(x, b.entries.get(k), inner));
 }
 
 const MIN = -(2n ** 63n);

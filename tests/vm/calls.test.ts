@@ -19,6 +19,15 @@ const CASES: Record<string, [text: string, value: string]> = {
   ],
   "recursion deeper than any stack of JavaScript": ["(fn sum [n] (if (n == 0) 0 else (n + (sum (n - 1))))) (sum 60000)", "1800030000"],
   "mutual tail calls": ['(fn a [n] (if (n == 0) "end" else (b (n - 1)))) (fn b [n] (a n)) (a 60000)', '"end"'],
+  "Floats handed on as plain numbers": [
+    `(fn order [a b] (if (a == b) 0 elif (a < b) -1 else 1)) (fn mix [x k y] (if (k == "") nil elif (k > 3) (x + y) else (x - y)))
+     (class V (ctor [/x]) (method near [r s] (if (r < s) (.far r 1.5) else (.far s r))) (method far [a b] (a * b + /x)) (method cmp [o] (order /x o/x)))
+     (class W < V (method far [a b] (a - b)))
+     (var v (new V 1.5)) (var w (new W 1.0)) (var s 0.0) (var c 0)
+     (for i in (1 .. 900) (var f (i .to_f)) (c += (v .cmp (new V (f + 0.5)))) (c += (order i 5)) (s += (mix (f * 1.5) i (f + 1.0)) + (v .near (f + 0.25) 3.5) + (w .near (f + 0.25) 3.5)))
+     [s c (mix 1.5 "" 2.5) (order "a" "b") (try (mix 1.5 "k" 2.5) catch * ($ex .message))]`,
+    '[2033179.5 -8 nil -1 "Cannot compare String > Int"]',
+  ],
   "tail calls of methods": ["(class C (method down [n] (if (n == 0) self/k else (.down (n - 1))))) (var c (new C)) (c/k = 7) (c .down 40000)", "7"],
   "tail calls with a declared result": [
     '(fn f [n] -> Int (if (n == 0) "no" else (f (n - 1)))) (f 3000)',
@@ -68,6 +77,10 @@ const CASES: Record<string, [text: string, value: string]> = {
     '[1 "x"]',
   ],
   "a macro's scope survives its tail call": ["(fn m! [e] (run e)) (fn run [e] ($caller_eval e)) (fn f [] (var x 3) (m! (x + 1))) (f)", "4"],
+  "code evaluated in a function sees what the module defines around it": [
+    "(var n 5) (fn add [] (eval `(n += k))) (fn make [] ($render `(a %n))) (fn twice! [e] (($caller_eval e) * 2)) (fn use [] (twice! k)) (var k 2) [(add) n (make) (use)]",
+    "[7 7 (a 7) 4]",
+  ],
   "super through two classes": [
     '(class A (method m [] "a")) (class B < A (method m [] ((super .m) .append "b"))) (class C < B (method m [] ((super .m) .append "c"))) ((new C) .m)',
     '"abc"',

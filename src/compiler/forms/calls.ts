@@ -146,7 +146,14 @@ export function analyzeCall(cx: Unit, form: GeneNode, scope: Scope): Node {
   const name = plainName ? type.name : type instanceof ComplexSym ? type.parts[type.parts.length - 1]! : "";
   const mayBeMacro = name.length > 1 && name.endsWith("!") ? true : type instanceof GeneNode && !isFunctionLiteral(type);
   const args = macroOnly(cx, form, scope, mayBeMacro);
-  const node = new CallNode(offset, callee, args, plainName ? null : form, mayBeMacro ? scopeNode(cx, scope) : null);
+  // an expression as head hardly ever gives a macro function, and variables of the module that need not be cells are worth much
+  const node = new CallNode(
+    offset,
+    callee,
+    args,
+    plainName ? null : form,
+    mayBeMacro ? scopeNode(cx, scope, type instanceof Sym || type instanceof ComplexSym) : null,
+  );
   if (mayBeMacro && plainName) node.macroForm = form;
   return node;
 }

@@ -1,6 +1,7 @@
 /** `var`, `let`, assignment (3.7). */
 import { Op } from "../../gir/ops.ts";
 import { kindOf } from "../../values/kind.ts";
+import { UNDEF } from "../../values/runtime-types.ts";
 import { ComplexSym, GeneNode, Sym, sym, type Value } from "../../values/types.ts";
 import { literal } from "../../values/print.ts";
 import { analyze, declare, lookup, offsetOf, use, type Unit } from "../analyze.ts";
@@ -100,7 +101,7 @@ function varNode(cx: Unit, name: string, form: Value, scope: Scope, isLet: boole
   const known = lookup(cx, name, scope);
   let value: Node;
   let v: Variable;
-  if (known === null && cx.members.has(name) && !cx.hidden.has(name) && !scope.isTop) {
+  if (known === null && !cx.hidden.has(name) && ((cx.members.has(name) && !scope.isTop) || isMember(cx, name))) {
     cx.hidden.add(name);
     try {
       value = analyze(cx, form, scope);
@@ -119,6 +120,15 @@ function varNode(cx: Unit, name: string, form: Value, scope: Scope, isLet: boole
   }
   if (type !== null) v.type = type;
   return new VarForm(offset, v, value);
+}
+
+/** Is it a member that was defined before the unit: by an earlier entry of the session, by the module whose code evaluates this? */
+function isMember(cx: Unit, name: string): boolean {
+  for (let ns = cx.options.scope?.ns ?? null; ns !== null; ns = ns.parent) {
+    const cell = ns.members.get(name);
+    if (cell !== undefined && cell.value !== UNDEF) return true;
+  }
+  return false;
 }
 
 function mentionsInFunction(form: Value): boolean {
