@@ -16,8 +16,9 @@ export function framed(
   lines: readonly string[],
 ): string[] {
   const { rest, shape, link } = e;
-  const own = e.baked ? [`fn !== ${e.fnText()}`] : e.hasNames ? [`fn.ns !== ${e.value(e.fn.ns, "N")}`] : [];
-  const tests = own.concat(guards.map((g) => g.test));
+  // functions of the same code made elsewhere come here, too: these texts are not dropped with the functions (Code.manyNs)
+  const mineOnly = e.baked ? [`fn !== ${e.fnText()}`] : e.hasNames ? [`fn.ns !== ${e.value(e.fn.ns, "N")}`] : [];
+  const tests = [...mineOnly, ...guards.map((g) => g.test)];
   return [
     `function ${name}(fn, frame, r${rest === null ? "" : ", d"}) {`,
     `  let ${[...mine.map((i) => `r${i} = r[${i}]`), ...extra].join(", ")};`,

@@ -371,7 +371,7 @@ export class Tier extends Resumer implements TierHook {
       },
       floats,
       floatForm: (f, kinds) => this.floatForm(f, kinds, link, fn),
-      callee: (f, kinds) => this.callee(f, kinds, link, fn, part),
+      callee: (f, kinds) => this.callee(f, kinds, link, fn, part === -1 && floats === null),
       realm,
       checks: realm.typeCheck,
       intrinsic: (name) => (OWN_FRAME.has(name) ? null : (realm.intrinsics[name] ?? null)),
@@ -403,11 +403,11 @@ export class Tier extends Resumer implements TierHook {
     };
   }
 
-  /** The compiled form of a known function for a caller that is being compiled. */
-  private callee(f: Fn, kinds: readonly Kind[], caller: Linked, callerFn: Fn, part: number): Compiled | null {
+  /** The compiled form of a known function for a caller that is being compiled. @param isUsual the caller is compiled as a function that takes any values */
+  private callee(f: Fn, kinds: readonly Kind[], caller: Linked, callerFn: Fn, isUsual: boolean): Compiled | null {
     const link = linked(f.code);
     if (!link.ordered) return null;
-    if (link === caller && part === -1 && link.base === 0) return SELF;
+    if (link === caller && isUsual && link.base === 0) return SELF;
     const sample = [...(link.base === 1 ? [null] : []), ...kinds.map((k) => SAMPLES[k])];
     if (link.base === 1) {
       if (f.js === null && (this.nested >= MAX_NESTED || link.calls < 0 || this.function(f, link, sample) === null)) return null;
