@@ -1,5 +1,6 @@
 /** What is assumed of registers at the entry of a text, and the kinds of constants. */
 import { Op } from "../gir/ops.ts";
+import { ABSENT, ArrayIterator, Instance, RangeIterator } from "../values/runtime-types.ts";
 import { Char, Float, Sym, type Value } from "../values/types.ts";
 import type { Emitter } from "./emit.ts";
 import { isUnboxed, Kind } from "./flow.ts";
@@ -49,5 +50,33 @@ export function constantKind(c: Value): Kind {
       return Kind.Bool;
     default:
       return c === null ? Kind.Nil : c instanceof Char || c instanceof Sym ? Kind.Atom : Kind.Any;
+  }
+}
+
+/** The kind that a value suggests for the register that holds it. */
+export function seenKind(v: Value): Kind {
+  switch (typeof v) {
+    case "number":
+      return ((v as number) | 0) === v ? Kind.Small : Kind.Int;
+    case "string":
+      return Kind.Str;
+    case "boolean":
+      return Kind.Bool;
+    default:
+      return v === ABSENT
+        ? Kind.Any
+        : v instanceof Float
+          ? Kind.Float
+          : v instanceof RangeIterator
+            ? v.step === 1
+              ? Kind.RangeIter
+              : v.step === -1
+                ? Kind.RangeDownIter
+                : Kind.None
+            : v instanceof Instance
+              ? Kind.Instance
+              : v instanceof ArrayIterator
+                ? Kind.ArrayIter
+                : Kind.None;
   }
 }

@@ -39,6 +39,7 @@ import { type Continuation, continuation } from "./continuation.ts";
 import { Emitter } from "./emit.ts";
 import { Left } from "./exits.ts";
 import { Kind, Shape } from "./flow.ts";
+import { seenKind } from "./guards.ts";
 import { finds, install, leadsTo, uninstall } from "./install.ts";
 import { type CompiledRest, Resumer } from "./resume.ts";
 import { S } from "./slow-paths.ts";
@@ -579,31 +580,3 @@ const FIXED = {
   NOT_FOUND,
   NAMES: structure,
 };
-
-/** The kind that a value suggests for the register that holds it. */
-function seenKind(v: Value): Kind {
-  switch (typeof v) {
-    case "number":
-      return ((v as number) | 0) === v ? Kind.Small : Kind.Int;
-    case "string":
-      return Kind.Str;
-    case "boolean":
-      return Kind.Bool;
-    default:
-      return v === ABSENT
-        ? Kind.Any
-        : v instanceof Float
-          ? Kind.Float
-          : v instanceof RangeIterator
-            ? v.step === 1
-              ? Kind.RangeIter
-              : v.step === -1
-                ? Kind.RangeDownIter
-                : Kind.None
-            : v instanceof Instance
-              ? Kind.Instance
-              : v instanceof ArrayIterator
-                ? Kind.ArrayIter
-                : Kind.None;
-  }
-}

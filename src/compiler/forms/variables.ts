@@ -101,7 +101,7 @@ function varNode(cx: Unit, name: string, form: Value, scope: Scope, isLet: boole
   const known = lookup(cx, name, scope);
   let value: Node;
   let v: Variable;
-  if (known === null && !cx.hidden.has(name) && ((cx.members.has(name) && !scope.isTop) || isMember(cx, name))) {
+  if (known === null && !cx.hidden.has(name) && (cx.members.has(name) || isMember(cx, name))) {
     cx.hidden.add(name);
     try {
       value = analyze(cx, form, scope);
