@@ -16,6 +16,9 @@ import { S, SlowPaths } from "./slow-paths.ts";
 
 type Kw = Map<string, Value> | null;
 
+/** Words of the JavaScript stack between compiled code and what it calls by way of the runtime: several functions, before V8 has optimized them. */
+const RUNTIME_WORDS = 400;
+
 export abstract class Calling extends SlowPaths {
   /** why compiled code is being left, see {@link Left} */
   kind = Left.Rerun;
@@ -91,9 +94,11 @@ export abstract class Calling extends SlowPaths {
       }
     }
     if (!this.compiled(f, link, regs)) return UNDEF;
-    if (base === 0) return f.code.js!(f, d, ...regs);
+    // the functions of the runtime that led here stand on the JavaScript stack, too
+    const below = d + RUNTIME_WORDS;
+    if (base === 0) return f.code.js!(f, below, ...regs);
     const self = regs[0];
-    regs[0] = d;
+    regs[0] = below;
     return f.js!.apply(self, regs);
   }
 

@@ -28,6 +28,10 @@ const CASES: Record<string, [text: string, value: string]> = {
      [s c (mix 1.5 "" 2.5) (order "a" "b") (try (mix 1.5 "k" 2.5) catch * ($ex .message))]`,
     '[2033179.5 -8 nil -1 "Cannot compare String > Int"]',
   ],
+  "deep recursion by way of the runtime": [
+    "(class A (method call [n] (if (n == 0) 0 else (1 + (([n] .map (new B)) .get 0))))) (class B (method call [n] ((new A) (n - 1)))) ((new A) 20000)",
+    "20000",
+  ],
   "tail calls of methods": ["(class C (method down [n] (if (n == 0) self/k else (.down (n - 1))))) (var c (new C)) (c/k = 7) (c .down 40000)", "7"],
   "tail calls with a declared result": [
     '(fn f [n] -> Int (if (n == 0) "no" else (f (n - 1)))) (f 3000)',
