@@ -38,12 +38,12 @@ export class CallChecks {
   }
 
   /**
-   * Counting costs more than all the rest of a small function. So only one in sixteen of the activations that follow each other down the stack counts, or more where each may make
+   * Counting costs more than all the rest of a small function. So only one in eight of the activations that follow each other down the stack counts, or more where each may make
    * many calls: the others' number is bounded.
    */
   private text(): string {
     const window = this.step <= 32 ? 32 : this.step <= 64 ? 64 : 128;
-    const rate = this.calls.size <= 2 ? 16 : this.calls.size <= 4 ? 8 : 4;
+    const rate = this.calls.size <= 2 ? 8 : this.calls.size <= 4 ? 4 : 2;
     return `(d > ${STACK_LIMIT} || (d & ${window * (rate - 1)}) === 0) && R.enter(d)`;
   }
 }
