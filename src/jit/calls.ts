@@ -199,14 +199,18 @@ export function tailCall(e: Emitter, d: Decoded, f: number, g: Given, length: nu
   const x = e.r(f);
   const variant = variantText(e, f, g);
   const k = known(e, e.hints.get(f), g);
-  const n = g.args.length;
-  if (variant === null) e.checkCall();
-  if (variant !== null) e.out(`if (${x} === ${variant.known}) ${returned(e, variant.value)}`);
-  else if (k !== null) {
-    const fn = e.value(k.fn, "F");
-    e.out(`if (${x} === ${fn}) ${returned(e, `${k.js}(${fn}, ${e.depth()}${k.params})`)}`);
+  const slow = e.slow(d);
+  if (variant === null && (k === null || !k.isLeaf || slow)) e.checkCall();
+  if (variant !== null || k !== null) {
+    const seen = variant?.known ?? e.value(k!.fn, "F");
+    const own = returned(e, variant?.value ?? `${k!.js}(${seen}, ${e.depth()}${k!.params})`);
+    if (!slow) {
+      e.out(`if (${x} !== ${seen}) ${e.bail(d)}`);
+      return e.out(own);
+    }
+    e.out(`if (${x} === ${seen}) ${own}`);
   } else if (g.keys.length === 0) {
-    e.out(`if (${x} instanceof Fn && ${x}.code.jsArity === ${n}) ${returned(e, `${x}.code.js(${[x, e.depth(), ...g.args].join(", ")})`)}`);
+    e.out(`if (${x} instanceof Fn && ${x}.code.jsArity === ${g.args.length}) ${returned(e, `${x}.code.js(${[x, e.depth(), ...g.args].join(", ")})`)}`);
   }
   generalTail(e, d, generalCall(e, x, g));
 }
@@ -517,5 +521,6 @@ export function start(e: Emitter, d: Decoded, dst: number, body: number): void {
 
 /** The end of a constructor: its result is the instance. */
 export function constructed(e: Emitter): string {
-  return e.isSelf(0) ? `if (r0.$p !== 1 && r0.$c.opening !== null) R.selfOf(${e.fnText()}, r0); return r0;` : `return R.selfOf(${e.fnText()}, ${e.reg(0)});`;
+  if (!e.isSelf(0)) return `return R.selfOf(${e.fnText()}, ${e.reg(0)});`;
+  return e.facts.holds(0, Fact.Plain) ? "return r0;" : `if (r0.$p !== 1 && r0.$c.opening !== null) R.selfOf(${e.fnText()}, r0); return r0;`;
 }

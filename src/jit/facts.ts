@@ -12,7 +12,13 @@ export enum Fact {
   /** an instance of a Gene class: for good */
   Instance = 1,
   /** an array that may be changed: until other code runs, which may seal it */
-  Array,
+  Array = 2,
+  /** an instance whose fields may be written without a check of their types (`$w`): until other code runs, which may declare types */
+  Writable = 4,
+  /** one of whose fields, besides, none is raw nor becomes so (`$p`) */
+  Plain = 8,
+  /** of an assumption: it holds, until other code runs */
+  Holds = 16,
 }
 
 /** Instructions during which no other Gene code runs, whatever the registers hold. */
@@ -78,13 +84,13 @@ const QUIET: ReadonlySet<Op> = new Set([
 /** Instructions behind which the text does not go on. */
 const ENDS: ReadonlySet<Op> = new Set([Op.Break, Op.Return, Op.TailCall, Op.TailCallX, Op.TailSend, Op.TailSendX, Op.Throw, Op.Rethrow]);
 
-/** By register; by assumption: that it still holds, until other code runs. */
-type Known = Map<number | Assumption, Fact | true>;
+/** By register or assumption: bits. */
+type Known = Map<number | Assumption, number>;
 
 /** The facts on both of two paths; null: a path that is not taken. */
 function meet(a: Known | null, b: Known | null): Known | null {
   if (a === null || b === null) return a ?? b;
-  return new Map([...a].filter(([key, fact]) => b.get(key) === fact));
+  return new Map([...a].map(([key, facts]) => [key, facts & (b.get(key) ?? 0)]));
 }
 
 export class Facts {
@@ -104,25 +110,25 @@ export class Facts {
   ) {}
 
   holds(register: number, fact: Fact): boolean {
-    return this.now?.get(register) === fact;
+    return ((this.now?.get(register) ?? 0) & fact) !== 0;
   }
 
   learn(register: number, fact: Fact): void {
-    this.now?.set(register, fact);
+    this.now?.set(register, (this.now.get(register) ?? 0) | fact);
   }
 
   isAssumed(assumption: Assumption): boolean {
-    return this.now?.has(assumption) === true;
+    return (this.now?.get(assumption) ?? 0) !== 0;
   }
 
   assume(assumption: Assumption): void {
-    this.now?.set(assumption, true);
+    this.now?.set(assumption, Fact.Holds);
   }
 
   /** The instruction at that index lets other code run, though its kind need not. */
   ran(): void {
     if (this.now === null) return;
-    for (const [key, fact] of this.now) if (fact !== Fact.Instance) this.now.delete(key);
+    for (const [key, facts] of this.now) this.now.set(key, facts & Fact.Instance);
   }
 
   /** A branch to the end of a block. */
@@ -155,9 +161,9 @@ export class Facts {
 
   private overwrite(d: Decoded): void {
     if (this.now === null) return;
-    const fact = d.op === Op.Move ? this.now.get(d.operands[1]!.value) : undefined;
+    const facts = d.op === Op.Move ? this.now.get(d.operands[1]!.value) : undefined;
     for (const r of this.written(d)) this.now.delete(r);
-    if (fact !== undefined) this.now.set(d.operands[0]!.value, fact);
+    if (facts !== undefined) this.now.set(d.operands[0]!.value, facts);
   }
 
   private written(d: Decoded): number[] {

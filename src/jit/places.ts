@@ -67,21 +67,25 @@ export function setMember(e: Emitter, d: Decoded, o: number, k: number, src: num
   const field = property(x, `_${name}`);
   const raw = property(x, `r_${name}`);
   const given = e.isInstance(o) ? [] : [`${x} !== null`, `${x} !== undefined`];
-  const writable = `${x}.$w === 1`;
   e.quiet = true;
+  // looked at once: V8 gives up on the second of two stores with the same look in front of each, and makes calls of them
+  if (e.facts.holds(o, Fact.Plain)) return e.out(`${field} = ${e.r(src)};`);
+  const writable = e.facts.holds(o, Fact.Writable) ? [] : [`${x}.$w === 1`];
   if (e.kind(src) === Kind.Float) {
     e.out(
-      `if (${all([...given, writable, `${raw} === true`])}) ${field} = ${e.float(src)}; else if (${all([...given, `${x}.$p === 1`])}) ${field} = ${e.r(src)};`,
+      `if (${all([...given, ...writable, `${raw} === true`])}) ${field} = ${e.float(src)}; else if (${all([...given, `${x}.$p === 1`])}) ${field} = ${e.r(src)};`,
     );
     // the first store of a field, or one that is checked
-    return e.out(`else if (!R.storesFloat(${x}, ${e.constant(k)}, ${e.float(src)})) ${e.silent(d)}`);
+    e.out(`else if (!R.storesFloat(${x}, ${e.constant(k)}, ${e.float(src)})) ${e.silent(d)}`);
+    return e.facts.learn(o, Fact.Instance | Fact.Writable);
   }
   const v = e.r(src);
-  const plain = e.advice.isMixed(name) ? `(${x}.$p === 1 || (${writable} && ${raw} === false))` : `${x}.$p === 1`;
+  const isMixed = e.advice.isMixed(name);
+  const plain = isMixed ? `(${x}.$p === 1 || (${all([...writable, `${raw} === false`])}))` : `${x}.$p === 1`;
   const fast = `if (${all([...given, plain])}) ${field} = ${v};`;
   if (e.slow(d)) return e.out(`${fast} else if ((t = R.setMember(${x}, ${e.constant(k)}, ${v})) === S) ${e.silent(d)} else ${v} = t;`);
   e.out(`${fast} else ${e.bail(d)}`);
-  e.facts.learn(o, Fact.Instance);
+  e.facts.learn(o, Fact.Instance | Fact.Writable | (isMixed ? 0 : Fact.Plain));
 }
 
 /** Text that is true for a container of a built-in class that may be changed: sealed and frozen ones are of classes of their own. */

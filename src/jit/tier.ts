@@ -383,7 +383,9 @@ export class Tier extends Resumer implements TierHook {
         const m = cls.mt[name];
         if (!(m instanceof Fn) || !m.code.isMethod) return;
         const target = linked(m.code);
-        if (m.js === null && (this.nested >= MAX_NESTED || target.calls < 0 || this.function(m, target, samples(target, kinds)) === null)) return;
+        // what the interpreter has not seen at its calls could not be known in its text; but Floats are worth much
+        const isWarm = target.calls >= Math.min(kinds.includes(Kind.Float) ? 1 : WARM, this.thresholds.calls);
+        if (m.js === null && (this.nested >= MAX_NESTED || !isWarm || this.function(m, target, samples(target, kinds)) === null)) return;
         this.installMethod(cls, name, m, kinds.length, keys);
       },
     };

@@ -341,6 +341,20 @@ function execute(realm: Realm, fiber: Fiber): void {
               const target = linked(f.code);
               if (target.arity === n) {
                 const caller = frame.caller;
+                if (tier !== null && caller instanceof Frame) {
+                  if (f.code.js === null && target.calls >= 0) tier.called(target, f, regs, ops, pc + 3);
+                  const { js } = f.code;
+                  if (js !== null) {
+                    fiber.top = caller;
+                    const v = callCompiled(js, f, n, regs, ops, pc + 3);
+                    if (v !== tier.sentinel) caller.regs[caller.dst] = v;
+                    else {
+                      tier.land(fiber, caller);
+                      if (tier.settle(fiber)) return;
+                    }
+                    break;
+                  }
+                }
                 const size = frame.size - link.words + target.words;
                 if (size > maxStack) maxStack = moreStack(realm, size);
                 const r = registers(target);
@@ -528,6 +542,20 @@ function execute(realm: Realm, fiber: Fiber): void {
                 if (site !== null) {
                   const { target } = site;
                   const caller = frame.caller;
+                  if (tier !== null && caller instanceof Frame) {
+                    if (site.fn.js === null && target.calls >= 0) tier.sent(target, site.fn, cls, consts[ops[pc + 2]] as string, regs, ops, pc + 4);
+                    const { js } = site.fn;
+                    if (js !== null) {
+                      fiber.top = caller;
+                      const v = sendCompiled(js, receiver, n, regs, ops, pc + 4);
+                      if (v !== tier.sentinel) caller.regs[caller.dst] = v;
+                      else {
+                        tier.land(fiber, caller);
+                        if (tier.settle(fiber)) return;
+                      }
+                      break;
+                    }
+                  }
                   const size = frame.size - link.words + target.words;
                   if (size > maxStack) maxStack = moreStack(realm, size);
                   const r = registers(target);

@@ -42,3 +42,25 @@ test("a function that calls one on Floats hands them on as plain numbers, whiche
   expect(await m.run(text)).toBe("7");
   expect(texts.some((t) => /gene_P_inside_\(d, f1, f2, f3, f4, f5\)/.test(t))).toBe(true);
 });
+
+test("fields of one object are looked at once before they are written, and tail calls of known functions have no other path until it is needed", async () => {
+  const m = new Machine();
+  const texts: string[] = [];
+  (m.realm.tier as Tier).onText = (code, part, text) => part === -1 && code.name === "swap" && texts.push(text);
+  const text = `(class P (ctor [/left /right])) (fn both [a b] (a + b)) (fn swap [p] (var x p/left) (p/left = p/right) (p/right = x) (both p/left p/right))
+    (var p (new P 1 2)) (var s 0) (for i in (1 .. 500) (s += (swap p))) [s p/left p/right]`;
+  expect(await m.run(text)).toBe("[1500 1 2]");
+  expect(texts.at(-1)!.match(/\$p === 1/g)).toHaveLength(1);
+  expect(texts.at(-1)!).not.toContain("R.call(");
+});
+
+test("mutual tail calls go on in compiled code", async () => {
+  const m = new Machine();
+  const report = (m.realm.tier as Tier).keepReport();
+  const text = "(fn even [n] (if (n == 0) true else (odd (n - 1)))) (fn odd [n] (if (n == 0) false else (even (n - 1)))) (even 300000)";
+  expect(await m.run(text)).toBe("true");
+  const entries = [...report.values()].filter((e) => e.code.name === "even" || e.code.name === "odd");
+  expect(entries.map((e) => e.reason)).toEqual([null, null]);
+  // the stack is given back now and then, and nothing else is left to the interpreter
+  expect(entries.flatMap((e) => [...e.exits.values()]).reduce((a, b) => a + b, 0)).toBeLessThan(1000);
+});
