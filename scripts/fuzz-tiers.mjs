@@ -9,12 +9,15 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
-import { compare, MODES, UNJUDGED } from "../tests/fuzz/compare.mjs";
+import { compare, MODES, NEEDS_NEW, UNJUDGED } from "../tests/fuzz/compare.mjs";
 import { makeProgram } from "../tests/fuzz/generate.mjs";
 import { minimise } from "../tests/fuzz/minimise.mjs";
 
 const self = fileURLToPath(import.meta.url);
 const root = join(dirname(self), "..");
+
+/** Machines of their own that a worker makes for programs: they are not given back. */
+const MAX_NEW = 12;
 
 /** Compares texts in a worker. */
 export class Comparer {
@@ -41,8 +44,8 @@ export class Comparer {
       );
       worker.postMessage(text);
     });
+    if (answer === null || answer.lost === true || answer.worn === true) await this.close();
     if (answer !== null && answer.lost !== true) return answer;
-    await this.close();
     if (answer === null && at === UNJUDGED) return { judged: false, endless: true, difference: null };
     return answer ?? { judged: true, difference: { where: `endless: ${at}`, expected: "an end", got: "none" } };
   }
@@ -125,6 +128,11 @@ function usage(text) {
 }
 
 if (!isMainThread && workerData?.engine !== undefined) {
-  const engine = await import(workerData.engine);
-  parentPort.on("message", async (text) => parentPort.postMessage(await compare(engine, text, workerData.modes, (m) => parentPort.postMessage(m))));
+  let made = 0;
+  parentPort.on("message", async (text) => {
+    const isNew = NEEDS_NEW.test(text) && made++ < MAX_NEW;
+    const engineOf = (mode) => import(`${workerData.engine}?${encodeURIComponent(mode.name)}${isNew ? made : ""}`);
+    const answer = await compare(engineOf, text, workerData.modes, (m) => parentPort.postMessage(m));
+    parentPort.postMessage({ ...answer, worn: made >= MAX_NEW });
+  });
 } else if (isMainThread && process.argv[1] === self) await main();
