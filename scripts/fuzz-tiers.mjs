@@ -1,9 +1,9 @@
 // Compares the ways to run code on random programs: an oracle that walks trees (tests/oracle), the interpreter, compiled code and both with suspensions forced
 // must agree in value, output, class, code and message of the error; all but the oracle in traces too.
 //
-//   node scripts/fuzz-tiers.mjs [--seconds 600] [--seed 1] [--count N] [--modes interp,compiled,..] [--engine dist/internal.js] [--show SEED]
+//   node scripts/fuzz-tiers.mjs [--seconds 600] [--seed 1] [--count N] [--modes interp,compiled,..] [--engine dist/internal.js] [--show SEED] [--about TEXT]
 //
-// Programs come from tests/fuzz/generate.mjs; every tenth is a mutated example of the reference (scripts/fuzz.mjs), without the oracle. They run in a worker that is replaced when one does
+// Programs come from tests/fuzz/generate.mjs (--about: those about subjects whose text contains this); every tenth is a mutated example of the reference (scripts/fuzz.mjs), without the oracle. They run in a worker that is replaced when one does
 // not end. A program that shows a difference is made smaller and printed. Exit code 1 if there was one.
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -85,9 +85,10 @@ async function main() {
       engine: { type: "string", default: join(root, "dist/internal.js") },
       show: { type: "string" },
       stop: { type: "string", default: "20" },
+      about: { type: "string", default: "" },
     },
   });
-  if (values.show !== undefined) return console.log(makeProgram(Number(values.show)));
+  if (values.show !== undefined) return console.log(makeProgram(Number(values.show), values.about));
   const modes = values.modes.split(",").map((name) => MODES.find((m) => m.name === name) ?? usage(`no mode ${name}`));
   const comparer = new Comparer(pathToFileURL(resolve(values.engine)).href, modes);
   const seen = new Map();
@@ -99,7 +100,7 @@ async function main() {
     count: Number(values.count),
     until: started + Number(values.seconds) * 1000,
     comparer,
-    text: (s) => (s % 10 === 0 ? makeText(blocks, s) : makeProgram(s)),
+    text: (s) => (s % 10 === 0 && values.about === "" ? makeText(blocks, s) : makeProgram(s, values.about)),
     async found(seed, text, { where, expected, got }) {
       const kind = where.replace(/[^a-z| :]/g, "");
       seen.set(kind, (seen.get(kind) ?? 0) + 1);

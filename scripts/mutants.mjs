@@ -1,8 +1,8 @@
 // Is the fuzzer able to see? Builds the machine with one rule broken on purpose at a time and counts the programs until scripts/fuzz-tiers.mjs finds a difference.
 //
-//   node scripts/mutants.mjs [--only part-of-a-name] [--from name] [--seed 1] [--programs 10000] [--seconds 300] [--check]
+//   node scripts/mutants.mjs [--only part-of-a-name] [--from name] [--seed 1] [--programs 10000] [--seconds 300] [--check] [--about TEXT]
 //
-// --check: only whether the mutants apply to the sources.
+// --check: only whether the mutants apply to the sources. --about: as for scripts/fuzz-tiers.mjs.
 // A mutant is a change of the text of one source file, made while it is bundled into a temporary folder; the sources stay as they are. Its text must occur exactly once (`nth`: the n-th of
 // several places; `also`: a second change, in another file), or the script fails: then the source has changed and the mutant is to be brought up to date. Exit code 1 if a mutant is not found.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -745,6 +745,7 @@ const { values } = parseArgs({
     programs: { type: "string", default: "10000" },
     seconds: { type: "string", default: "300" },
     verbose: { type: "boolean", default: false },
+    about: { type: "string", default: "" },
     check: { type: "boolean", default: false },
   },
 });
@@ -780,7 +781,7 @@ try {
       count: Number(values.programs),
       until: Date.now() + Number(values.seconds) * 1000,
       comparer,
-      text: makeProgram,
+      text: (s) => makeProgram(s, values.about),
       async found(_seed, text, d) {
         if ((await control.compare(text)).difference !== null) return false;
         difference = d;

@@ -582,11 +582,21 @@ class Maker {
 /**
  * A program; its value is what it has logged.
  * @param {number} seed
+ * @param {string} [about] only of subjects (subjects.mjs) whose text contains this
  */
-export function makeProgram(seed) {
+export function makeProgram(seed, about = "") {
   const maker = new Maker(seed);
   const kind = maker.rnd();
-  const body = kind < 0.18 ? hotProgram(maker) : kind < 0.6 ? subjectProgram(maker) : kind < 0.65 ? maker.deep() : maker.small();
+  const body =
+    about !== ""
+      ? subjectProgram(maker, about)
+      : kind < 0.15
+        ? hotProgram(maker)
+        : kind < 0.65
+          ? subjectProgram(maker)
+          : kind < 0.69
+            ? maker.deep()
+            : maker.small();
   return `${PRELUDE}
 ${body}
 ($await_all)

@@ -4,10 +4,11 @@
  */
 
 import { classSubjects } from "./class-subjects.mjs";
+import { tierSubjects } from "./tier-subjects.mjs";
 import { cancelled, limited } from "./waits.mjs";
 
 /**
- * @typedef {{top?: string, vars: string, work: string[], upset: string[], slow?: boolean}} Subject slow: rounds take long, a few are enough
+ * @typedef {{top?: string, vars: string, work: string[], upset: string[], slow?: boolean, long?: boolean}} Subject slow: rounds take long, a few are enough; long: not thousands of them
  */
 
 /** @returns {Subject[]} */
@@ -317,15 +318,20 @@ function subjects(m) {
       upset: ["(tf .complete 3)", "(tn = 0)", '(tf .fail "tf")', "(tn = 9)", "(tf .cancel)"],
     },
     ...classSubjects(m),
+    ...tierSubjects(m),
   ];
 }
 
-/** @param m the maker, for its random choices */
-export function subjectProgram(m) {
-  const all = subjects(m);
+/** @param m the maker, for its random choices @param about only of subjects whose text contains this */
+export function subjectProgram(m, about = "") {
+  const all = subjects(m).filter((s) => about === "" || JSON.stringify(s).includes(about));
   const chosen = [m.pick(all)];
-  if (m.chance(0.35)) chosen.push(m.pick(all.filter((s) => s !== chosen[0])));
-  const rounds = chosen.some((s) => s.slow === true) ? m.pick([4, 9, 25]) : m.pick([9, 40, 40, 40, 340, 1080]);
+  if (m.chance(0.35) && all.length > 1) chosen.push(m.pick(all.filter((s) => s !== chosen[0])));
+  const rounds = chosen.some((s) => s.slow === true)
+    ? m.pick([4, 9, 25])
+    : chosen.some((s) => s.long === true)
+      ? m.pick([9, 40, 40])
+      : m.pick([9, 40, 40, 40, 340, 1080]);
   const at = 4 + m.int(Math.max(1, rounds - 5));
   const late = rounds > 300 && m.chance(0.8) ? rounds - 2 - m.int(20) : at;
   const shown = (s) => `(show i ${s})`;
@@ -336,7 +342,11 @@ export function subjectProgram(m) {
   };
   // without any try what is known of a value at one piece of work is still known at the next
   const careful = m.chance(0.65);
-  const guard = (s) => (careful && m.chance(0.8) ? `(try ${s} catch * (show i [(typeof $ex) $ex/message])${m.chance(0.2) ? " finally (show i 7)" : ""})` : s);
+  const traced = m.chance(0.4);
+  const guard = (s) =>
+    careful && m.chance(0.8)
+      ? `(try ${s} catch * ${traced && m.chance(0.5) ? "(note $ex/stack) " : ""}(show i [(typeof $ex) $ex/message])${m.chance(0.2) ? " finally (show i 7)" : ""})`
+      : s;
   const works = chosen.flatMap((s) => Array.from({ length: 2 + m.int(3) }, () => guard(shown(own(m.pick(s.work))))));
   const upset = `(if (i == ${late}) ${guard(m.pick(m.pick(chosen).upset))})`;
   works.splice(m.int(works.length + 1), 0, upset);

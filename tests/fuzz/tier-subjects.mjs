@@ -1,0 +1,283 @@
+/** Subjects of subjects.mjs that are about what compiled code relies on: what it has tested before, what it was made for, what it assumes of methods and names, and how frames go on in it. */
+
+import { controlFlow, paths } from "./soup.mjs";
+
+/** @param m the maker, for its random choices @returns {import("./subjects.mjs").Subject[]} */
+export function tierSubjects(m) {
+  // what is known of methods and fields is known by name, for all programs of the process
+  const leaf = `lf${m.int(1e9)}`;
+  // the oracle knows no interpolation
+  const wide = m.chance(0.3);
+  const big = m.pick(["3000000000", "5000000000000", "2147483648"]);
+  return [
+    {
+      // functions and loops that are made for what they were given, and are given something else
+      top: `(fn gcmp [a b] (if (a < b) 1 elif (a == b) 2 else 3))
+(fn gge [a] (a >= 2))
+(fn gsum [a n] (var s a) (for k in (1 .. n) (s = (s + a)) (if (a > 100) (s = (s - 1)))) s)
+(fn gneg [a b] [(- a) (a % 7) (a * b)])
+(fn gbool [p q] (if p (if q 1 else 2) else (not q)))
+(fn gnot [p] [(not p) (! p) (p && 5) (p || 6)])
+(fn gstr [s t] [${wide ? '#"#{s}-#{t}"' : "s"} (s == t) (if s 1 else 2)])
+(fn gget [o] o/n)
+(fn gput [o k] (o/n = k) o/n)
+(fn gtrue [o] (if o 1 else 2))
+(fn gloop [it] (var s 0) (for v in it (s += v)) s)
+(fn gkeys [it] (var s 0) (for k v in it (s += k) (s += v)) s)
+(fn gwhile [a n p t] (var j 0) (var s 0) (while (j < n) (j += 1) (if (a < j) (s += 1)) (if p (s += 2)) (if (t == "t") (s += 4))) s)
+(class Gu (ctor [a] (/n = a)) (method cmp [b] (if (/n < b) 1 else (b - 1))) (method flip [p] (if p 1 else 2)) (method each1 [it] (var s 0) (for v in it (s += v)) s))`,
+      vars: `(var ga 1) (var gb ${big}) (var gp true) (var gt "t") (var go (new Base 1)) (var git [1 2 3 4 5 6 7]) (var gu (new Gu 3))`,
+      work: [
+        "(gcmp ga i)",
+        "(gcmp gb (i * 1500000000))",
+        "(gcmp gb i)",
+        `(gge (if ((i % 2) == 0) ${big} else i))`,
+        "(gge gb)",
+        "(gge ga)",
+        "(gsum gb 3)",
+        "(gsum ga 6)",
+        "(gneg gb i)",
+        "(gneg ga ga)",
+        "(gbool gp ((i % 2) == 0))",
+        "(gbool ((i % 3) == 0) gp)",
+        "(gnot gp)",
+        '(gstr gt "t")',
+        '(gstr "u" gt)',
+        "(gget go)",
+        "(gput go i)",
+        "(gtrue gp)",
+        "(gtrue go)",
+        "(gtrue gt)",
+        "(gloop git)",
+        "(gloop (1 .. 9))",
+        "(gkeys git)",
+        "(gwhile gb 9 gp gt)",
+        "(gwhile ga 9 gp gt)",
+        "(gu .cmp ga)",
+        "(gu .cmp gb)",
+        "(gu .flip gp)",
+        "(gu .each1 git)",
+      ],
+      upset: [
+        "(ga = 0.5)",
+        "(ga = nil)",
+        '(ga = "s")',
+        "(ga = 9223372036854775807)",
+        "(ga = 2147483648)",
+        "(gb = 0.5)",
+        "(gb = nil)",
+        '(gb = "s")',
+        "(gb = 9223372036854775807)",
+        "(gb = [])",
+        "(gp = nil)",
+        "(gp = 0)",
+        "(gp = 5)",
+        '(gp = "")',
+        "(gt = 5)",
+        "(gt = nil)",
+        "(gt = 0.5)",
+        "(gt = [])",
+        "(go = nil)",
+        "(go = {^n 5})",
+        "(go = false)",
+        '(go = "s")',
+        "(git = (1 .. 5))",
+        "(git = (upto* 8))",
+        "(git = (9 .. 1 ^step -2))",
+        "(git = {^a 1 ^b 2})",
+        "(git = (8 .. 1 ^step -1))",
+        "(git = nil)",
+        "(gu = (new Gu 0.5))",
+      ],
+    },
+    {
+      // what is tested once is not tested again while it cannot have changed
+      long: true,
+      top: `(fn fz [a] (freeze a) 0)
+(fn fnear [k] (+ k 1))
+(class Fa (ctor [a] (/n = a)) (method half [] (/n * 2)) (method run [i fo fa fc] ${paths(m, true)}))
+(fn fother [k a] (case (k % 4) when 0 (new Fa a) when 1 {^n a ^m 1} when 2 (new Base a) else nil))
+(fn frun [i fo fa fc] ${paths(m, false)})
+(fn frun2 [i fo fa fc] ${paths(m, false)})`,
+      vars: "(var fo (new Fa 1)) (var fa [1 2 3]) (var fk 0) (var fr (new Fa 2)) (var fc 1)",
+      work: [
+        "(frun i fo fa fc)",
+        "(frun i fo fa fc)",
+        "(frun2 i fo [i 2 3] fc)",
+        "(frun2 i fo fa fc)",
+        "(fr .run i fo [1 i 2] fc)",
+        "(frun i (fother (fk * i) i) [1 2 i] fc)",
+        "(do (frun i fo fa 0) (frun2 i fo [i 3] 0))",
+      ],
+      upset: [
+        "(fo = {^n 5})",
+        "(fo = nil)",
+        "(fo = (new Base 0.5))",
+        "(fk = 1)",
+        "(fa = #[1 2])",
+        "(fa = (freeze [1 2 3]))",
+        "(fa = [7])",
+        "(fa = {^n 1})",
+        "(fc = 0)",
+        "(fc = nil)",
+        "(fc = 0) (fo = {^n 5})",
+        "(fc = 0) (fa = {^n 5})",
+        "(fnear = (fn [k] [k]))",
+        wide ? "(fn Fa/fnear [k] 99)" : "(fc = 2)",
+        "(fz = (fn [a] (fnear = (fn [k] 3)) 0))",
+        "(fc = 2)",
+      ],
+    },
+    {
+      // methods that call nothing, until a class has one that does
+      long: true,
+      top: `(class Lf (ctor [a] (/n = a)) (method ${leaf} [k] (k + /n))
+  (method use [k] (+
+    (.${leaf} k)
+    (.${leaf} 1)))
+  (method all [n] (var s 0) (for j in (1 .. n)
+    (s += (.${leaf} j))
+    (s += 1)) s))
+(fn lrec [o n] (if (n <= 0) (o .${leaf} 1) else (+ (o .${leaf} n) (lrec o (n - 1)))))
+(fn lloop [o n] (var s 0) (for j in (1 .. n)
+  (s += (id j))
+  (s += (o .${leaf} j))
+  (s += (o .${leaf} 1)))
+  s)`,
+      vars: "(var lo (new Lf 1)) (var lk 1)",
+      work: [
+        "(lo .use i)",
+        "(lo .all 6)",
+        "(lrec lo 5)",
+        "(lloop lo 9)",
+        `(lo .${leaf} i)`,
+        `(do (var s 0) (for j in (1 .. 5)\n (s += (lo .${leaf} j))) s)`,
+        `(do (var s 0) (for o in [lo lo] (s += (o .${leaf} 2))) s)`,
+        "(try (lo .all 5) catch * (note $ex/stack) 1)",
+        "(try (lloop lo 5) catch * (note $ex/stack) 1)",
+      ],
+      upset: [
+        `(class Lf1 < Lf (method ${leaf} [k] (if (k > 1) (boom k) else 1))) (lo = (new Lf1 1))`,
+        `(class Lf2 < Lf (method ${leaf} [k] (if (k <= 1) 0 else (+ 1 (lrec self 1))))) (lo = (new Lf2 1))`,
+        `(class Lf3 (ctor [a] (/n = a)) (method ${leaf} [k] (try (boom (+ k 1)) catch * (throw "lf"))) (method use [k] k) (method all [n] (try (lloop self n) catch * 3))) (lo = (new Lf3 1))`,
+        `(class Lf4 < Lf (method ${leaf} [k] (gene/sleep 1) k)) (lo = (new Lf4 1))`,
+        "(lo = (new Lf 0.5))",
+        '(lo = (new Lf "s"))',
+      ],
+    },
+    {
+      // generators that handle exceptions themselves, asked by functions that handle them, too
+      long: true,
+      top: `(var gcount 0)
+(fn gthr [k] (if ((k % 3) == 2) (throw k)) k)
+(fn safe* [n] (for k in (1 .. n) (try (yield (gthr k)) catch * (yield (+ k 100)))))
+(fn retry* [n] (var k 0) (while (k < n) (k += 1) (yield k) (try (gthr k) (yield (k * 10)) catch * (gcount += 1) (yield (- k)) finally (gcount += 1))))
+(fn rough* [n] (for k in (1 .. n) (yield (gthr k)) (gcount += 1)))
+(fn float* [n] (var q 0.5) (for k in (1 .. n) (q = (q * 1.5)) (try (yield q) (q = (q + (gthr k))) catch * (q = (q - 1)))) (yield q))
+(fn over* [g] (for v in g (yield (v + 1))) (yield "over"))
+(fn echo* [n] (for k in (1 .. n) (gcount += (if ((yield k) == nil) 1 else 50))))
+(fn tree* [n] (if (n > 0) (for v in (tree* (n - 1)) (yield v))) (yield n))
+(fn eat [g] (var s 0) (try (for v in g (s += v)) catch * (s = [s $ex/message])) s)
+(fn eat2 [g] (var s []) (for v in g (s .push (try (gthr v) catch * "t"))) s)
+(fn eat3 [g n] (for v in g (if (v > n) (return v))) "none")
+(fn pairs [g] (var s 0) (for k v in g (s += v)) s)
+(class Many (ctor [n] (/n = n)) (method ^^generator each1 [] (for k in (1 .. /n) (try (yield (gthr (+ k /n))) catch * (yield 0)))) (method iter [] (.each1)) (method sum [] (var s 0) (try (for v in self (s += v)) catch * (s = "c")) s))`,
+      vars: "(var gi (safe* 5)) (var gn 5) (var gm (new Many 4))",
+      work: [
+        "(eat (safe* gn))",
+        "(eat (retry* gn))",
+        "(eat (rough* gn))",
+        "(eat (float* gn))",
+        "(eat (over* (safe* gn)))",
+        "(eat (over* (rough* gn)))",
+        "(eat2 (retry* gn))",
+        "(eat2 (safe* (i % 7)))",
+        "(eat3 (retry* gn) (i % 6))",
+        "(eat (echo* gn))",
+        "[(eat (echo* 3)) gcount]",
+        "(eat (tree* (i % 9)))",
+        "(if ((i % 20) == 7) (eat (tree* 700)))",
+        "(do (var it (safe* gn)) (it .has_next) (eat it))",
+        "(do (var it (retry* gn)) (it .next) [(eat3 it 2) (it .has_next) (eat it)])",
+        "(do (var it (over* (retry* 4))) [(it .next) (try (eat it) catch * 1) (it .next)])",
+        "(try (for v in (safe* gn) (gthr v)) catch * $ex/message)",
+        "(try (for v in (rough* gn) (gcount += v)) catch * (note $ex/stack) $ex/message)",
+        "(gm .sum)",
+        "(eat gm)",
+        "(do (var s 0) (for v in (retry* gn) (s += v)) s)",
+        "(do (var it nil) (it = ((fn ^^generator [] (yield 1) (for v in it (yield v)) (yield 3)))) (eat it))",
+        "(eat (gi2* gn))",
+      ].map((s) => s.replace("(gi2* gn)", "(over* (over* (float* gn)))")),
+      upset: [
+        "(gn = 0)",
+        "(gn = 9)",
+        '(gn = "s")',
+        "(gthr = (fn [k] (gene/sleep 1) k))",
+        "(gthr = (fn [k] (if (k > 2) (throw k)) k))",
+        "(gthr = (fn [k] (k * 0.5)))",
+        "(gthr = boom)",
+        "(gm = (new Many 2))",
+        "(gm = [1 2])",
+        "(gthr = (fn [k] (try (boom k) finally (gcount += 1))))",
+      ],
+    },
+    {
+      // frames that go on in the middle of something
+      slow: true,
+      top: controlFlow(m),
+      vars: "(var sa 1) (var sb 0.5)",
+      work: [
+        "(soup i sa sb)",
+        "(soup i (i % 3) sb)",
+        "(await (async (soup i sa sb)))",
+        "(soupdone (soup* i sa sb))",
+        "(soupdone (soup* i (i % 3) 1))",
+        "(try (soup i sa sb) catch * [(typeof $ex) $ex/message])",
+        "(do (var ch (async (soup i sa sb))) (gene/sleep 0) (if ((i % 4) == 0) (try (ch .cancel) catch * 0)) (try (await ch) catch * $ex/message))",
+      ],
+      upset: ["(sa = 0.5)", "(sb = 3)", '(sa = "s")', "(sb = nil)", "(sa = 4)", "(spause = (fn [v] v))", "(sthr = (fn [v] (throw v)))"],
+    },
+    {
+      // results of declared types
+      top: `(fn ti [a] -> Int (if (a == 3) (tself a) else (tgive a)))
+(fn tf [a] -> Float (tgive (a * 0.5)))
+(fn ts [a] -> String (tgive (a .to_s)))
+(fn tb [a] -> Bool (tgive (a > 2)))
+(fn tl [a n] -> Int (if (n <= 0) (tgive a) else (tl a (n - 1))))
+(fn tarr [a] -> Array (tgive [a]))
+(fn tp [a: Int b: Float = 0.5] -> Float (a * b))
+(var tgive id) (var tself id)
+(class Td (ctor [] (/n = 1)) (method im [a] -> Int (tgive a)) (method rm [a n] -> Int (if (n <= 0) (tgive a) else (.rm a (n - 1)))))`,
+      vars: "(var tdo (new Td)) (var tv 1)",
+      work: [
+        "(ti i)",
+        "(ti tv)",
+        "(tf i)",
+        "(ts i)",
+        "(tb i)",
+        "(tl i 3)",
+        "(tl tv 2)",
+        "(tarr i)",
+        "(tp i)",
+        "(tp tv 1.5)",
+        "(tdo .im i)",
+        "(tdo .im tv)",
+        "(tdo .rm tv 3)",
+      ],
+      upset: [
+        '(tgive = (fn [v] "s"))',
+        "(tgive = (fn [v] [v]))",
+        "(tgive = (fn [v] 0.5))",
+        "(tgive = (fn [v] 9223372036854775807))",
+        "(tgive = (fn [v] nil))",
+        "(tgive = (fn [v] (gene/sleep 1) v))",
+        '(tgive = (fn [v] (gene/sleep 1) "s"))',
+        "(tself = (fn [v] 1.5))",
+        "(tv = 0.5)",
+        '(tv = "s")',
+        "(tv = nil)",
+        "(tgive = boom)",
+      ],
+    },
+  ];
+}
