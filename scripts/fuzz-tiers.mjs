@@ -1,20 +1,23 @@
 // Compares the ways to run code on random programs: an oracle that walks trees (tests/oracle), the interpreter, compiled code and both with suspensions forced
 // must agree in value, output, class, code and message of the error; all but the oracle in traces too.
 //
-//   node scripts/fuzz-tiers.mjs [--seconds 600] [--seed 1] [--count N] [--modes interp,compiled,..] [--engine dist/internal.js] [--show SEED] [--about TEXT]
+//   node scripts/fuzz-tiers.mjs [--seconds 600] [--seed 1] [--count N] [--modes interp,compiled,..] [--engine FILE] [--show SEED] [--about TEXT]
 //
+// The machine is that of the sources, or that of --engine, which has to be one file (tests/fuzz/machine.mjs).
 // Programs come from tests/fuzz/generate.mjs (--about: those about subjects whose text contains this); every tenth is a mutated example of the reference (scripts/fuzz.mjs), without the oracle. They run in a worker that is replaced when one does
 // not end. A program that shows a difference is made smaller and printed. Exit code 1 if there was one.
-import { dirname, join, resolve } from "node:path";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { compare, MODES, NEEDS_NEW, UNJUDGED } from "../tests/fuzz/compare.mjs";
 import { makeProgram } from "../tests/fuzz/generate.mjs";
+import { buildMachine } from "../tests/fuzz/machine.mjs";
 import { minimise } from "../tests/fuzz/minimise.mjs";
 
 const self = fileURLToPath(import.meta.url);
-const root = join(dirname(self), "..");
 
 /** Machines of their own that a worker makes for programs: they are not given back. */
 const MAX_NEW = 12;
@@ -82,7 +85,7 @@ async function main() {
       seed: { type: "string", default: "1" },
       count: { type: "string", default: "1000000000" },
       modes: { type: "string", default: MODES.map((m) => m.name).join(",") },
-      engine: { type: "string", default: join(root, "dist/internal.js") },
+      engine: { type: "string", default: "" },
       show: { type: "string" },
       stop: { type: "string", default: "20" },
       about: { type: "string", default: "" },
@@ -90,7 +93,9 @@ async function main() {
   });
   if (values.show !== undefined) return console.log(makeProgram(Number(values.show), values.about));
   const modes = values.modes.split(",").map((name) => MODES.find((m) => m.name === name) ?? usage(`no mode ${name}`));
-  const comparer = new Comparer(pathToFileURL(resolve(values.engine)).href, modes);
+  const folder = mkdtempSync(join(tmpdir(), "gene-fuzz-"));
+  const engine = values.engine === "" ? await buildMachine(join(folder, "machine.mjs")) : resolve(values.engine);
+  const comparer = new Comparer(pathToFileURL(engine).href, modes);
   const seen = new Map();
   const { corpus, makeText } = await import("./fuzz.mjs");
   const blocks = corpus().filter((b) => !/now_us|random|duration|time\/now|gene\/now|Instructions|\.\$/.test(b));
@@ -116,6 +121,7 @@ async function main() {
     },
   });
   await comparer.close();
+  rmSync(folder, { recursive: true, force: true });
   console.log(
     `${result.programs} programs in ${modes.length} modes (${result.judged} judged by the oracle, ${result.endless} too long), ${result.differences} differences, ${((Date.now() - started) / 1000).toFixed(0)} s`,
   );

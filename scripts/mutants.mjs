@@ -7,15 +7,13 @@
 // several places; `also`: a second change, in another file), or the script fails: then the source has changed and the mutant is to be brought up to date. Exit code 1 if a mutant is not found.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
 import { MODES } from "../tests/fuzz/compare.mjs";
+import { buildMachine } from "../tests/fuzz/machine.mjs";
 import { makeProgram } from "../tests/fuzz/generate.mjs";
 import { Comparer, fuzz } from "./fuzz-tiers.mjs";
-
-const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
 const INTERP = ["interp", "interp forced"];
 const JIT = ["interp", "compiled", "low", "low forced"];
@@ -1134,19 +1132,9 @@ async function buildMutant(m, folder) {
   const changes = [...(m.file === undefined ? [] : [m]), ...(m.also === undefined ? [] : [m.also])];
   let applied = 0;
   const outfile = join(folder, `${m.name.replace(/\W+/g, "-")}.mjs`);
-  await build({
-    absWorkingDir: root,
-    entryPoints: ["src/internal.ts"],
+  await buildMachine(
     outfile,
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "es2023",
-    minifySyntax: true,
-    loader: { ".gene": "text" },
-    define: { GENE_VERSION: '"0"' },
-    logLevel: "silent",
-    plugins: changes.map((c) => ({
+    changes.map((c) => ({
       name: "mutant",
       setup(b) {
         b.onLoad({ filter: new RegExp(`/src/${c.file.replace(/[./]/g, "\\$&")}$`) }, ({ path }) => {
@@ -1160,7 +1148,7 @@ async function buildMutant(m, folder) {
         });
       },
     })),
-  });
+  );
   if (applied !== changes.length) throw new Error(`mutant "${m.name}": ${m.file} is not part of the machine`);
   return outfile;
 }
