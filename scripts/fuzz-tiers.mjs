@@ -12,15 +12,15 @@ import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
-import { compare, MODES, NEEDS_NEW, UNJUDGED } from "../tests/fuzz/compare.mjs";
+import { ALONE, compare, MODES, UNJUDGED } from "../tests/fuzz/compare.mjs";
 import { makeProgram } from "../tests/fuzz/generate.mjs";
 import { buildMachine } from "../tests/fuzz/machine.mjs";
 import { minimise } from "../tests/fuzz/minimise.mjs";
 
 const self = fileURLToPath(import.meta.url);
 
-/** Machines of their own that a worker makes for programs: they are not given back. */
-const MAX_NEW = 12;
+/** Programs for which a worker makes machines of their own, which are not given back. */
+const MAX_MADE = 12;
 
 /** Compares texts in a worker. */
 export class Comparer {
@@ -137,9 +137,10 @@ function usage(text) {
 if (!isMainThread && workerData?.engine !== undefined) {
   let made = 0;
   parentPort.on("message", async (text) => {
-    const isNew = NEEDS_NEW.test(text) && made++ < MAX_NEW;
-    const engineOf = (mode) => import(`${workerData.engine}?${encodeURIComponent(mode.name)}${isNew ? made : ""}`);
+    const alone = text.includes(ALONE);
+    if (alone) made++;
+    const engineOf = (mode) => import(alone ? `${workerData.engine}?${encodeURIComponent(mode.name)}${made}` : workerData.engine);
     const answer = await compare(engineOf, text, workerData.modes, (m) => parentPort.postMessage(m));
-    parentPort.postMessage({ ...answer, worn: made >= MAX_NEW });
+    parentPort.postMessage({ ...answer, worn: made >= MAX_MADE });
   });
 } else if (isMainThread && process.argv[1] === self) await main();

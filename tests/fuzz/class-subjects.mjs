@@ -96,6 +96,7 @@ export function classSubjects(m) {
     },
     {
       // a field that no class has held a Float in before
+      alone: true,
       top: `(class Pl (ctor [a] (/${field} = a)) (method get [] /${field}) (method sum [o] (/${field} + o/${field})) (method put [v] (/${field} = v) self))
 (class Pm (ctor [a] (/${field} = a) (/y = 1))) (class Po (ctor [a] (/${field} = a))) (fn rd [o] o/${field})`,
       vars: "(var pa (new Pl 1)) (var pb (new Pm 2))",
@@ -312,6 +313,7 @@ export function classSubjects(m) {
     },
     {
       // equality, and classes that define it
+      alone: true,
       top: "(class Eq (ctor [a] (/a = a)) (method same [o] (/a == o)))",
       vars: "(var e1 (new Eq 1)) (var e2 5)",
       work: [

@@ -16,10 +16,10 @@ export const MODES = [
 ];
 
 /**
- * What a process knows once for all programs (that a class has a method `==`, which fields hold Floats) is known before the second mode runs, were it not that each mode has a machine of its own.
- * What is known from the first such program on needs a new machine for each.
+ * A program with this in its text is run by machines that have run nothing before, one for each mode: what a process knows once for all programs (that a class has a method `==`, which fields
+ * hold Floats) is known before the second mode runs otherwise. They are slow to start.
  */
-export const NEEDS_NEW = /\(method ==/;
+export const ALONE = '"alone"';
 
 /** What runs when nobody has said yet that the program ends: if it does not, there is nothing to compare. */
 export const UNJUDGED = "a program that nobody has judged";

@@ -3,12 +3,14 @@
  * round, and what upsets it in one of them. Where the variables live (function, closure, module), what the loop is and how often it goes round is chosen for all alike.
  */
 
+import { ALONE } from "./compare.mjs";
 import { classSubjects } from "./class-subjects.mjs";
 import { tierSubjects } from "./tier-subjects.mjs";
 import { cancelled, limited } from "./waits.mjs";
 
 /**
- * @typedef {{top?: string, vars: string, work: string[], upset: string[], slow?: boolean, long?: boolean}} Subject slow: rounds take long, a few are enough; long: not thousands of them
+ * @typedef {{top?: string, vars: string, work: string[], upset: string[], slow?: boolean, long?: boolean, alone?: boolean, dense?: boolean}} Subject slow: rounds take long, a few are enough; long: not thousands of them;
+ * alone: some of the programs are to be run by machines that have run nothing before (compare.mjs)
  */
 
 /** @returns {Subject[]} */
@@ -318,14 +320,16 @@ function subjects(m) {
       upset: ["(tf .complete 3)", "(tn = 0)", '(tf .fail "tf")', "(tn = 9)", "(tf .cancel)"],
     },
     ...classSubjects(m),
-    ...tierSubjects(m),
+    ...tierSubjects(m).map((s) => ({ ...s, dense: true })),
   ];
 }
 
 /** @param m the maker, for its random choices @param about only of subjects whose text contains this */
 export function subjectProgram(m, about = "") {
   const all = subjects(m).filter((s) => about === "" || JSON.stringify(s).includes(about));
-  const chosen = [m.pick(all)];
+  // these are about many rules each
+  const dense = all.filter((s) => s.dense === true);
+  const chosen = [m.pick(m.chance(0.35) && dense.length > 0 ? dense : all)];
   if (m.chance(0.35) && all.length > 1) chosen.push(m.pick(all.filter((s) => s !== chosen[0])));
   const rounds = chosen.some((s) => s.slow === true)
     ? m.pick([4, 9, 25])
@@ -361,7 +365,8 @@ export function subjectProgram(m, about = "") {
       `(var i 0) (loop (i += 1) (if (i > ${rounds}) (break)) ${inner})`,
       `(var i 0) (repeat ${rounds} (i += 1) ${inner})`,
     ]);
-  const top = `(fn show [i v] (if ((i < 3) || ((i > ${late - 2}) && (i < ${late + 5}))) (log v)) v)\n${chosen.map((s) => s.top ?? "").join("\n")}`;
+  const alone = chosen.some((c) => c.alone === true) && m.chance(0.3) ? `${ALONE}\n` : "";
+  const top = `${alone}(fn show [i v] (if ((i < 3) || ((i > ${late - 2}) && (i < ${late + 5}))) (log v)) v)\n${chosen.map((s) => s.top ?? "").join("\n")}`;
   switch (m.int(6)) {
     case 0:
       return `${top}\n${vars}\n(fn step [i] ${body})\n${loop("(step i)")}`;

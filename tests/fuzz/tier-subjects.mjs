@@ -1,95 +1,16 @@
 /** Subjects of subjects.mjs that are about what compiled code relies on: what it has tested before, what it was made for, what it assumes of methods and names, and how frames go on in it. */
 
+import { kindsSubject } from "./kinds.mjs";
 import { controlFlow, paths } from "./soup.mjs";
 
 /** @param m the maker, for its random choices @returns {import("./subjects.mjs").Subject[]} */
 export function tierSubjects(m) {
   // what is known of methods and fields is known by name, for all programs of the process
   const leaf = `lf${m.int(1e9)}`;
-  // the oracle knows no interpolation
+  // some have what the oracle does not know
   const wide = m.chance(0.3);
-  const big = m.pick(["3000000000", "5000000000000", "2147483648"]);
   return [
-    {
-      // functions and loops that are made for what they were given, and are given something else
-      top: `(fn gcmp [a b] (if (a < b) 1 elif (a == b) 2 else 3))
-(fn gge [a] (a >= 2))
-(fn gsum [a n] (var s a) (for k in (1 .. n) (s = (s + a)) (if (a > 100) (s = (s - 1)))) s)
-(fn gneg [a b] [(- a) (a % 7) (a * b)])
-(fn gbool [p q] (if p (if q 1 else 2) else (not q)))
-(fn gnot [p] [(not p) (! p) (p && 5) (p || 6)])
-(fn gstr [s t] [${wide ? '#"#{s}-#{t}"' : "s"} (s == t) (if s 1 else 2)])
-(fn gget [o] o/n)
-(fn gput [o k] (o/n = k) o/n)
-(fn gtrue [o] (if o 1 else 2))
-(fn gloop [it] (var s 0) (for v in it (s += v)) s)
-(fn gkeys [it] (var s 0) (for k v in it (s += k) (s += v)) s)
-(fn gwhile [a n p t] (var j 0) (var s 0) (while (j < n) (j += 1) (if (a < j) (s += 1)) (if p (s += 2)) (if (t == "t") (s += 4))) s)
-(class Gu (ctor [a] (/n = a)) (method cmp [b] (if (/n < b) 1 else (b - 1))) (method flip [p] (if p 1 else 2)) (method each1 [it] (var s 0) (for v in it (s += v)) s))`,
-      vars: `(var ga 1) (var gb ${big}) (var gp true) (var gt "t") (var go (new Base 1)) (var git [1 2 3 4 5 6 7]) (var gu (new Gu 3))`,
-      work: [
-        "(gcmp ga i)",
-        "(gcmp gb (i * 1500000000))",
-        "(gcmp gb i)",
-        `(gge (if ((i % 2) == 0) ${big} else i))`,
-        "(gge gb)",
-        "(gge ga)",
-        "(gsum gb 3)",
-        "(gsum ga 6)",
-        "(gneg gb i)",
-        "(gneg ga ga)",
-        "(gbool gp ((i % 2) == 0))",
-        "(gbool ((i % 3) == 0) gp)",
-        "(gnot gp)",
-        '(gstr gt "t")',
-        '(gstr "u" gt)',
-        "(gget go)",
-        "(gput go i)",
-        "(gtrue gp)",
-        "(gtrue go)",
-        "(gtrue gt)",
-        "(gloop git)",
-        "(gloop (1 .. 9))",
-        "(gkeys git)",
-        "(gwhile gb 9 gp gt)",
-        "(gwhile ga 9 gp gt)",
-        "(gu .cmp ga)",
-        "(gu .cmp gb)",
-        "(gu .flip gp)",
-        "(gu .each1 git)",
-      ],
-      upset: [
-        "(ga = 0.5)",
-        "(ga = nil)",
-        '(ga = "s")',
-        "(ga = 9223372036854775807)",
-        "(ga = 2147483648)",
-        "(gb = 0.5)",
-        "(gb = nil)",
-        '(gb = "s")',
-        "(gb = 9223372036854775807)",
-        "(gb = [])",
-        "(gp = nil)",
-        "(gp = 0)",
-        "(gp = 5)",
-        '(gp = "")',
-        "(gt = 5)",
-        "(gt = nil)",
-        "(gt = 0.5)",
-        "(gt = [])",
-        "(go = nil)",
-        "(go = {^n 5})",
-        "(go = false)",
-        '(go = "s")',
-        "(git = (1 .. 5))",
-        "(git = (upto* 8))",
-        "(git = (9 .. 1 ^step -2))",
-        "(git = {^a 1 ^b 2})",
-        "(git = (8 .. 1 ^step -1))",
-        "(git = nil)",
-        "(gu = (new Gu 0.5))",
-      ],
-    },
+    kindsSubject(m),
     {
       // what is tested once is not tested again while it cannot have changed
       long: true,
