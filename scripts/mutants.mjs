@@ -1,8 +1,8 @@
 // Is the fuzzer able to see? Builds the machine with one rule broken on purpose at a time and counts the programs until scripts/fuzz-tiers.mjs finds a difference.
 //
-//   node scripts/mutants.mjs [--only part-of-a-name] [--from name] [--seed 1] [--programs 10000] [--seconds 300] [--check] [--about TEXT]
+//   node scripts/mutants.mjs [--only part-of-a-name] [--from name] [--part 1/2] [--seed 1] [--programs 10000] [--seconds 300] [--check] [--about TEXT]
 //
-// --check: only whether the mutants apply to the sources. --about: as for scripts/fuzz-tiers.mjs.
+// --part 2/3: every third, from the second on. --check: only whether the mutants apply to the sources. --about: as for scripts/fuzz-tiers.mjs.
 // A mutant is a change of the text of one source file, made while it is bundled into a temporary folder; the sources stay as they are. Its text must occur exactly once (`nth`: the n-th of
 // several places; `also`: a second change, in another file), or the script fails: then the source has changed and the mutant is to be brought up to date. Exit code 1 if a mutant is not found.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -1157,6 +1157,7 @@ const { values } = parseArgs({
   options: {
     only: { type: "string", default: "" },
     from: { type: "string", default: "" },
+    part: { type: "string", default: "1/1" },
     seed: { type: "string", default: "1" },
     programs: { type: "string", default: "10000" },
     seconds: { type: "string", default: "300" },
@@ -1165,6 +1166,7 @@ const { values } = parseArgs({
     check: { type: "boolean", default: false },
   },
 });
+const [part, parts] = values.part.split("/").map(Number);
 const folder = mkdtempSync(join(tmpdir(), "gene-mutants-"));
 // the machine as it is: what goes wrong there too is no merit of a mutant
 const sound = pathToFileURL(await buildMutant({ name: "none" }, folder)).href;
@@ -1177,7 +1179,9 @@ try {
       0,
       MUTANTS.findIndex((x) => x.name === values.from),
     ),
-  ).filter((x) => x.name.includes(values.only))) {
+  )
+    .filter((x) => x.name.includes(values.only))
+    .filter((_, i) => i % parts === part - 1)) {
     let bundle;
     try {
       bundle = await buildMutant(m, folder);

@@ -393,7 +393,7 @@ export function classSubjects(m) {
     {
       // maps, ranges and arrays walked while they change
       top: "(class It (ctor [n] (/n = n)) (method iter [] (/k = 0) self) (method next [] (if (/k >= /n) not_found else (do (/k += 1) /k))))",
-      vars: "(var mp {^a 1 ^b 0.5}) (var rn 5) (var ax [1 2 3]) (var it (new It 3))",
+      vars: "(var mp {^a 1 ^b 0.5}) (var rn 5) (var rs 2) (var ax [1 2 3]) (var it (new It 3))",
       work: [
         "(mp/a = (mp/a + 1))",
         "(do (var s 0) (for k v in mp (s += v)) s)",
@@ -401,6 +401,9 @@ export function classSubjects(m) {
         '(do (mp .set "c" i) (mp .get "c"))',
         "(do (var s 0) (for k in (1 .. rn) (s += k) (if (k == 3) (rn = 4)) (if (k > 30) (break))) s)",
         "(do (var s 0) (for k in (rn .. 8) (s += k)) s)",
+        "(do (var s 0) (for k in (range rn 1 -1) (s += k) (if ((k < -9) || (k > 99)) (break))) s)",
+        "(do (var s 0) (for k in (range 1 9 rs) (s = (+ (* s 2) k)) (if (s > 9999) (break))) s)",
+        "(do (var s 0) (for j k in (range 9 rn -1) (s += (* j k))) s)",
         "(do (var s 0) (for v in ax (s += v) (if ((ax .size) < 9) (ax .push 1))) s)",
         "(do (var s 0) (for k v in ax (s += (k * v))) s)",
         "(do (ax .pop) (ax .size))",
@@ -417,6 +420,9 @@ export function classSubjects(m) {
         "(mp = nil)",
         "(mp = #{^a 2})",
         "(rn = 2147483646)",
+        "(rs = 1)",
+        "(rs = -1)",
+        "(rs = nil)",
         "(ax = [0.5 1])",
         "(ax = (freeze [1 2]))",
         "(it = nil)",

@@ -19,9 +19,9 @@ const ODD = [
   "{^n 5}",
   "(new Base 0.5)",
   "(1 .. 7)",
-  "(9 .. 1 ^step -2)",
-  "(1 .. 9 ^step 2)",
-  "(7 .. 1 ^step -1)",
+  "(range 9 1 -2)",
+  "(range 1 9 2)",
+  "(range 7 1 -1)",
   "(upto* 3)",
   "id",
   "Base",
@@ -70,28 +70,35 @@ const KINDS = {
     ["p/n", "(p/n = k)", "(p/n += 1)", "(p .get)", "(if p 1 else 2)", "(p == p)", "(p == k)", "(p .add j)", "[p/n (p/n = j) p/n]"],
   ],
   several: [
-    ["[1 2 3 4 5 6 7]", "(1 .. 7)", "(7 .. 1 ^step -1)"],
+    ["[1 2 3 4 5 6 7]", "(1 .. 7)", "(range 7 1 -1)"],
     [
       "(do (var u 0) (for v in p (u += v)) u)",
       "(do (var u 0) (for v in p (u = [u v])) u)",
       "(do (var u 0) (for e v in p (u += (e * v))) u)",
       "(do (var u 0) (for v in p (if (v == 3) (continue)) (u += (v * k))) u)",
       "(do (var u 0.5) (for v in p (if (u > 20) (break)) (u = (u + v))) u)",
+      "(do (var u 0) (for v in p (gene/sleep 0) (u = [u v])) u)",
+      "(do (var u 0) (for v in p (if ((v % 2) == 1) (gene/sleep 0)) (u += v)) u)",
       "p/0",
-      "(p .size)",
     ],
   ],
 };
 
 /** @param m the maker, for its random choices @returns {import("./subjects.mjs").Subject} */
 export function kindsSubject(m) {
+  // the oracle knows no interpolation
+  const wide = m.chance(0.15);
   const odd = ODD.filter(() => m.chance(0.6)).sort(() => m.rnd() - 0.5);
   const top = [`(fn odd1 [i v] (case i ${odd.map((v, n) => `when ${7 + n} ${v}`).join(" ")} else v))`, "(fn first1 [g] (for v in g (return v)))"];
   const work = [];
-  for (let n = 0; n < 4; n++) {
-    const kind = m.pick(Object.keys(KINDS));
+  const kinds = [...Object.keys(KINDS), "several"].filter(() => m.chance(0.8));
+  for (const [n, kind] of kinds.entries()) {
     const [values, expressions] = KINDS[kind];
-    const of = () => m.pick(expressions);
+    const known = wide ? expressions : expressions.filter((x) => !x.includes("#"));
+    const of = () => {
+      const u = m.fresh("u");
+      return m.pick(known).replaceAll(/\bu\b/g, u);
+    };
     const list = () => `[${Array.from({ length: 1 + m.int(3) }, of).join(" ")}]`;
     const body = m.pick([
       `(var j 2) ${list()}`,
@@ -100,6 +107,8 @@ export function kindsSubject(m) {
       `(var s 0) (var j 0) (while (j < 6) (j += 1) (s = ${list()})) s`,
       `(var s 0) (for j in (1 .. 3) (if (j == k) (p = ${m.pick(ODD)})) (s = ${list()})) s`,
       `(var s 0) (for j in (1 .. 6) (try (s = ${list()}) (boom j) catch * (s = [${of()} j]))) s`,
+      `(var j 2) (var s ${of()}) (gene/sleep 0) ${list()}`,
+      `(var s 0) (for j in (1 .. 6) (if ((j % 2) == 0) (gene/sleep 0)) (s = ${list()})) s`,
       `(var j 1) (try (boom (k % 5)) ${of()} catch * ${list()})`,
     ]);
     const f = `kf${n}`;
@@ -129,6 +138,7 @@ export function kindsSubject(m) {
   }
   return {
     long: true,
+    all: true,
     top: top.join("\n"),
     vars: "(var kz 1)",
     work: work.map((s) => `(log (try ${s} catch * ${m.chance(0.3) ? "(note $ex/stack) " : ""}[(typeof $ex) $ex/message]))`),

@@ -9,7 +9,8 @@ import { tierSubjects } from "./tier-subjects.mjs";
 import { cancelled, limited } from "./waits.mjs";
 
 /**
- * @typedef {{top?: string, vars: string, work: string[], upset: string[], slow?: boolean, long?: boolean, alone?: boolean, dense?: boolean}} Subject slow: rounds take long, a few are enough; long: not thousands of them;
+ * @typedef {{top?: string, vars: string, work: string[], upset: string[], slow?: boolean, long?: boolean, alone?: boolean, dense?: boolean, all?: boolean}} Subject slow: rounds take long, a few are enough; long: not thousands of them;
+ * all: all of the work is done in each program; dense: to be chosen more often;
  * alone: some of the programs are to be run by machines that have run nothing before (compare.mjs)
  */
 
@@ -329,7 +330,7 @@ export function subjectProgram(m, about = "") {
   const all = subjects(m).filter((s) => about === "" || JSON.stringify(s).includes(about));
   // these are about many rules each
   const dense = all.filter((s) => s.dense === true);
-  const chosen = [m.pick(m.chance(0.35) && dense.length > 0 ? dense : all)];
+  const chosen = [m.pick(m.chance(0.5) && dense.length > 0 ? dense : all)];
   if (m.chance(0.35) && all.length > 1) chosen.push(m.pick(all.filter((s) => s !== chosen[0])));
   const rounds = chosen.some((s) => s.slow === true)
     ? m.pick([4, 9, 25])
@@ -351,7 +352,7 @@ export function subjectProgram(m, about = "") {
     careful && m.chance(0.8)
       ? `(try ${s} catch * ${traced && m.chance(0.5) ? "(note $ex/stack) " : ""}(show i [(typeof $ex) $ex/message])${m.chance(0.2) ? " finally (show i 7)" : ""})`
       : s;
-  const works = chosen.flatMap((s) => Array.from({ length: 2 + m.int(3) }, () => guard(shown(own(m.pick(s.work))))));
+  const works = chosen.flatMap((s) => (s.all ? s.work : Array.from({ length: 2 + m.int(3) }, () => m.pick(s.work))).map((w) => guard(shown(own(w)))));
   const upset = `(if (i == ${late}) ${guard(m.pick(m.pick(chosen).upset))})`;
   works.splice(m.int(works.length + 1), 0, upset);
   if (m.chance(0.5)) works.push(`(if (i == ${late + 2}) ${guard(m.pick(m.pick(chosen).upset))})`);
