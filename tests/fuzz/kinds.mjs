@@ -88,10 +88,10 @@ const KINDS = {
 export function kindsSubject(m) {
   // the oracle knows no interpolation
   const wide = m.chance(0.15);
-  const odd = ODD.filter(() => m.chance(0.6)).sort(() => m.rnd() - 0.5);
+  const odd = ODD.filter(() => m.chance(0.5)).sort(() => m.rnd() - 0.5);
   const top = [`(fn odd1 [i v] (case i ${odd.map((v, n) => `when ${7 + n} ${v}`).join(" ")} else v))`, "(fn first1 [g] (for v in g (return v)))"];
   const work = [];
-  const kinds = [...Object.keys(KINDS), "several"].filter(() => m.chance(0.8));
+  const kinds = [...Object.keys(KINDS), "several"].filter(() => m.chance(0.55));
   for (const [n, kind] of kinds.entries()) {
     const [values, expressions] = KINDS[kind];
     const known = wide ? expressions : expressions.filter((x) => !x.includes("#"));

@@ -332,11 +332,9 @@ export function subjectProgram(m, about = "") {
   const dense = all.filter((s) => s.dense === true);
   const chosen = [m.pick(m.chance(0.5) && dense.length > 0 ? dense : all)];
   if (m.chance(0.35) && all.length > 1) chosen.push(m.pick(all.filter((s) => s !== chosen[0])));
-  const rounds = chosen.some((s) => s.slow === true)
-    ? m.pick([4, 9, 25])
-    : chosen.some((s) => s.long === true)
-      ? m.pick([9, 40, 40])
-      : m.pick([9, 40, 40, 40, 340, 1080]);
+  const is = (what) => chosen.some((s) => s[what] === true);
+  // the longest for the usual thresholds
+  const rounds = m.pick(is("slow") ? [4, 9, 25] : is("all") ? [28] : is("long") ? [9, 40, 40] : [9, 40, 40, 40, 40, 40, 40, 340, 1080]);
   const at = 4 + m.int(Math.max(1, rounds - 5));
   const late = rounds > 300 && m.chance(0.8) ? rounds - 2 - m.int(20) : at;
   const shown = (s) => `(show i ${s})`;
@@ -366,7 +364,7 @@ export function subjectProgram(m, about = "") {
       `(var i 0) (loop (i += 1) (if (i > ${rounds}) (break)) ${inner})`,
       `(var i 0) (repeat ${rounds} (i += 1) ${inner})`,
     ]);
-  const alone = chosen.some((c) => c.alone === true) && m.chance(0.3) ? `${ALONE}\n` : "";
+  const alone = is("alone") && m.chance(0.3) ? `${ALONE}\n` : "";
   const top = `${alone}(fn show [i v] (if ((i < 3) || ((i > ${late - 2}) && (i < ${late + 5}))) (log v)) v)\n${chosen.map((s) => s.top ?? "").join("\n")}`;
   switch (m.int(6)) {
     case 0:
