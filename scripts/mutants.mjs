@@ -854,8 +854,8 @@ const MUTANTS = [
     name: "facts where a block is left",
     rule: "where paths meet only what holds on all of them stays",
     file: "jit/facts.ts",
-    from: "this.now = meet(this.left.get(opener) ?? null, this.now);",
-    to: "this.now = this.now ?? this.left.get(opener) ?? null;",
+    from: "this.left.has(block) ? meet(known ?? null, this.now) : this.now && new Map(this.now)",
+    to: "known ?? (this.now && new Map(this.now))",
     modes: JIT,
   },
   {
@@ -872,14 +872,6 @@ const MUTANTS = [
     file: "jit/facts.ts",
     from: "inner.op !== Op.End && !this.isQuiet(inner)) this.ran();",
     to: "inner.op !== Op.End && !this.isQuiet(inner)) continue;",
-    modes: JIT,
-  },
-  {
-    name: "iteration is quiet",
-    rule: "an iterator may be of a class",
-    file: "jit/instructions.ts",
-    from: "e.quiet = isUnboxed(e.kind(src)) || e.kind(src) === Kind.ArrayIter || !e.slow(d);\n  if (!e.quiet) e.facts.ran();",
-    to: "e.quiet = true;",
     modes: JIT,
   },
   // --- time slices and depth

@@ -1,71 +1,65 @@
 /** Random control flow for subjects: accesses on many paths, and places to wait in the middle of constructs. */
 
-/** Body of a function with parameters i, fo (mostly an instance), fa (mostly an array) and fc (a number), which accesses them on several paths. @param isMethod self can be accessed, too */
-export function paths(m, isMethod) {
-  const access = () =>
-    m.pick([
-      "fo/n",
-      "fo/n",
-      "(fo/n = i)",
-      "(fo/n += 1)",
-      "fa/0",
-      "fa/1",
-      "(fa/0 = i)",
-      "(fa/1 += 1)",
-      "(fa .get 0)",
-      "(fa .size)",
-      "(fnear i)",
-      "(fnear i)",
-      ...(isMethod ? ["/n", "(.half)"] : []),
-    ]);
-  const change = () =>
-    m
-      .pick([
-        "(fz fa)",
-        "(fz fa)",
-        "(fo = (fother i 3))",
-        "(fo = {^n i})",
-        "(fo = fa)",
-        "(fa = #[4 5])",
-        "(fa = {^n 4})",
-        "(fa = [i 6])",
-        "(log3 fo)",
-        "(fo = nil)",
-        "(do (var t fo) (fo = fa) (fa = t))",
-      ])
-      .replace("(log3 fo)", "(id fo)");
-  const condition = () => m.pick(["(fc == 0)", "(fc == 1)", "((i % 3) == fc)", "(fc > 0)", "(i > 8)", "fc"]);
+/**
+ * Body of a function with parameters i, fo (mostly an instance), fa (mostly an array) and fc (a number), which accesses one of them on several paths and changes it on some.
+ * @param field of the instances @param isMethod self can be accessed, too
+ */
+export function paths(m, field, isMethod) {
+  const accesses = {
+    instance: [`fo/${field}`, `fo/${field}`, `fo/${field}`, `(fo/${field} = i)`, `(fo/${field} += 1)`],
+    array: ["fa/0", "fa/1", "(fa/0 = i)", "(fa/1 = 7)", "(fa/1 += 1)", "(fa .get 0)", "(fa .size)", "(fa .push 3)"],
+    name: ["(fnear i)", "(fnear 2)", "(fnear i)", "[(fnear 1) (fnear 2)]"],
+  };
+  const changes = {
+    // what can be asked for the same in another way comes first: it does not end the function
+    instance: [
+      ...Array.from({ length: 3 }, () => `(fo = {^${field} i})`),
+      "(fo = (fother i 3))",
+      "(fo = nil)",
+      "(do (var t0 fo) (fo = fc) (fc = t0))",
+      "(fo = fa)",
+    ],
+    array: ["(fz fa)", "(fz fa)", "(fz fa)", "(fa = #[4 5])", "(fa = (freeze [4 5]))", "(fa = {^k 4})", "(fa = [i 6])", "(fz (id fa))"],
+    name: ["(fswap i)", "(fswap i)", "(fswap 1)"],
+  };
+  const focus = m.pick(["instance", "instance", "array", "array", "name"]);
+  const topic = () => (m.chance(0.85) ? focus : m.pick(Object.keys(accesses)));
+  const access = () => (isMethod && m.chance(0.1) ? m.pick([`/${field}`, "(.half)"]) : m.pick(accesses[topic()]));
+  const change = () => m.pick(changes[topic()]).replaceAll("t0", m.fresh("t"));
+  const condition = () => m.pick(["(fc == 0)", "(fc == 1)", "((i % 3) == fc)", "(fc > 0)", "(i > 8)"]);
+  const a = () => `(r = [${access()} r])`;
   /** A statement. @param d depth that is left */
   const one = (d) => {
-    const a = () => `(r = ${access()})`;
-    if (d <= 0 || m.chance(0.3)) return m.chance(0.65) ? a() : `(if ${condition()} ${change()})`;
+    if (d <= 0 || m.chance(0.25)) return m.chance(0.65) ? a() : `(if ${condition()} ${change()})`;
     const more = (n = 1 + m.int(2)) => Array.from({ length: n }, () => one(d - 1)).join(" ");
+    const maybe = (s) => (m.chance(0.5) ? s : "");
     const j = m.fresh("j");
-    switch (m.int(11)) {
+    switch (m.int(13)) {
+      case 12:
+        return `(var ${j} 0) (loop (${j} += 1) ${a()} (if ${condition()} (break)) (if ${condition()} ${change()}) (if (${j} > 1) (break))) ${a()}`;
       case 0:
-        return `(if ${condition()} ${more()} else ${more()}) ${a()}`;
+        return `(if ${condition()} ${maybe(a())} ${more()} else ${more()}) ${a()}`;
       case 1:
         return `(if ${condition()} ${more()}) ${a()}`;
       case 2:
-        return `(for ${j} in (1 .. 3) ${a()} ${more()} (if (${j} == 2) ${change()}))`;
+        return `${maybe(a())} (for ${j} in (1 .. 3) ${a()} ${maybe(more())} (if (${m.pick([j, "fc"])} == ${m.int(3)}) ${change()})) ${maybe(a())}`;
       case 3:
-        return `(var ${j} 0) (loop (${j} += 1) (if ${condition()} (break)) ${a()} (if (${j} > 2) (break)) ${more()}) ${a()}`;
+        return `(var ${j} 0) (loop (${j} += 1) (if ${condition()} ${maybe(change())} (break)) ${a()} (if (${j} > 2) (break)) ${more()}) ${a()}`;
       case 4:
-        return `(try ${m.chance(0.5) ? a() : ""} (boom (i % 5)) ${a()} ${more()} catch * ${a()}) ${a()}`;
+        return `${maybe(a())} (try ${maybe(a())} (boom (i % 5)) ${a()} ${more()} catch * ${a()}) ${a()}`;
       case 5:
-        return `(try ${more()} (if ${condition()} (throw 1)) ${a()} catch * ${change()}) ${a()}`;
       case 6:
-        return `(case (i % 3) when 0 ${a()} when fc ${more()} else ${a()}) ${a()}`;
+        return `${maybe(a())} (try ${maybe(more())} (if ${condition()} ${change()}) (if ${condition()} (throw 1)) ${maybe(a())} catch * ${a()}) ${a()}`;
       case 7:
-        return `(var ${j} 0) (while (${j} < 3) (${j} += 1) (if ${condition()} (continue)) ${more()}) ${a()}`;
+        return `(case (i % 3) when 0 ${a()} when fc ${more()} else ${a()}) ${a()}`;
       case 8:
-        return `(r = [${access()} ${access()} ${access()}])`;
+        return `${maybe(a())} (var ${j} 0) (while (${j} < 3) (${j} += 1) (if ${condition()} ${maybe(change())} (continue)) ${more()}) ${maybe(a())}`;
       case 9:
         return `(if (${condition()} ${m.pick(["&&", "||"])} ${access()}) ${a()}) ${a()}`;
     }
-    return `(if ${condition()} ${change()}) ${a()} ${a()}`;
+    return `${maybe(a())} (if ${condition()} ${change()}) ${a()} ${a()}`;
   };
-  return `(var r 0) ${Array.from({ length: 3 + m.int(3) }, () => one(2)).join("\n  ")}\n  [r ${access()} ${access()}]`;
+  return `(var r 0) ${Array.from({ length: 1 + m.int(3) }, () => one(2)).join("\n  ")}\n  [r ${access()} ${access()}]`;
 }
 
 /**

@@ -7,6 +7,7 @@ import { controlFlow, paths } from "./soup.mjs";
 export function tierSubjects(m) {
   // what is known of methods and fields is known by name, for all programs of the process
   const leaf = `lf${m.int(1e9)}`;
+  const field = m.chance(0.2) ? "n" : `n${m.int(1e9)}`;
   // some have what the oracle does not know
   const wide = m.chance(0.3);
   return [
@@ -14,39 +15,31 @@ export function tierSubjects(m) {
     {
       // what is tested once is not tested again while it cannot have changed
       long: true,
+      all: true,
       top: `(fn fz [a] (freeze a) 0)
 (fn fnear [k] (+ k 1))
-(class Fa (ctor [a] (/n = a)) (method half [] (/n * 2)) (method run [i fo fa fc] ${paths(m, true)}))
-(fn fother [k a] (case (k % 4) when 0 (new Fa a) when 1 {^n a ^m 1} when 2 (new Base a) else nil))
-(fn frun [i fo fa fc] ${paths(m, false)})
-(fn frun2 [i fo fa fc] ${paths(m, false)})`,
-      vars: "(var fo (new Fa 1)) (var fa [1 2 3]) (var fk 0) (var fr (new Fa 2)) (var fc 1)",
+(fn fnear2 [k] [k])
+(fn fswap [i] (if (i > 5) (do (var t fnear) (fnear = fnear2) (fnear2 = t))) 0)
+(class Fa (ctor [a] (/${field} = a)) (method half [] (/${field} * 2)) (method run [i fo fa fc] ${paths(m, field, true)}))
+(class Fb (ctor [a] (/m = 1) (/${field} = a)))
+(fn fother [k a] (case (k % 4) when 0 (new Fa a) when 1 {^${field} a ^m 1} when 2 (new Fb a) else nil))
+(fn fcv [i] (if (i < 8) 1 else (i % 4)))
+${Array.from({ length: 4 }, (_, n) => `(fn frun${n} [i fo fa fc] ${paths(m, field, false)})`).join("\n")}`,
+      vars: "(var fo (new Fa 1)) (var fk 0) (var fr (new Fa 2))",
       work: [
-        "(frun i fo fa fc)",
-        "(frun i fo fa fc)",
-        "(frun2 i fo [i 2 3] fc)",
-        "(frun2 i fo fa fc)",
-        "(fr .run i fo [1 i 2] fc)",
-        "(frun i (fother (fk * i) i) [1 2 i] fc)",
-        "(do (frun i fo fa 0) (frun2 i fo [i 3] 0))",
-      ],
+        "(fr .run i fo [1 i 2] (fcv i))",
+        ...Array.from({ length: 4 }, (_, n) => `(frun${n} i ${m.pick(["fo", "fo", "(new Fa i)", "(fother (fk * i) i)"])} [1 i 3] (fcv i))`),
+      ].map((s) => `(log (try ${s} catch * [(typeof $ex) $ex/message]))`),
       upset: [
-        "(fo = {^n 5})",
+        `(fo = {^${field} 5})`,
         "(fo = nil)",
-        "(fo = (new Base 0.5))",
+        "(fo = (new Fb 0.5))",
+        "(fo = (new Fb 1))",
         "(fk = 1)",
-        "(fa = #[1 2])",
-        "(fa = (freeze [1 2 3]))",
-        "(fa = [7])",
-        "(fa = {^n 1})",
-        "(fc = 0)",
-        "(fc = nil)",
-        "(fc = 0) (fo = {^n 5})",
-        "(fc = 0) (fa = {^n 5})",
-        "(fnear = (fn [k] [k]))",
-        wide ? "(fn Fa/fnear [k] 99)" : "(fc = 2)",
-        "(fz = (fn [a] (fnear = (fn [k] 3)) 0))",
-        "(fc = 2)",
+        "(fk = 1)",
+        "(fswap 9)",
+        wide ? "(fn Fa/fnear [k] 99)" : "(fk = 1)",
+        "(fz = (fn [a] (fswap 9) 0))",
       ],
     },
     {
