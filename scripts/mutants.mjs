@@ -755,14 +755,6 @@ const MUTANTS = [
     modes: JIT,
   },
   {
-    name: "unboxed for a handler",
-    rule: "what a handler reads stays in its variable",
-    file: "jit/flow.ts",
-    from: "if (isUnboxed(k) && this.pinned(i, r)) k = Kind.Any;",
-    to: "",
-    modes: JIT,
-  },
-  {
     name: "kinds at a handler",
     rule: "nothing is known where a handler begins",
     file: "jit/flow.ts",

@@ -313,7 +313,6 @@ export function classSubjects(m) {
     },
     {
       // equality, and classes that define it
-      alone: true,
       top: "(class Eq (ctor [a] (/a = a)) (method same [o] (/a == o)))",
       vars: "(var e1 (new Eq 1)) (var e2 5)",
       work: [

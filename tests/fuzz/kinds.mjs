@@ -107,6 +107,7 @@ export function kindsSubject(m) {
       `(var s 0) (var j 0) (while (j < 6) (j += 1) (s = ${list()})) s`,
       `(var s 0) (for j in (1 .. 3) (if (j == k) (p = ${m.pick(ODD)})) (s = ${list()})) s`,
       `(var s 0) (for j in (1 .. 6) (try (s = ${list()}) (boom j) catch * (s = [${of()} j]))) s`,
+      `(var j 2) (var s 0) (try (p = ${m.pick(ODD)}) (boom (k % 5)) catch * (s = ${list()})) [s ${of()}]`,
       `(var j 2) (var s ${of()}) (gene/sleep 0) ${list()}`,
       `(var s 0) (for j in (1 .. 6) (if ((j % 2) == 0) (gene/sleep 0)) (s = ${list()})) s`,
       `(var j 1) (try (boom (k % 5)) ${of()} catch * ${list()})`,

@@ -4,6 +4,7 @@
  */
 
 import { ALONE } from "./compare.mjs";
+import { assumptionSubjects } from "./assumption-subjects.mjs";
 import { classSubjects } from "./class-subjects.mjs";
 import { tierSubjects } from "./tier-subjects.mjs";
 import { cancelled, limited } from "./waits.mjs";
@@ -321,7 +322,7 @@ function subjects(m) {
       upset: ["(tf .complete 3)", "(tn = 0)", '(tf .fail "tf")', "(tn = 9)", "(tf .cancel)"],
     },
     ...classSubjects(m),
-    ...tierSubjects(m).map((s) => ({ ...s, dense: true })),
+    ...[...tierSubjects(m), ...assumptionSubjects(m)].map((s) => ({ ...s, dense: true })),
   ];
 }
 
