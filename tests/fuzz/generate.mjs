@@ -86,6 +86,10 @@ class Maker {
   pick(list) {
     return list[this.int(list.length)];
   }
+  /** Each with probability p. */
+  some(list, p) {
+    return list.filter(() => this.chance(p));
+  }
   fresh(prefix) {
     return `${prefix}${this.names++}`;
   }
@@ -535,6 +539,11 @@ class Maker {
       "([n] .reduce 1 (fn [s v] (s + (down (v - 1)))))",
       "(do ([n] .each (fn [q] (count += (down (q - 1))))) 1)",
       "((([1] .filter (fn [q] ((down (n - 1)) == 0))) .size) + 1)",
+      "(do (var s 0) (for k in [1] (s += (down (n - 1)))) (s + 1))",
+      "(do (var s 0) (while (s < 1) (s = (1 + (id (down (n - 1)))))) s)",
+      "(do (var s 0) (for k in (1 .. 1) (s = (try (down (n - 1)) finally (count += 1)))) (s + 1))",
+      "(do (var s 0) (for v in (gdown* (n - 1)) (s += v)) (s + 1))",
+      "(do (var s 0) (for v in (gdown* (n - 1)) (s += v)) (s + 1))",
       "(1 + (other (n - 1) 2))",
       "(do (var r (down (n - 1))) (if ((n % 50) == 0) (log r)) r)",
       "((o .down 3 1) + (down (n - 1)))",
@@ -542,6 +551,8 @@ class Maker {
     return `(var count 0)
 (var o (new ${this.pick(["Base", "Sub", "Other"])} 1))
 (fn other [n k] ${this.pick(["(k + (down n))", "(down n)", "(try (down n) finally (count += k))"])})
+(fn gdown* [n] ${this.pick(["(yield (down n))", "(if (n <= 0) (yield 0) else (for v in (gdown* (n - 1)) (yield (v + 1))))", "(for v in (gdown2* n) (yield v))"])})
+(fn gdown2* [n] (yield (down n)) (yield 0))
 (fn down [n] (if (n <= 0) ${bottom()} else ${step}))
 (repeat ${this.pick([1, 3])} (log (try (down ${this.pick([30, 400, 1500, 3000, 9000])}) catch * (note $ex/stack) [(typeof $ex) $ex/message])))
 (log (try (down ${this.pick([3, 100])}) catch * (note $ex/stack) [(typeof $ex) $ex/message]))
@@ -582,21 +593,23 @@ class Maker {
 /**
  * A program; its value is what it has logged.
  * @param {number} seed
- * @param {string} [about] only of subjects (subjects.mjs) whose text contains this
+ * @param {string} [about] only of subjects (subjects.mjs) whose text contains this; deep: deep recursion
  */
 export function makeProgram(seed, about = "") {
   const maker = new Maker(seed);
   const kind = maker.rnd();
   const body =
-    about !== ""
-      ? subjectProgram(maker, about)
-      : kind < 0.15
-        ? hotProgram(maker)
-        : kind < 0.65
-          ? subjectProgram(maker)
-          : kind < 0.69
-            ? maker.deep()
-            : maker.small();
+    about === "deep"
+      ? maker.deep()
+      : about !== ""
+        ? subjectProgram(maker, about)
+        : kind < 0.15
+          ? hotProgram(maker)
+          : kind < 0.65
+            ? subjectProgram(maker)
+            : kind < 0.69
+              ? maker.deep()
+              : maker.small();
   return `${PRELUDE}
 ${body}
 ($await_all)

@@ -137,12 +137,31 @@ export function kindsSubject(m) {
         work.push(`(${f} ${given} i)`);
     }
   }
+  if (m.chance(0.4)) {
+    // called with Floats at some places, and with Ints at others
+    const form = () =>
+      m.pick([
+        "(- (a * 2) b)",
+        "[a b]",
+        "(if (a < b) (a + 1) else (b * 2))",
+        "(+ a (id b))",
+        "(do (var s a) (for j in (1 .. 3) (s = (+ s b))) s)",
+        "(if (b == 0) a else (kpair (a * 0.5) (- b b)))",
+      ]);
+    const given = () => m.pick(["0.5", "1.5", "i", "2", "(i * 0.5)", "(i + 1)", "q", "(q + 1)", "kz"]);
+    top.push(
+      `(fn kpair [a b] ${form()})`,
+      `(class Kp (ctor [] (/n = 0.5)) (method pair [a b] ${form()}) (method all [i] (var q (/n * 2)) [(.pair q i) (.pair i q) (.pair q 0.25) (.pair i 1)]))`,
+    );
+    top.push(`(fn kcall [i kz] (var q (i * 0.25)) [${Array.from({ length: 5 }, () => `(kpair ${given()} ${given()})`).join(" ")}])`);
+    work.push("(kcall i kz)", "((new Kp) .all i)");
+  }
   return {
     long: true,
     all: true,
     top: top.join("\n"),
     vars: "(var kz 1)",
     work: work.map((s) => `(log (try ${s} catch * ${m.chance(0.3) ? "(note $ex/stack) " : ""}[(typeof $ex) $ex/message]))`),
-    upset: ["(kz = 2)", "(boom = id)"],
+    upset: ["(kz = 2)", "(kz = 0.5)", "(boom = id)"],
   };
 }

@@ -83,6 +83,9 @@ export function controlFlow(m) {
         `(c = (add2 c (sthr (i % 3))))`,
         "(sthr (c % 4))",
         `(t .push [c ${number()}])`,
+        '(do (var f0 (new gene/Future)) (f0 .on_success (fn [v] (t .push ["cb" v]))) (f0 .complete c) (t .push "behind"))'.replaceAll("f0", m.fresh("f")),
+        "(t .push (await (async c)))",
+        `(try (sthr 2) catch * (t .push (await (async (c + 1)))) (t .push $ex/message) ${m.chance(0.5) ? wait() : ""} (t .push ($ex == nil)))`,
       ]);
     const one = (d, loops) => {
       if (d <= 0) return m.chance(0.5) ? wait() : plain();
