@@ -31,7 +31,8 @@ export class Comparer {
   }
   /** What `compare` says; that it did not end counts as a difference. */
   async compare(text) {
-    this.#worker ??= new Worker(self, { workerData: this.data });
+    // as much stack as the main thread has: a worker has more than compiled code counts on
+    this.#worker ??= new Worker(self, { workerData: this.data, resourceLimits: { stackSizeMb: 1 } });
     const worker = this.#worker;
     let at = "start";
     const answer = await new Promise((done) => {

@@ -554,6 +554,7 @@ class Maker {
 (fn gdown* [n] ${this.pick(["(yield (down n))", "(if (n <= 0) (yield 0) else (for v in (gdown* (n - 1)) (yield (v + 1))))", "(for v in (gdown2* n) (yield v))"])})
 (fn gdown2* [n] (yield (down n)) (yield 0))
 (fn down [n] (if (n <= 0) ${bottom()} else ${step}))
+${this.chance(0.4) ? `(repeat 5 (log (try (do (var s 0) (for v in (gdown* ${this.pick([30, 2000, 4000])}) (s += v) (if (s > 9) (break))) s) catch * [(typeof $ex) $ex/message])))` : ""}
 (repeat ${this.pick([1, 3])} (log (try (down ${this.pick([30, 400, 1500, 3000, 9000])}) catch * (note $ex/stack) [(typeof $ex) $ex/message])))
 (log (try (down ${this.pick([3, 100])}) catch * (note $ex/stack) [(typeof $ex) $ex/message]))
 (log count)`;
