@@ -604,11 +604,11 @@ export function makeProgram(seed, about = "") {
       ? maker.deep()
       : about !== ""
         ? subjectProgram(maker, about)
-        : kind < 0.15
+        : kind < 0.12
           ? hotProgram(maker)
-          : kind < 0.65
+          : kind < 0.62
             ? subjectProgram(maker)
-            : kind < 0.69
+            : kind < 0.7
               ? maker.deep()
               : maker.small();
   return `${PRELUDE}

@@ -305,6 +305,7 @@ function subjects(m) {
     {
       // fibers cancelled while ready, asleep, in a finally, and then waiting for something else
       slow: true,
+      dense: true,
       vars: "(var cn 0)",
       work: Array.from({ length: 6 }, () => cancelled(m)),
       upset: ["(cn = 2)", "(gene/sleep 1)"],
