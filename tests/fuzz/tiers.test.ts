@@ -22,10 +22,10 @@ describe("differences", () => {
     });
 });
 
-it("60 programs do the same in all ways", async () => {
+it("40 programs do the same in all ways", async () => {
   const bad: unknown[] = [];
   let judged = 0;
-  for (let seed = 1; seed <= 60; seed++) {
+  for (let seed = 1; seed <= 40; seed++) {
     const text = makeProgram(seed) as string;
     // two modes for each program, in turn
     const modes = [MODES[seed % MODES.length], MODES[(seed + 2) % MODES.length]];
@@ -35,5 +35,5 @@ it("60 programs do the same in all ways", async () => {
   }
   expect(bad).toEqual([]);
   // the oracle does not know all that the subjects are about
-  expect(judged).toBeGreaterThan(25);
+  expect(judged).toBeGreaterThan(15);
 });
