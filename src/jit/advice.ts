@@ -16,7 +16,7 @@ export interface Advice {
   /** neither polls nor checks of depth: a measurement of what they cost */
   readonly unpolled: boolean;
   readonly typeCheck: boolean;
-  /** what is assumed about the world outside, from now on */
+  /** what is assumed about the world outside, from now on, by all code */
   readonly assumption: Assumption;
   /** pcs in linked code of the instructions whose fast paths did not fit before; null: any may not */
   readonly slow: ReadonlySet<number> | null;
@@ -43,8 +43,10 @@ export interface Advice {
   readonly equals: boolean;
   /** is the compiled function a leaf? */
   isLeaf(f: (...args: any[]) => unknown): boolean;
-  /** Compiles a method that is known by class and name, so that it can be called. */
-  prepare(cls: GClass, name: string, n: number, keys: readonly string[]): void;
+  /** the class of the instance whose method the interpreter called last at that instruction; null: it is not known */
+  receiver(pc: number): GClass | null;
+  /** Compiles a method that is known by class and name, so that the call can rely on what it is. @param kinds of the arguments */
+  prepare(cls: GClass, name: string, kinds: readonly Kind[], keys: readonly string[]): void;
   /** is a field of that name kept as raw double by some class? @param self by the class of the method */
   isRaw(name: string, self: boolean): boolean;
   /** Is a field of that name raw in no class? It is relied on from then on. */
@@ -62,6 +64,8 @@ export interface Emitted {
   readonly values: unknown[];
   /** instructions at which it always leaves */
   readonly leaves: string[];
+  /** what it assumes about the world outside */
+  readonly assumptions: readonly Assumption[];
   /** does it call nothing that calls further, nor handle exceptions? */
   readonly isLeaf: boolean;
 }

@@ -160,22 +160,34 @@ export function arranged(e: Emitter, f: Fn, g: Given): { texts: string[]; kinds:
     g.values.map((text, i) => ({ text, kind: g.valueKinds[i]! })),
   );
   if (places === null) return null;
-  const texts = places.map((v) => {
-    if (v === ABSENT) return "ABSENT";
-    if (Array.isArray(v)) return `[${(v as Place[]).map((p) => p.text).join(", ")}]`;
-    if (v instanceof Map)
-      return mapText(
-        e,
-        [...v.keys()] as string[],
-        ([...v.values()] as Place[]).map((p) => p.text),
-      );
-    return (v as Place).text;
-  });
-  return { texts, kinds: places.map((v) => (v === ABSENT || Array.isArray(v) || v instanceof Map ? Kind.None : (v as Place).kind)) };
+  return {
+    texts: places.map((v) => placeText(v, (keys) => e.value(keys, "K"))),
+    kinds: places.map((v) => (v === ABSENT || Array.isArray(v) || v instanceof Map ? Kind.None : (v as Place).kind)),
+  };
+}
+
+/** What a parameter gets, as text. @param keys text of an array of keywords */
+function placeText(v: Value, keys: (list: string[]) => string): string {
+  if (v === ABSENT) return "ABSENT";
+  if (Array.isArray(v)) return `[${(v as Place[]).map((p) => p.text).join(", ")}]`;
+  if (v instanceof Map) return `R.map(${keys([...v.keys()] as string[])}, [${([...v.values()] as Place[]).map((p) => p.text).join(", ")}])`;
+  return (v as Place).text;
+}
+
+/** A function that takes n arguments and then the values of these keywords, and calls `js`, the compiled form of f, with what its parameters get of them; null: they do not fit. */
+export function adapter(f: Fn, js: (...args: any[]) => unknown, n: number, keys: readonly string[], R: unknown): ((...args: any[]) => unknown) | null {
+  const place = (text: string): Place => ({ text, kind: Kind.Any });
+  const names = [...Array.from({ length: n }, (_, i) => `p${i}`), ...keys.map((_, i) => `k${i}`)];
+  const places = arrange<Place>(f, names.slice(0, n).map(place), keys, names.slice(n).map(place));
+  if (places === null) return null;
+  const maps: string[][] = [];
+  const texts = places.map((v) => placeText(v, (list) => `maps[${maps.push(list) - 1}]`));
+  const text = `return function (${["d", ...names].join(", ")}) { return js.call(${["this", "d", ...texts].join(", ")}); };`;
+  return new Function("js", "ABSENT", "R", "maps", `"use strict"; ${text}`)(js, ABSENT, R, maps) as (...args: any[]) => unknown;
 }
 
 /** The binder (vm/bind.ts), run on what stands for the arguments. @returns what each parameter gets; null: it raises */
-export function arrange<T>(f: Fn, args: readonly T[], keys: readonly string[], values: readonly T[]): Value[] | null {
+function arrange<T>(f: Fn, args: readonly T[], keys: readonly string[], values: readonly T[]): Value[] | null {
   const { spec, base } = f.code;
   const regs: Value[] = [];
   try {

@@ -8,7 +8,7 @@ import { arranged, type Given, keywords, plain, positional, taken } from "./argu
 import { Fact } from "./facts.ts";
 import { Kind } from "./flow.ts";
 import { isQuiet } from "./intrinsics.ts";
-import { areLeaves, isInstalled, methodKey } from "./install.ts";
+import { isInstalled, leafAssumption, methodKey } from "./install.ts";
 import { isArray, madeBy, within } from "./places.ts";
 
 const list = (e: Emitter, args: readonly number[]): string[] => args.map((r) => e.r(r));
@@ -302,8 +302,10 @@ interface Sent {
 
 /** A call of self with Floats, which the method of this class takes as plain numbers: where no subclass has another one. */
 function sentToSelf(e: Emitter, name: string, g: Given, method: string): Omit<Sent, "x" | "seen"> | null {
-  const m = e.fn.home?.mt[name];
-  if (!(m instanceof Fn) || m.js === null || !g.kinds.includes(Kind.Float)) return null;
+  const cls = e.fn.home;
+  if (cls === null || !g.kinds.includes(Kind.Float)) return null;
+  const m = cls.mt[name];
+  if (!(m instanceof Fn) || m.js === null) return null;
   const k = known(e, m, g);
   if (k === null) return null;
   if (!k.isLeaf) e.checkCall();
@@ -323,15 +325,19 @@ function sent(e: Emitter, d: Decoded, o: number, name: string, g: Given, args: r
   const n = g.args.length;
   const method = `${x}[${methodKey(name, n, g.keys)}]`;
   const seen = e.isInstance(o) || args === null ? null : e.advice.nativeMethod(e.x(d));
+  const cls = e.isSelf(o) ? e.fn.home : seen === null && g.keys.length === 0 ? e.advice.receiver(e.x(d)) : null;
+  if (cls !== null) e.advice.prepare(cls, name, g.kinds, g.keys);
   // a method that calls itself is about to be there
   const self = e.isSelf(o) && g.keys.length === 0 ? sentToSelf(e, name, g, method) : null;
   if (self !== null) return { ...self, x, seen };
   const itself = e.fn.home?.mt[name] === e.fn && e.link.direct && e.link.nparams === n && g.keys.length === 0;
   const installed = isInstalled(name, n, g.keys) || itself;
-  const leaf = areLeaves(name, n, g.keys);
+  const leaves = leafAssumption(name, n, g.keys);
+  const leaf = leaves !== null;
   // natives call nothing that calls further
   if (!leaf && (seen === null || installed)) e.checkCall();
-  if (leaf || seen !== null) e.assume(d);
+  if (leaf) e.assume(d, e.index, leaves);
+  if (seen !== null) e.assume(d);
   return {
     leaf,
     x,
@@ -419,7 +425,7 @@ export function superCall(e: Emitter, d: Decoded, dst: number, o: number, name: 
     }
   } else {
     const key = methodKey(name, g.args.length, g.keys);
-    e.advice.prepare(parent, name, g.args.length, g.keys);
+    e.advice.prepare(parent, name, g.kinds, g.keys);
     e.checkCall();
     const proto = e.value(parent.base.prototype, "P");
     e.out(`if (${proto}[${key}] === undefined) ${general} else t = ${proto}[${key}].call(${[x, e.depth(), ...g.args, ...g.values].join(", ")});`);

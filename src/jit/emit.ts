@@ -3,21 +3,22 @@
  * through its one exit, which makes a heap frame of its registers at that pc, and the interpreter goes on there (docs/internals.md). A call that was not finished (the
  * callee left, suspended or raised) leaves by the same exit with the pc behind the call. So there is one way out for suspensions, exceptions, polls and everything rare.
  *
- * Variables of the emitted text: r0.. registers, f0.. Floats as plain numbers, n0.. m0.. s0.. positions, ends and starts of iterators over ranges, t results that may be the sentinel S, q results of comparisons
+ * Variables of the emitted text: r0.. registers, f0.. Floats as plain numbers, n0.. positions of iterators, m0.. s0.. ends and starts of the ranges or a0.. the arrays that they iterate over, t results that may be the sentinel S, q results of comparisons
  * that may be S, w values of keywords on their way to a call, g and h numbers on their way, k rounds until the next poll, pc and dst where the interpreter goes on, c the exception that was caught.
  */
 import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
 import { OPENERS } from "../gir/walk.ts";
+import type { Assumption } from "../values/assumptions.ts";
 import { Cell, type Fn, NativeFn, UNDEF } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import type { Linked } from "../vm/link.ts";
 import { CallChecks } from "./checks.ts";
 import type { Continuation } from "./continuation.ts";
 import { Fact, Facts } from "./facts.ts";
-import { framed } from "./framed.ts";
+import { framed, scratch, whole } from "./forms.ts";
 import { constantKind, entryGuards } from "./guards.ts";
-import { isUnboxed, Kind, Kinds, Shape, type Sources } from "./flow.ts";
+import { isRangeIter, isUnboxed, Kind, Kinds, Shape, type Sources } from "./flow.ts";
 import type { Advice, Emitted } from "./advice.ts";
 import { findPacks, type Pack, unpacked } from "./arguments.ts";
 import { BAILED, Left, LEFT_LOOP, SILENT } from "./exits.ts";
@@ -43,7 +44,6 @@ export class Emitter {
   readonly names: string[] = [];
   private readonly values: unknown[] = [];
   private readonly floats = new Set<number>();
-  private readonly positions = new Set<number>();
   /** containers of arguments that are not made, by register */
   private readonly packs: Map<number, Pack[]>;
   private readonly variables = new Set<string>();
@@ -53,6 +53,7 @@ export class Emitter {
   private hasTry = false;
   /** what the text has tested so far */
   readonly facts: Facts;
+  private readonly assumptions = new Set<Assumption>();
   private readonly checks: CallChecks;
   /** what has to be tested where a condition is not true, by index of the condition */
   private readonly pending = new Map<number, string>();
@@ -183,8 +184,12 @@ export class Emitter {
 
   /** The variables of an iterator over a range: where it is, its end, and where it started. */
   range(i: number): { n: string; end: string; start: string } {
-    this.positions.add(i);
-    return { n: `n${i}`, end: `m${i}`, start: `s${i}` };
+    return { n: this.variable(`n${i} = 0`), end: this.variable(`m${i} = 0`), start: this.variable(`s${i} = 0`) };
+  }
+
+  /** The variables of an iterator over an array: where it is, and the array. */
+  array(i: number): { n: string; array: string } {
+    return { n: this.variable(`n${i} = 0`), array: this.variable(`a${i} = U`) };
   }
 
   /** Does the Range at that index only serve the Iter behind it? Then neither is made before somebody has to see them. */
@@ -194,7 +199,7 @@ export class Emitter {
     if (list[i]?.op !== Op.Range || next?.op !== Op.Iter || i < this.from || i >= this.to) return false;
     const r = list[i]!.operands[0]!.value;
     const into = next.operands[0]!.value;
-    return next.operands[1]!.value === r && into !== r && live[i + 2]![r] === 0 && isUnboxed((this.kinds.after(i + 1) as Uint8Array)[into]!);
+    return next.operands[1]!.value === r && into !== r && live[i + 2]![r] === 0 && isRangeIter((this.kinds.after(i + 1) as Uint8Array)[into]!);
   }
 
   /** Is the code made for one function, whose captured variables are known? */
@@ -268,6 +273,10 @@ export class Emitter {
         const { n, end, start } = this.range(i);
         return `${this.reg(i)} = R.rangeAt(${this.reg(i)}, ${n}, ${end}, ${start}, ${this.pre[i] === Kind.RangeIter ? 1 : -1});`;
       }
+      case Kind.ArrayIter: {
+        const { n, array } = this.array(i);
+        return `${this.reg(i)} = R.arrayAt(${this.reg(i)}, ${array}, ${n});`;
+      }
       case Kind.Packed:
         return unpacked(this, i);
       default:
@@ -280,10 +289,10 @@ export class Emitter {
     return this.packs.get(r)!.find((p) => p.made < this.index && this.index <= p.used)!;
   }
 
-  /** A variable of the text. */
-  variable(name: string): string {
-    this.variables.add(name);
-    return name;
+  /** A variable of the text. @param declaration with its first value, if it needs one */
+  variable(declaration: string): string {
+    this.variables.add(declaration);
+    return declaration.split(" ", 1)[0]!;
   }
 
   /** Writes a register. @param kind what the expression is: Float means a plain number that is one */
@@ -341,10 +350,11 @@ export class Emitter {
   }
 
   /** What was assumed when the code was made has to hold from here on, until other code runs. */
-  assume(d: Decoded, at = this.index): void {
-    if (this.facts.assumed) return;
-    this.out(`if (!${this.value(this.advice.assumption, "A")}.holds) ${this.bail(d, at)}`);
-    this.facts.assume();
+  assume(d: Decoded, at = this.index, assumption = this.advice.assumption): void {
+    if (this.facts.isAssumed(assumption)) return;
+    this.assumptions.add(assumption);
+    this.out(`if (!${this.value(assumption, "A")}.holds) ${this.bail(d, at)}`);
+    this.facts.assume(assumption);
   }
 
   /** Is the register known to hold an instance? */
@@ -417,39 +427,19 @@ export class Emitter {
   emit(): Emitted {
     this.body();
     this.checks.fill(this.lines);
-    const { link } = this;
-    const all = Array.from({ length: link.code.nregs }, (_, i) => `r${i}`);
     const given = this.advice.floats ?? new Set<number>();
     const guards = entryGuards(this, this.kinds.before[this.from]!);
-    const extra = [
-      ...[...this.floats].filter((i) => !given.has(i)).map((i) => `f${i} = 0`),
-      ...[...this.positions].map((i) => `n${i} = 0, m${i} = 0, s${i} = 0`),
-      ...this.variables,
-      SCRATCH,
-    ];
-    const text: string[] = [];
-    if (this.osr) {
-      const mine = [...this.used].sort((x, y) => x - y);
-      text.push(...framed(this, this.name(), mine, extra, guards, this.lines));
-    } else {
-      const { base, nparams } = link;
-      const params = all.slice(base, base + nparams).map((p, i) => `, ${given.has(base + i) ? `f${base + i}` : p}`);
-      const rest = all.filter((_, i) => i >= base + nparams || given.has(i)).map((x) => `${x} = U`);
-      const box = [...given].map((i) => `r${i} = new Float(f${i}); `).join("");
-      text.push(`function ${this.name()}(${this.isMethod ? "d" : "fn, d"}${params.join("")}) {`);
-      text.push(`  let ${[...(base === 1 ? ["r0 = this"] : []), ...rest, ...extra].join(", ")};`, "  X: {");
-      if (this.advice.forced) text.push(`    if (R.enter(d)) { ${box}dst = ${SILENT}; break X; }`);
-      if (guards.length > 0) text.push(`    if (${guards.map((g) => g.test).join(" || ")}) { ${box}break X; }`);
-      for (const g of guards) if (g.load !== "") text.push(`    ${g.load}`);
-      text.push(...this.lines, "  }");
-      if (!this.hasTry) text.push(`  if (dst >= 0 && R.kind === ${Left.Raise}) return R.pass(${this.fnText()}, L, pc);`);
-      text.push(`  return R.exit(${this.fnText()}, L, pc, dst, [${all.concat("U").join(", ")}]);`, "}");
-    }
+    const extra = [...[...this.floats].filter((i) => !given.has(i)).map((i) => `f${i} = 0`), ...this.variables, ...scratch(this.lines)];
+    const mine = [...this.used].sort((x, y) => x - y);
+    const text = this.osr
+      ? framed(this, this.name(), mine, extra, guards, this.lines)
+      : whole(this, this.name(), this.isMethod ? "d" : "fn, d", extra, guards, this.lines);
     return {
-      text: text.filter((line) => line !== "").join("\n"),
+      text: text.filter((line) => line.trim() !== "").join("\n"),
       names: this.names,
       values: this.values,
       leaves: [...this.alwaysLeft],
+      assumptions: [...this.assumptions],
       isLeaf: this.checks.calls.size === 0 && !this.hasTry && !this.advice.forced,
     };
   }
@@ -605,5 +595,3 @@ export class Emitter {
     }
   }
 }
-
-const SCRATCH = "t, q, c = null, g = 0, h = 0, k = EVERY, pc = 0, dst = -1";

@@ -5,6 +5,7 @@
 import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
 import { OPENERS } from "../gir/walk.ts";
+import type { Assumption } from "../values/assumptions.ts";
 import type { Shape } from "./flow.ts";
 
 export enum Fact {
@@ -13,9 +14,6 @@ export enum Fact {
   /** an array that may be changed: until other code runs, which may seal it */
   Array,
 }
-
-/** The key of the fact that what was assumed still holds: until other code runs. */
-const ASSUMED = -1;
 
 /** Instructions during which no other Gene code runs, whatever the registers hold. */
 const QUIET: ReadonlySet<Op> = new Set([
@@ -80,7 +78,8 @@ const QUIET: ReadonlySet<Op> = new Set([
 /** Instructions behind which the text does not go on. */
 const ENDS: ReadonlySet<Op> = new Set([Op.Break, Op.Return, Op.TailCall, Op.TailCallX, Op.TailSend, Op.TailSendX, Op.Throw, Op.Rethrow]);
 
-type Known = Map<number, Fact | true>;
+/** By register; by assumption: that it still holds, until other code runs. */
+type Known = Map<number | Assumption, Fact | true>;
 
 /** The facts on both of two paths; null: a path that is not taken. */
 function meet(a: Known | null, b: Known | null): Known | null {
@@ -112,12 +111,12 @@ export class Facts {
     this.now?.set(register, fact);
   }
 
-  get assumed(): boolean {
-    return this.now?.has(ASSUMED) === true;
+  isAssumed(assumption: Assumption): boolean {
+    return this.now?.has(assumption) === true;
   }
 
-  assume(): void {
-    this.now?.set(ASSUMED, true);
+  assume(assumption: Assumption): void {
+    this.now?.set(assumption, true);
   }
 
   /** The instruction at that index lets other code run, though its kind need not. */

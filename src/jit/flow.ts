@@ -35,9 +35,17 @@ export enum Kind {
   Instance,
 }
 
+export function isRangeIter(k: Kind): boolean {
+  return k === Kind.RangeIter || k === Kind.RangeDownIter;
+}
+
+function isIterator(k: Kind): boolean {
+  return isRangeIter(k) || k === Kind.ArrayIter;
+}
+
 /** Kinds whose value is not in the register's own variable. */
 export function isUnboxed(k: Kind): boolean {
-  return k === Kind.Float || k === Kind.RangeIter || k === Kind.RangeDownIter || k === Kind.Packed;
+  return k === Kind.Float || isIterator(k) || k === Kind.Packed;
 }
 
 /** The instructions of a code with the structure that its control flow follows. */
@@ -265,31 +273,50 @@ export class Kinds {
     to: number,
     entry: Uint8Array,
   ) {
-    const n = shape.list.length;
-    this.before = Array.from({ length: n + 1 }, () => null);
-    this.before[from] = entry.slice();
+    this.before = this.spread(from, to, entry);
+    // an iterator that a program has asked for is a value: others may move it on
+    const shown = entry.findIndex((k, r) => isIterator(k) && this.isShown(r));
+    if (shown < 0) return;
+    const kinds = entry.map((k) => (isIterator(k) ? Kind.Any : k));
+    this.before = this.spread(from, to, kinds);
+  }
+
+  /** Is a register with an iterator read by anything else than the steps of a loop? */
+  private isShown(r: number): boolean {
+    return this.shape.list.some((d, i) => {
+      if (d.op === Op.IterNext || d.op === Op.IterNextPair || !isIterator(this.before[i]?.[r] ?? Kind.Any)) return false;
+      return d.operands.some((o) => (o.kind === "s" || o.kind === "S") && o.value === r);
+    });
+  }
+
+  /** The kinds before the instructions from..to, for registers with these kinds at the start. */
+  private spread(from: number, to: number, entry: Uint8Array): (Uint8Array | null)[] {
+    const { shape, sources } = this;
+    const before: (Uint8Array | null)[] = Array.from({ length: shape.list.length + 1 }, () => null);
+    before[from] = entry.slice();
     const work = [from];
     const inside = (j: number): boolean => j >= from && j <= to;
     const flow = (j: number, state: Uint8Array): void => {
       if (!inside(j)) return;
-      const known = this.before[j];
-      if (known === null || known === undefined) this.before[j] = state.slice();
+      const known = before[j];
+      if (known === null || known === undefined) before[j] = state.slice();
       else if (!join(known, state)) return;
       work.push(j);
     };
     while (work.length > 0) {
       const i = work.pop()!;
       if (sources.leaves(shape.list[i]!)) continue;
-      const state = this.before[i]!.slice();
+      const state = before[i]!.slice();
       this.transfer(i, state);
       // at its end an iterator gives nothing
       const ends = shape.list[i]!.op === Op.IterNext || shape.list[i]!.op === Op.IterNextPair;
       // the first part of a conditional whose condition is false is not reached
       const { op, operands } = shape.list[i]!;
       const never = op === Op.If && state[operands[0]!.value] === Kind.False && shape.otherwise(i) !== i + 1;
-      shape.successors(i, (j) => (never && j === i + 1 ? undefined : flow(j, ends && j !== i + 1 ? this.before[i]! : state)));
+      shape.successors(i, (j) => (never && j === i + 1 ? undefined : flow(j, ends && j !== i + 1 ? before[i]! : state)));
       if (shape.list[i]!.op === Op.Try) flow(shape.handler(i) + 1, new Uint8Array(state.length).fill(Kind.Any));
     }
+    return before;
   }
 
   /** The kinds behind an instruction. */
@@ -388,9 +415,13 @@ export class Kinds {
       case Op.Range:
         return v[3]!.value < 0 ? Kind.Range : this.shape.loaded(i, v[3]!.value) === -1 ? Kind.RangeDown : Kind.Any;
       case Op.Iter:
-        return a() === Kind.Range ? Kind.RangeIter : a() === Kind.RangeDown ? Kind.RangeDownIter : this.sources.slow(d) ? Kind.Any : Kind.ArrayIter;
+        if (a() === Kind.Range) return Kind.RangeIter;
+        if (a() === Kind.RangeDown) return Kind.RangeDownIter;
+        return this.sources.slow(d) || this.shape.list[this.shape.writer(i, v[1]!.value)]?.op === Op.Range ? Kind.Any : Kind.ArrayIter;
       case Op.IterNext:
-        return a() === Kind.RangeIter || a() === Kind.RangeDownIter ? Kind.Int : Kind.Any;
+        return isRangeIter(a()) ? Kind.Int : Kind.Any;
+      case Op.IterNextPair:
+        return s[v[2]!.value] === Kind.ArrayIter ? Kind.Int : Kind.Any;
       case Op.SelfGet:
       case Op.GetMember:
       case Op.GetStrictName:

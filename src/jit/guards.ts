@@ -3,7 +3,7 @@ import { Op } from "../gir/ops.ts";
 import { ABSENT, ArrayIterator, Instance, RangeIterator } from "../values/runtime-types.ts";
 import { Char, Float, Sym, type Value } from "../values/types.ts";
 import type { Emitter } from "./emit.ts";
-import { isUnboxed, Kind } from "./flow.ts";
+import { Kind } from "./flow.ts";
 
 /** Tests that fail an assumption about a register at the entry. */
 const GUARDS: Partial<Record<Kind, (x: string) => string>> = {
@@ -31,11 +31,25 @@ export function entryGuards(e: Emitter, entry: Uint8Array): { test: string; load
       out.push({ test: `typeof ${x} !== "number" || (${x} | 0) !== ${x}`, load: loops ? `${x} = ${x} | 0;` : "" });
       continue;
     }
-    const load =
-      entry[r] === Kind.Float ? `${e.float(r)} = ${x}.value;` : isUnboxed(entry[r]!) ? `${e.range(r).n} = ${x}.next; ${e.range(r).end} = ${x}.end;` : "";
-    out.push({ test: test(x), load });
+    out.push({ test: test(x), load: load(e, r, entry[r]!) });
   }
   return out;
+}
+
+/** What takes the value of an unboxed register out of its variable at the entry. */
+function load(e: Emitter, r: number, kind: Kind): string {
+  const x = e.reg(r);
+  switch (kind) {
+    case Kind.Float:
+      return `${e.float(r)} = ${x}.value;`;
+    case Kind.RangeIter:
+    case Kind.RangeDownIter:
+      return `${e.range(r).n} = ${x}.next; ${e.range(r).end} = ${x}.end;`;
+    case Kind.ArrayIter:
+      return `${e.array(r).n} = ${x}.index; ${e.array(r).array} = ${x}.array;`;
+    default:
+      return "";
+  }
 }
 
 /** The kind of a value that is known. */

@@ -2,16 +2,14 @@
  * Compiled methods lie on the prototypes of the classes' instances, by name and number of arguments: a call is `o.$add$1(..)`, which the engine's inline caches serve,
  * and which the engine itself undoes in running code when a method is redefined.
  */
-import { breakAssumption } from "../values/assumptions.ts";
+import { type Assumption, breakAssumption, newAssumption } from "../values/assumptions.ts";
 import { Fn, type GClass, methodTables, NativeFn } from "../values/runtime-types.ts";
 import { LIBRARY_PREFIX } from "../vm/trace.ts";
 
 /** Property keys of compiled methods, by method name. */
 const installed = new Map<string, Set<string>>();
-/** By key: has every method that was ever installed under it been a leaf? */
-const leaves = new Map<string, boolean>();
-/** Keys whose methods are assumed to be leaves. */
-const assumed = new Set<string>();
+/** By key: that every method that was ever installed under it is a leaf. */
+const leaves = new Map<string, Assumption>();
 
 /** Is there a compiled method of that name for n arguments and these keywords in any class? */
 export function isInstalled(name: string, n: number, keys: readonly string[]): boolean {
@@ -19,14 +17,12 @@ export function isInstalled(name: string, n: number, keys: readonly string[]): b
 }
 
 /**
- * Are all compiled methods of that name for n arguments leaves, that is, do they call nothing that calls further, nor handle exceptions? It is relied on from then on: what calls
- * only these need not look after the depth of the stack, nor keep its place for traces.
+ * The assumption that all compiled methods of that name for n arguments are leaves, that is, call nothing that calls further, nor handle exceptions: what calls only these need not
+ * look after the depth of the stack, nor keep its place for traces. null: they are not, or there are none.
  */
-export function areLeaves(name: string, n: number, keys: readonly string[]): boolean {
-  const key = keyOf(name, n, keys);
-  if (leaves.get(key) !== true) return false;
-  assumed.add(key);
-  return true;
+export function leafAssumption(name: string, n: number, keys: readonly string[]): Assumption | null {
+  const known = leaves.get(keyOf(name, n, keys));
+  return known?.holds === true ? known : null;
 }
 
 type Compiled = (...args: any[]) => unknown;
@@ -56,8 +52,9 @@ export function finds(cls: GClass, name: string, n: number, keys: readonly strin
 /** Puts a compiled method on the prototype of the class that defines it; descendants that define another one keep theirs. */
 export function install(owner: GClass, name: string, n: number, keywords: readonly string[], js: unknown, isLeaf: boolean): void {
   const key = keyOf(name, n, keywords);
-  if (!isLeaf && assumed.delete(key)) breakAssumption();
-  leaves.set(key, isLeaf && leaves.get(key) !== false);
+  let known = leaves.get(key);
+  if (known === undefined) leaves.set(key, (known = newAssumption()));
+  if (!isLeaf) known.holds = false;
   let keys = installed.get(name);
   if (keys === undefined) installed.set(name, (keys = new Set()));
   keys.add(key);

@@ -6,7 +6,7 @@ import { keep, plain } from "./arguments.ts";
 import { call, closure, constructed, make, packedCall, send, start, superCall, tailCall, tailSend } from "./calls.ts";
 import type { Emitter } from "./emit.ts";
 import { YIELDED } from "./exits.ts";
-import { isUnboxed, Kind } from "./flow.ts";
+import { isRangeIter, isUnboxed, Kind } from "./flow.ts";
 import { arithmetic, bits, COMPARE, comparison, divide, equality, flag, modulo, move, shift } from "./operators.ts";
 import { hasIntrinsicText, intrinsic } from "./intrinsics.ts";
 import { rare, RARE } from "./rare.ts";
@@ -496,7 +496,7 @@ function iterate(e: Emitter, d: Decoded, dst: number, src: number): void {
     if (tests.length > 0) e.out(`if (${tests.join(" || ")}) ${e.bail(e.shape.list[e.index - 1]!, e.index - 1)}`);
     return e.out(`${e.target(dst)} = U; ${range.n} = ${range.start} = ${e.r(from)}; ${range.end} = ${e.r(last)};`);
   }
-  if (to === Kind.RangeIter || to === Kind.RangeDownIter) {
+  if (isRangeIter(to!)) {
     e.out(`t = R.iterator(${e.r(src)}); if (!(t instanceof RangeIterator) || t.step !== ${to === Kind.RangeIter ? 1 : -1}) ${e.bail(d)}`);
     e.set(dst, "t");
     const { n, end } = e.range(dst);
@@ -506,7 +506,8 @@ function iterate(e: Emitter, d: Decoded, dst: number, src: number): void {
   if (to === Kind.ArrayIter) {
     e.quiet = true;
     e.out(`if (!Array.isArray(${x})) ${e.bail(d)}`);
-    return e.set(dst, `new ArrayIterator(${x})`);
+    const { n, array } = e.array(dst);
+    return e.out(`${e.target(dst)} = U; ${array} = ${x}; ${n} = 0;`);
   }
   const slow = `${e.osr ? `frame.pc = ${e.x(d) + 3}; ` : ""}if ((t = R.iteratorOf(${x}, ${e.depth()})) === S) ${e.left(d, dst, 3)}`;
   e.out(`if (Array.isArray(${x})) t = new ArrayIterator(${x}); else { ${slow} }`);
@@ -514,22 +515,23 @@ function iterate(e: Emitter, d: Decoded, dst: number, src: number): void {
 }
 
 function next(e: Emitter, d: Decoded, dst: number, src: number, target: number): void {
-  e.quiet = isUnboxed(e.kind(src)) || e.kind(src) === Kind.ArrayIter || !e.slow(d);
+  e.quiet = isUnboxed(e.kind(src)) || !e.slow(d);
   if (!e.quiet) e.facts.ran();
   const end = e.jump(target, e.pre);
   const bail = e.bail(d);
   const it = e.reg(src);
   const write = (x: string): string => (dst < 0 ? `${x};` : `${e.reg(dst)} = ${x};`);
   const down = e.kind(src) === Kind.RangeDownIter;
-  if (down || e.kind(src) === Kind.RangeIter) {
+  if (isRangeIter(e.kind(src))) {
     const { n, end: last } = e.range(src);
     e.out(`if (${n} ${down ? "<" : ">"} ${last}) ${end}`);
     return e.out(write(down ? `${n}--` : `${n}++`));
   }
   e.hints.delete(dst);
   if (e.kind(src) === Kind.ArrayIter) {
-    e.out(`if (${it}.index >= ${it}.array.length) ${end}`);
-    return e.out(write(`${it}.array[${it}.index++]`));
+    const { n, array } = e.array(src);
+    e.out(`if (${n} >= ${array}.length) ${end}`);
+    return e.out(write(`${array}[${n}++]`));
   }
   e.out(`if (${it} instanceof ArrayIterator) { if (${it}.index >= ${it}.array.length) ${end} ${write(`${it}.array[${it}.index++]`)} }`);
   e.out(`else if (${it} instanceof RangeIterator) {`);
@@ -556,10 +558,15 @@ function nextPair(e: Emitter, d: Decoded, key: number, value: number, src: numbe
   const it = e.reg(src);
   const write = (r: number, x: string): string => (r < 0 ? "" : `${e.target(r)} = ${x};`);
   const down = e.kind(src) === Kind.RangeDownIter;
-  if (down || e.kind(src) === Kind.RangeIter) {
+  if (isRangeIter(e.kind(src))) {
     const { n, end: last, start } = e.range(src);
     e.out(`if (${n} ${down ? "<" : ">"} ${last}) ${end}`);
     return e.out(`${write(key, `R.rangeIndex(${it}, ${n}, ${start}, ${down ? -1 : 1})`)} ${write(value, n)} ${n}${down ? "--" : "++"};`);
+  }
+  if (e.kind(src) === Kind.ArrayIter) {
+    const { n, array } = e.array(src);
+    e.out(`if (${n} >= ${array}.length) ${end}`);
+    return e.out(`${write(value, `${array}[${n}]`)} ${write(key, n)} ${n}++;`);
   }
   e.out(`if (${it} instanceof ArrayIterator) {`);
   e.out(`  if (${it}.index >= ${it}.array.length) ${end}`);

@@ -83,6 +83,7 @@ export function move(e: Emitter, to: number, from: number): void {
       break;
     case Kind.RangeIter:
     case Kind.RangeDownIter:
+    case Kind.ArrayIter:
       throw new Error("an iterator in two registers");
     default:
       e.set(to, e.reg(from));

@@ -89,8 +89,12 @@ export abstract class Runtime extends RarePaths {
 
   // --- leaving
 
-  /** The exit of every compiled function: makes its heap frame, behind those of what it had called. */
-  exit(fn: Fn, link: Linked, pc: number, dst: number, regs: Value[]): unknown {
+  /**
+   * The exit of every compiled function: makes its heap frame, behind those of what it had called. The registers are arguments, not an array: it is in the text of every function, and V8
+   * inlines only what is short.
+   */
+  exit(fn: Fn, link: Linked, pc: number, dst: number, ...regs: Value[]): unknown {
+    if (dst >= 0 && this.kind === Left.Raise && link.handlers.length === 0) return this.pass(fn, link, pc);
     const frame = new Frame(fn, link, regs, null, 0);
     frame.pc = pc;
     frame.dst = dst;
@@ -108,7 +112,7 @@ export abstract class Runtime extends RarePaths {
   }
 
   /** The exit for an exception that passes: nobody reads the registers any more. */
-  pass(fn: Fn, link: Linked, pc: number): unknown {
+  private pass(fn: Fn, link: Linked, pc: number): unknown {
     const frame = new Frame(fn, link, NO_REGISTERS, null, 0);
     frame.pc = pc;
     return this.append(frame);

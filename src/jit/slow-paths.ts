@@ -4,7 +4,7 @@ import { setField } from "../values/fields.ts";
 import { kindOf } from "../values/kind.ts";
 import { LazyValue } from "../values/lazy.ts";
 import { interpolate } from "../values/print.ts";
-import { CallRequest, type Fn, Instance, Namespace, RangeIterator, type TypeValue } from "../values/runtime-types.ts";
+import { ArrayIterator, CallRequest, type Fn, Instance, Namespace, RangeIterator, type TypeValue } from "../values/runtime-types.ts";
 import { Bytes, Char, Float, Range, type Value } from "../values/types.ts";
 import * as A from "../vm/arith.ts";
 import { spread } from "../vm/data.ts";
@@ -100,6 +100,13 @@ export class SlowPaths {
   /** How many values such an iterator has given. */
   rangeIndex(it: Value, n: number, start: number, step: number): number {
     return it instanceof RangeIterator ? it.index + (n - it.next) * step : (n - start) * step;
+  }
+
+  /** An iterator over an array that is at n. @param it another value: it was not made yet */
+  arrayAt(it: Value, array: Value[], n: number): ArrayIterator {
+    const made = it instanceof ArrayIterator && it.array === array ? it : new ArrayIterator(array);
+    made.index = n;
+    return made;
   }
 
   iterator(v: Value): Value {

@@ -34,7 +34,7 @@ import { find } from "../vm/names.ts";
 import type { Realm, TierHook } from "../vm/realm.ts";
 import { SELF } from "./calls.ts";
 import type { Advice } from "./advice.ts";
-import { arrange } from "./arguments.ts";
+import { adapter } from "./arguments.ts";
 import { type Continuation, continuation } from "./continuation.ts";
 import { Emitter } from "./emit.ts";
 import { Left } from "./exits.ts";
@@ -103,7 +103,7 @@ export class Tier extends Resumer implements TierHook {
   /** compiled functions that call nothing that calls further */
   private readonly leaves = new WeakSet<Compiled>();
   /** what compiled code assumes */
-  private readonly assumptions = new WeakMap<Compiled, Assumption>();
+  private readonly assumptions = new WeakMap<Compiled, readonly Assumption[]>();
   /** forms of functions that take plain numbers for some parameters, by which of them */
   private readonly floatForms = new WeakMap<Fn, Map<string, Compiled>>();
   /** kept for reports only */
@@ -163,33 +163,17 @@ export class Tier extends Resumer implements TierHook {
   }
 
   protected override installMethod(cls: GClass, name: string, f: Fn, n: number, keys: readonly string[]): void {
-    if (f.js === null || finds(cls, name, n, keys)) return;
+    const { js } = f;
+    if (js === null || finds(cls, name, n, keys)) return;
     for (let owner: GClass | null = cls; owner !== null; owner = owner.parent) {
       if (!Object.hasOwn(owner.mt, name)) continue;
-      const entry = owner.mt[name] === f ? this.entry(f, n, keys) : null;
-      if (entry !== null) install(owner, name, n, keys, entry, this.leaves.has(f.js));
-      return;
+      const { direct, nparams } = linked(f.code);
+      const isUsual = direct && keys.length === 0 && n === nparams;
+      const entry = owner.mt[name] !== f ? null : isUsual ? js : adapter(f, js, n, keys, this);
+      if (entry === null) return;
+      if (entry !== js) leadsTo(entry, js);
+      return install(owner, name, n, keys, entry, this.leaves.has(js));
     }
-  }
-
-  /** What calls the compiled form of a method with other arguments than one for each parameter, in order; null: they do not fit. */
-  private entry(f: Fn, n: number, keys: readonly string[]): Compiled | null {
-    const { js } = f;
-    const { direct, nparams } = linked(f.code);
-    if (direct && keys.length === 0 && n === nparams) return js;
-    const names = [...Array.from({ length: n }, (_, i) => `p${i}`), ...keys.map((_, i) => `k${i}`)];
-    const places = arrange(f, names.slice(0, n), keys, names.slice(n));
-    if (places === null) return null;
-    const maps: string[][] = [];
-    const texts = places.map((v) => {
-      if (v === ABSENT) return "ABSENT";
-      if (Array.isArray(v)) return `[${v.join(", ")}]`;
-      return v instanceof Map ? `R.map(maps[${maps.push([...v.keys()] as string[]) - 1}], [${[...v.values()].join(", ")}])` : String(v);
-    });
-    const text = `return function (${["d", ...names].join(", ")}) { return js.call(${["this", "d", ...texts].join(", ")}); };`;
-    const entry = new Function("js", "ABSENT", "R", "maps", `"use strict"; ${text}`)(js, ABSENT, this, maps) as Compiled;
-    leadsTo(entry, js);
-    return entry;
   }
 
   /** Counts a round of the loop that starts behind that pc; gives the compiled loop when it is hot. */
@@ -308,7 +292,7 @@ export class Tier extends Resumer implements TierHook {
       const make = new Function(...Object.keys(fixed), ...names, `"use strict"; ${inner}`);
       const js = make(...Object.values(fixed), ...constants) as Compiled;
       if (emitted.isLeaf) this.leaves.add(js);
-      this.assumptions.set(js, advice.assumption);
+      this.assumptions.set(js, emitted.assumptions);
       this.note(link, part, null, emitted, t0);
       return js;
     } catch (e) {
@@ -394,12 +378,13 @@ export class Tier extends Resumer implements TierHook {
         return true;
       },
       isMixed: (name) => mixedFields.has(`_${name}`),
-      prepare: (cls, name, n, keys) => {
+      receiver: (pc) => link.sends[pc]?.cls ?? null,
+      prepare: (cls, name, kinds, keys) => {
         const m = cls.mt[name];
         if (!(m instanceof Fn) || !m.code.isMethod) return;
         const target = linked(m.code);
-        if (m.js === null && this.nested < MAX_NESTED && target.calls >= 0) this.function(m, target, []);
-        this.installMethod(cls, name, m, n, keys);
+        if (m.js === null && (this.nested >= MAX_NESTED || target.calls < 0 || this.function(m, target, samples(target, kinds)) === null)) return;
+        this.installMethod(cls, name, m, kinds.length, keys);
       },
     };
   }
@@ -409,7 +394,7 @@ export class Tier extends Resumer implements TierHook {
     const link = linked(f.code);
     if (!link.ordered) return null;
     if (link === caller && isUsual && link.base === 0) return SELF;
-    const sample = [...(link.base === 1 ? [null] : []), ...kinds.map((k) => SAMPLES[k])];
+    const sample = samples(link, kinds);
     if (link.base === 1) {
       if (f.js === null && (this.nested >= MAX_NESTED || link.calls < 0 || this.function(f, link, sample) === null)) return null;
     } else if (f.code.js === null && (this.nested >= MAX_NESTED || link.calls <= 0 || this.function(f, link, sample) === null)) {
@@ -430,9 +415,8 @@ export class Tier extends Resumer implements TierHook {
     let js = forms?.get(key);
     if (js === undefined) {
       // the usual form is made first: it tells whether the function is fit, and worth it
-      if (this.nested >= MAX_NESTED || (link.base === 1 ? f.js : f.code.js) === null) return null;
-      const sample = [...(link.base === 1 ? [null] : []), ...kinds.map(() => undefined)];
-      const made = this.compile(f, link, -1, sample, new Set(kinds.flatMap((k, i) => (k === Kind.Float ? [link.base + i] : []))));
+      if (this.nested >= MAX_NESTED || this.callee(f, kinds, caller, callerFn, false) === null) return null;
+      const made = this.compile(f, link, -1, samples(link, []), new Set(kinds.flatMap((k, i) => (k === Kind.Float ? [link.base + i] : []))));
       if (made === null) return null;
       js = made;
       if (forms === undefined) this.floatForms.set(f, (forms = new Map()));
@@ -455,6 +439,7 @@ export class Tier extends Resumer implements TierHook {
   protected override bailed(link: Linked, fn: Fn | null, pc: number, regs: readonly Value[]): void {
     if (this.renew(link, fn)) return;
     if (pc === 0 && fn !== null) this.learn(link, -1, regs);
+    if (this.awaitsMethod(link, pc, regs)) return;
     link.slow.add(pc);
     const last = link.versions >= VERSIONS;
     if (++link.bails <= (last ? HOPELESS : this.thresholds.bails)) return;
@@ -472,9 +457,27 @@ export class Tier extends Resumer implements TierHook {
     this.note(link, -1, "it left too often");
   }
 
+  /** Was the code left at a method call because what it found has no compiled form yet? The call counts for that. */
+  private awaitsMethod(link: Linked, pc: number, regs: readonly Value[]): boolean {
+    const { ops } = link.code;
+    const at = structuredPc(link, pc);
+    if (ops[at] !== Op.Send && ops[at] !== Op.TailSend) return false;
+    const o = at + (ops[at] === Op.Send ? 2 : 1);
+    const self = regs[ops[o]!];
+    const name = String(link.consts[ops[o + 1]!]);
+    const n = ops[o + 2]!;
+    const f = self instanceof Instance ? self.$c.mt[name] : null;
+    if (!(self instanceof Instance) || !(f instanceof Fn) || !f.code.isMethod || finds(self.$c, name, n, [])) return false;
+    const target = linked(f.code);
+    if (f.js === null && target.calls >= 0 && !this.isWarm(target)) return true;
+    if (!this.compiled(f, target, n === target.nparams ? [null, ...operands(target, regs, ops, o + 3)] : [])) return false;
+    this.installMethod(self.$c, name, f, n, []);
+    return finds(self.$c, name, n, []);
+  }
+
   /** Drops code whose assumption is broken: it is made again at its next call or round. @returns was there any? */
   private renew(link: Linked, fn: Fn | null): boolean {
-    const isBroken = (js: unknown): boolean => typeof js === "function" && this.assumptions.get(js as Compiled)?.holds === false;
+    const isBroken = (js: unknown): boolean => typeof js === "function" && this.assumptions.get(js as Compiled)?.some((a) => !a.holds) === true;
     let any = false;
     link.loops.forEach((known, start) => {
       if (!isBroken(known)) return;
@@ -537,6 +540,11 @@ export class Tier extends Resumer implements TierHook {
 
 /** Values of the kinds, for what is known of arguments. */
 const SAMPLES: Partial<Record<Kind, Value>> = { [Kind.Int]: 0, [Kind.Float]: new Float(0), [Kind.Bool]: true, [Kind.Str]: "" };
+
+/** First registers that hold arguments of these kinds. */
+function samples(link: Linked, kinds: readonly Kind[]): Value[] {
+  return [...(link.base === 1 ? [null] : []), ...kinds.map((k) => SAMPLES[k])];
+}
 
 /** Arguments that stand in registers. */
 function operands(link: Linked, regs: readonly Value[], ops: Int32Array, at: number): Value[] {

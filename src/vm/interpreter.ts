@@ -261,7 +261,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             if (typeof called === "object" && called !== null && (called as Partial<Fn>).caps !== undefined) {
               const target = linked(f.code);
               if (target.arity === n) {
-                if (tier !== null && n < 6) {
+                if (tier !== null) {
                   if (f.code.js === null && target.calls >= 0) tier.called(target, f, regs, ops, pc + 4);
                   const js = f.code.js;
                   if (js !== null) {
@@ -426,7 +426,7 @@ function execute(realm: Realm, fiber: Fiber): void {
               if (site === null || site.cls !== cls || site.version !== methodTables.version) site = sendSite(link, pc, consts[ops[pc + 3]] as string, cls, n);
               if (site !== null) {
                 const { target } = site;
-                if (tier !== null && n < 5) {
+                if (tier !== null) {
                   let { js } = site.fn;
                   if (js === null && target.calls >= 0) {
                     tier.sent(target, site.fn, cls, consts[ops[pc + 3]] as string, regs, ops, pc + 5);

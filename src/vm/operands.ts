@@ -75,7 +75,7 @@ export function callCompiled(js: (...args: unknown[]) => unknown, f: Fn, n: numb
     case 4:
       return js(f, 0, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]], regs[ops[at + 3]]);
     default:
-      return js(f, 0, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]], regs[ops[at + 3]], regs[ops[at + 4]]);
+      return js(f, 0, ...listOf(n, regs, ops, at));
   }
 }
 
@@ -91,7 +91,7 @@ export function sendCompiled(js: (...args: any[]) => unknown, self: Value, n: nu
     case 3:
       return js.call(self, 0, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]]);
     default:
-      return js.call(self, 0, regs[ops[at]], regs[ops[at + 1]], regs[ops[at + 2]], regs[ops[at + 3]]);
+      return js.call(self, 0, ...listOf(n, regs, ops, at));
   }
 }
 

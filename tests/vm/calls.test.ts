@@ -106,6 +106,22 @@ const CASES: Record<string, [text: string, value: string]> = {
     '(fn up [v] (v .to_upper)) (fn low [v] ((up v) .to_lower)) (fn size [v] (v .size)) [(low "aB") (up "x") (size [1 2]) (size "abc")]',
     '["ab" "X" 2 3]',
   ],
+  "loops over arrays that grow, over ranges with a step that is not known, and over pairs": [
+    `(fn grow [xs] (for x in xs (if ((xs .size) < 50) (xs .push (x + 1)))) (xs .size))
+     (fn steps [n k] (var s 0) (for i in (range 0 n k) (s += i)) s)
+     (fn weigh [xs] (var s 0) (for i x in xs (if (x == nil) (break)) (s += i * x)) s)
+     (fn nested [xs] (var s 0) (for x in xs (for y in xs (if (y > x) (break)) (s += y))) s)
+     (fn waits [xs] (var s 0) (for x in xs (s += (await (async x)))) s)
+     (var last nil) (for i in (1 .. 400) (last = [(grow [1 2 3]) (steps 10 (i % 3 + 1)) (weigh [5 6 7 nil 8]) (nested [1 2 3]) (waits [i 1])]))
+     [last (try (weigh {^a 1}) catch * "no") (weigh [1 (0 - 2147483647) 3.5])]`,
+    '[[50 30 20 10 401] "no" -2147483640.0]',
+  ],
+  "iterators in the hands of a program": [
+    `(fn go [it] (var out []) (while (it .has_next) (if ((out .size) > 9) (break)) (out .push (it .next))) out) (fn both [it] (var out []) (for x in it (out .push x) (out .push (it .next))) out)
+     (var last nil) (for i in (1 .. 400) (last = [(go ((1 .. 3) .iter)) (both ([1 2 3 4] .iter))]))
+     (for i in (1 .. 400) (last = [last/0 last/1 (go ([1 2] .iter)) (both ((4 .. 7) .iter))])) last`,
+    "[[1 2 3] [1 2 3 4] [1 2] [4 5 6 7]]",
+  ],
   "integers of 64 bits": [
     "[(4611686018427387904 + 4611686018427387903) (3037000499 * 3037000499) (9007199254740993 - 1) (-5 % 5) (0 * -1)]",
     "[9223372036854775807 9223372030926249001 9007199254740992 0 0]",

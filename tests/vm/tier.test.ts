@@ -1,0 +1,44 @@
+/** What is compiled, and what is made again (jit/tier.ts). The loops of the programs have fewer rounds than a loop is compiled after: the calls come from the interpreter. */
+import { expect, test } from "vitest";
+import { Tier } from "../../src/jit/tier.ts";
+import { Machine } from "../support/machine.ts";
+
+/** Runs a program and tells how often the functions of these names were made. */
+async function made(text: string, names: readonly string[]): Promise<Record<string, number>> {
+  const m = new Machine();
+  const report = (m.realm.tier as Tier).keepReport();
+  await m.run(text);
+  return Object.fromEntries(names.map((n) => [n, [...report.values()].find((e) => e.code.name === n && e.part === -1)?.made ?? 0]));
+}
+
+test("functions and methods with many parameters are compiled", async () => {
+  const text = `(fn f [a b c d e f g] (a + g)) (class C (method m [a b c d e f] (a - f))) (var c (new C)) (var s 0)
+    (for i in (1 .. 800) (s += (f i 2 3 4 5 6 7) + (c .m i 2 3 4 5 6))) s`;
+  expect(await made(text, ["f", "C.m"])).toEqual({ f: 1, "C.m": 1 });
+  expect(await new Machine().run(text)).toBe("641600");
+});
+
+test("a caller is not made again because a method that it calls was not compiled yet", async () => {
+  const text = `(class A (method go [] 1) (method end [] 3)) (class B (method go [] 2) (method end [] 4)) (fn use [o] (var n (o .go)) (n + (o .end))) (fn last [o] (o .end))
+    (var s 0) (for i in (1 .. 800) (var o (if (i < 500) (new A) else (new B))) (s += (use o) + (last o))) s`;
+  expect(await made(text, ["use", "last"])).toEqual({ use: 1, last: 1 });
+  expect(await new Machine().run(text)).toBe("6503");
+});
+
+test("what relied on methods that are leaves is made again when one is not, and nothing else", async () => {
+  const text = `(fn far [n] (if (n == 0) 0 else (1 + (far (n - 1))))) (class A (method near [] 1) (method other [] 2)) (class B (method near [] ((far 2) + 3)))
+    (fn f [o] (1 + (o .near))) (fn g [o] (1 + (o .other))) (var a (new A)) (var s 0)
+    (for i in (1 .. 900) (s += (f (if (i < 600) a else (new B))) + (g a))) s`;
+  expect(await made(text, ["f", "g"])).toEqual({ f: 2, g: 1 });
+  expect(await new Machine().run(text)).toBe("5704");
+});
+
+test("a function that calls one on Floats hands them on as plain numbers, whichever is hot first", async () => {
+  const m = new Machine();
+  const texts: string[] = [];
+  (m.realm.tier as Tier).onText = (_code, _part, text) => texts.push(text);
+  const text = `(class P (ctor [/x]) (method inside? [a b c d e] (a <= /x && b <= c && d <= e)) (method test [k] (var h (k * 0.5)) (.inside? h 0.5 (h + 1.0) 0.0 h)))
+    (var p (new P 3.5)) (var n 0) (for i in (1 .. 500) (if (p .test (i * 1.0)) (n += 1))) n`;
+  expect(await m.run(text)).toBe("7");
+  expect(texts.some((t) => /gene_P_inside_\(d, f1, f2, f3, f4, f5\)/.test(t))).toBe(true);
+});
