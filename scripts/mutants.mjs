@@ -265,9 +265,9 @@ const MUTANTS = [
   {
     name: "last register lost",
     rule: "an exit saves the registers",
-    file: "jit/emit.ts",
-    from: '[${all.concat("U").join(", ")}]',
-    to: '[${all.slice(0, -1).concat("U", "U").join(", ")}]',
+    file: "jit/forms.ts",
+    from: '"dst", ...all, "U"]',
+    to: '"dst", ...all.slice(0, -1), "U", "U"]',
     modes: JIT,
   },
   {
@@ -467,7 +467,7 @@ const MUTANTS = [
   {
     name: "loop of another namespace",
     rule: "a compiled loop is entered in its namespace only",
-    file: "jit/framed.ts",
+    file: "jit/forms.ts",
     from: 'e.hasNames ? [`fn.ns !== ${e.value(e.fn.ns, "N")}`] : [];',
     to: "[];",
     modes: JIT,
@@ -483,7 +483,7 @@ const MUTANTS = [
   {
     name: "loop of another function",
     rule: "a loop with captured variables built in is entered by its function only",
-    file: "jit/framed.ts",
+    file: "jit/forms.ts",
     from: "e.baked ? [`fn !== ${e.fnText()}`] :",
     to: "",
     modes: JIT,
@@ -492,8 +492,8 @@ const MUTANTS = [
     name: "native replaced",
     rule: "a native method that was wrapped is not in the text any more",
     file: "jit/calls.ts",
-    from: "if (leaf || seen !== null) e.assume(d);",
-    to: "if (leaf) e.assume(d);",
+    from: "  if (seen !== null) e.assume(d);",
+    to: "",
     modes: JIT,
   },
   {
@@ -521,15 +521,7 @@ const MUTANTS = [
     modes: JIT,
   },
   {
-    name: "absent is nil in methods",
-    rule: "an optional parameter that is not given takes its default",
-    file: "jit/tier.ts",
-    from: 'if (v === ABSENT) return "ABSENT";',
-    to: 'if (v === ABSENT) return "null";',
-    modes: JIT,
-  },
-  {
-    name: "absent is nil in direct calls",
+    name: "absent is nil",
     rule: "an optional parameter that is not given takes its default",
     file: "jit/arguments.ts",
     from: 'if (v === ABSENT) return "ABSENT";',
@@ -660,7 +652,7 @@ const MUTANTS = [
   {
     name: "loop does not write back",
     rule: "a compiled loop stores its registers at its end",
-    file: "jit/framed.ts",
+    file: "jit/forms.ts",
     from: "...mine.map((i) => `  r[${i}] = r${i};`),",
     to: "",
     modes: JIT,
@@ -668,9 +660,9 @@ const MUTANTS = [
   {
     name: "registers of a handler",
     rule: "a function with a handler keeps its registers when an exception leaves it",
-    file: "jit/emit.ts",
-    from: "if (!this.hasTry) text.push(",
-    to: "text.push(",
+    file: "jit/runtime.ts",
+    from: "this.kind === Left.Raise && link.handlers.length === 0) return this.pass",
+    to: "this.kind === Left.Raise) return this.pass",
     modes: JIT,
   },
   {
@@ -806,7 +798,7 @@ const MUTANTS = [
     name: "leaf that calls",
     rule: "that the methods of a name call nothing is an assumption",
     file: "jit/install.ts",
-    from: "if (!isLeaf && assumed.delete(key)) breakAssumption();",
+    from: "if (!isLeaf) known.holds = false;",
     to: "",
     modes: JIT,
   },
