@@ -415,16 +415,19 @@ class Maker {
     let body = `(try ${this.maybeExit(inner, d - 1)} ${this.statement(inner, d - 1)}${handler}${tail})`;
     if (this.chance(0.3)) body = `(try ${body} (log 8) ${this.maybeExit(inner, 1)} finally (log "o"))`;
     if (this.chance(0.3)) body = `(repeat 2 ${body} (log 9))`;
+    // what is handled no more
+    const after = handler !== "" && this.chance(0.5) ? " (log ($ex == nil))" : "";
+    if (this.chance(0.5)) body += after;
     const name = named ? "^name top " : "";
     switch (this.int(4)) {
       case 0:
-        return `(var ${i} 0) (while ${name}(${i} < 4) (${i} += 1) ${body} (log ${i}))`;
+        return `(var ${i} 0) (while ${name}(${i} < 4) (${i} += 1) ${body} (log ${i}))${after}`;
       case 1:
-        return `(var ${i} 0) (log (loop ${name}(${i} += 1) (if (${i} > 4) (break "end")) ${body} (log ${i})))`;
+        return `(var ${i} 0) (log (loop ${name}(${i} += 1) (if (${i} > 4) (break "end")) ${body} (log ${i})))${after}`;
       case 2:
-        return `(for ${name}${i} in [1 2 3 4] ${body} (log ${i}))`;
+        return `(for ${name}${i} in [1 2 3 4] ${body} (log ${i}))${after}`;
     }
-    return `(for ${name}${i} in (1 .. 4) ${body} (log ${i}))`;
+    return `(for ${name}${i} in (1 .. 4) ${body} (log ${i}))${after}`;
   }
 
   /** A fiber with cleanup that is cancelled, awaited or left alone. */

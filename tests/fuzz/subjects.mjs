@@ -313,6 +313,7 @@ function subjects(m) {
     {
       // several futures and a time limit
       slow: true,
+      dense: true,
       top: "(fn later [t v] (async (gene/sleep t) v)) (fn ^^async bad [t] (gene/sleep t) (throw t))",
       vars: "(var tf (new gene/Future)) (var tn 2)",
       work: [
