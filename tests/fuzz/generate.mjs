@@ -578,7 +578,7 @@ ${this.chance(0.4) ? `(repeat 5 (log (try (do (var s 0) (for v in (gdown* ${this
   (var x ${this.int(4)}) (var y ${params[0]}) (var o (new ${this.pick(["Base", "Sub", "Other"])} ${params[0]})) (var xs [1 2])
   (var c (fn [] (x += 1) x))
   ${body}
-  ${this.pick(["x", "[x y]", "(x + y)", this.value(c, 2), "(id x)", "(o .get)"])})`;
+  ${this.pick(["x", "[x y]", "(x + y)", this.value(c, 2), "(id x)", "(o .get)", "[x ($ex == nil)]", "[x ($ex == nil)]", "[y ($ex == nil)]"])})`;
     };
     const helpers = this.int(3);
     for (let i = 0; i < helpers; i++) {
