@@ -257,7 +257,13 @@ class Maker {
     const n = (k = d - 1) => this.number(c, k);
     const x = this.pick(c.ints);
     if (d <= 0) return this.pick([`(${x} += 1)`, `(log ${x})`, `(${x} = ${n(0)})`, `(${c.object} .add ${x})`]);
-    switch (this.int(36)) {
+    switch (this.int(37)) {
+      case 36: {
+        // an exit out of a handler
+        const i = this.fresh("i");
+        const inner = this.inLoop(c, [i]);
+        return `(for ${i} in (1 .. 3) (try (throw ${x}) ${this.catches()} ${this.chance(0.3) ? this.statement(inner, d - 1) : ""} (if (${i} > ${this.int(3)}) ${this.exit(inner, 0)})) (log ($ex == nil))) (log ($ex == nil))`;
+      }
       case 1:
         return this.straight(c, d);
       case 0:
