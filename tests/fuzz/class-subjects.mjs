@@ -62,6 +62,7 @@ export function classSubjects(m) {
     },
     {
       // fields set in other orders and to other kinds
+      dense: true,
       top: `(class Fo (method put [k v] (if (k == 0) (/a = v) elif (k == 1) (/b = v) else (/c = v))) (method sum [] [/a /b /c]) (method inc [] (/a += 1) /a))
 (class FoKid < Fo (ctor [] (/c = 1.5) (/a = 0.5)) (method inc [] (/c = (/c + 0.5)) ((super .inc) + /c)))
 (class Pt (ctor [x y] (/x = x) (/y = y)) (method len [] (/x * /x + /y * /y)) (method to [o] (new Pt (/x + o/x) (/y + o/y))))`,
@@ -96,6 +97,7 @@ export function classSubjects(m) {
     },
     {
       // a field that no class has held a Float in before
+      dense: true,
       alone: true,
       top: `(class Pl (ctor [a] (/${field} = a)) (method get [] /${field}) (method sum [o] (/${field} + o/${field})) (method put [v] (/${field} = v) self))
 (class Pm (ctor [a] (/${field} = a) (/y = 1))) (class Po (ctor [a] (/${field} = a))) (fn rd [o] o/${field})`,
@@ -244,6 +246,7 @@ export function classSubjects(m) {
     },
     {
       // one code in several namespaces
+      dense: true,
       top: `(fn nsf [] 100)
 (fn mk [k] (class K (if (k == 1) (fn /nsf [] 1)) (method g [] (fn [n] (var s 0) (for j in (1 .. n) (s += (nsf))) s)) (method h [] (nsf)) (method l [] (fn [] (nsf)))) (new K))`,
       vars: "(var nk (mk 1)) (var nf (nk .g)) (var nf2 (nk .g)) (var nl (nk .l)) (var nl2 (nk .l))",
@@ -252,6 +255,7 @@ export function classSubjects(m) {
     },
     {
       // names and members that are defined nearer by later
+      dense: true,
       top: `(fn nsf [] 100)
 (class Shadow (var /q 1) (method h [] (nsf)) (method m [] Shadow/q) (method n [] (var s 0) (for j in (1 .. 5) (s += (nsf))) s))
 (class ShadowKid < Shadow (method k [] ShadowKid/q) (method h [] ((super .h) + 1)))

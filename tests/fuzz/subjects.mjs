@@ -333,7 +333,7 @@ export function subjectProgram(m, about = "") {
   const all = subjects(m).filter((s) => about === "" || JSON.stringify(s).includes(about));
   // these are about many rules each
   const dense = all.filter((s) => s.dense === true);
-  const chosen = [m.pick(m.chance(0.5) && dense.length > 0 ? dense : all)];
+  const chosen = [m.pick(m.chance(0.6) && dense.length > 0 ? dense : all)];
   if (m.chance(0.35) && all.length > 1) chosen.push(m.pick(all.filter((s) => s !== chosen[0])));
   const is = (what) => chosen.some((s) => s[what] === true);
   // the longest for the usual thresholds
