@@ -18,7 +18,7 @@ import { Comparer, fuzz } from "./fuzz-tiers.mjs";
 const INTERP = ["interp", "interp forced"];
 const JIT = ["interp", "compiled", "low", "low forced"];
 
-/** @type {{name: string, rule: string, file: string, from: string, to: string, nth?: number, also?: {file: string, from: string, to: string}, modes: string[]}[]} */
+/** @type {{name: string, rule: string, file: string, from: string, to: string, nth?: number, also?: {file: string, from: string, to: string}, modes: string[], about?: string}[]} about: every second program is about this subject */
 const MUTANTS = [
   // --- compiler: only the oracle sees these, all tiers run the same GIR
   {
@@ -288,6 +288,7 @@ const MUTANTS = [
   },
   {
     name: "-0 of a compiled product",
+    about: "odd1",
     rule: "an Int is never -0",
     file: "jit/operators.ts",
     from: '${op === "*" ? " + 0" : ""}) | 0) === t',
@@ -296,6 +297,7 @@ const MUTANTS = [
   },
   {
     name: "Int guard left out",
+    about: "odd1",
     rule: "what the code was made for is tested at its entry",
     file: "jit/guards.ts",
     from: '[Kind.Int]: (x) => `typeof ${x} !== "number"`,',
@@ -344,6 +346,7 @@ const MUTANTS = [
   },
   {
     name: "handler before landing",
+    about: "(fn thr ",
     rule: "an exception is handled where the frames below lie on the heap",
     file: "jit/emit.ts",
     from: '"frame.caller === null || " : "") : "d !== 0 || "}R.kind',
@@ -393,6 +396,7 @@ const MUTANTS = [
   },
   {
     name: "handler of a generator passed",
+    about: "safe",
     rule: "what is handled by a frame that has landed is handled by nobody further out",
     file: "jit/resume.ts",
     from: "handlerAt(frame.link, frame.pc - 1) >= 0) this.kind = Left.Handled",
@@ -434,6 +438,7 @@ const MUTANTS = [
   },
   {
     name: "Int into a raw field",
+    about: "class Pt",
     rule: "a raw field holds Floats only",
     file: "jit/places.ts",
     from: "`(${x}.$p === 1 || (${writable} && ${raw} === false))` : `${x}.$p === 1`",
@@ -450,6 +455,7 @@ const MUTANTS = [
   },
   {
     name: "members not watched",
+    about: "Shadow",
     rule: "a member that is defined in a subclass is another one",
     file: "jit/places.ts",
     from: "    e.assume(d);\n    e.out(`if (${x} !== ${e.value(known",
@@ -466,6 +472,7 @@ const MUTANTS = [
   },
   {
     name: "loop of another namespace",
+    about: "(var nf",
     rule: "a compiled loop is entered in its namespace only",
     file: "jit/forms.ts",
     from: 'e.hasNames ? [`fn.ns !== ${e.value(e.fn.ns, "N")}`] : [];',
@@ -490,6 +497,7 @@ const MUTANTS = [
   },
   {
     name: "native replaced",
+    about: "wcount",
     rule: "a native method that was wrapped is not in the text any more",
     file: "jit/calls.ts",
     from: "  if (seen !== null) e.assume(d);",
@@ -506,6 +514,7 @@ const MUTANTS = [
   },
   {
     name: "inherited method not hidden",
+    about: "class Par",
     rule: "a class that overrides a method does not inherit its compiled form",
     file: "jit/install.ts",
     from: "  prototypeOf(owner)[key] = js;\n  hide(owner, name, key);",
@@ -538,6 +547,7 @@ const MUTANTS = [
   },
   {
     name: "identity instead of ==",
+    about: "eqself",
     rule: "a method == is asked even whether something equals itself",
     file: "jit/operators.ts",
     from: '${e.advice.equals ? ` && ${x}.$eq !== true` : ""}',
@@ -546,6 +556,7 @@ const MUTANTS = [
   },
   {
     name: "Instance guard left out",
+    about: "odd1",
     rule: "what the code was made for is tested at its entry",
     file: "jit/guards.ts",
     from: "[Kind.Instance]: (x) => `${x} === null || ${x} === undefined || ${x}.$i !== 1`,",
@@ -554,6 +565,7 @@ const MUTANTS = [
   },
   {
     name: "plain field becomes raw",
+    about: "class Pl",
     rule: "that a field is raw in no class is an assumption",
     file: "jit/places.ts",
     from: "  e.assume(d);\n  return [];",
@@ -570,6 +582,7 @@ const MUTANTS = [
   },
   {
     name: "facts after a call",
+    about: "frun",
     rule: "what was tested holds until other code runs",
     file: "jit/facts.ts",
     from: "for (const [key, fact] of this.now) if (fact !== Fact.Instance) this.now.delete(key);",
@@ -578,6 +591,7 @@ const MUTANTS = [
   },
   {
     name: "facts of one path",
+    about: "frun",
     rule: "where paths meet only what holds on all of them stays",
     file: "jit/facts.ts",
     from: ".filter(([key, fact]) => b.get(key) === fact)",
@@ -586,6 +600,7 @@ const MUTANTS = [
   },
   {
     name: "facts of the first round",
+    about: "frun",
     rule: "what holds in the first round has to hold in all of them",
     file: "jit/facts.ts",
     from: "for (const r of this.written(inner)) this.now.delete(r);",
@@ -594,6 +609,7 @@ const MUTANTS = [
   },
   {
     name: "facts of a register",
+    about: "frun",
     rule: "a register that is written holds something else",
     file: "jit/facts.ts",
     from: "for (const r of this.written(d)) this.now.delete(r);",
@@ -683,6 +699,7 @@ const MUTANTS = [
   },
   {
     name: "depth not checked",
+    about: "deep",
     rule: "activations move to the heap before the stack of JavaScript ends",
     file: "jit/runtime.ts",
     from: "return d > STACK_LIMIT || (--this.fuel",
@@ -692,6 +709,7 @@ const MUTANTS = [
   // --- what registers are known to hold
   {
     name: "small Int guard left out",
+    about: "odd1",
     rule: "what the code was made for is tested at its entry",
     file: "jit/guards.ts",
     from: 'test: `typeof ${x} !== "number" || (${x} | 0) !== ${x}`',
@@ -700,6 +718,7 @@ const MUTANTS = [
   },
   {
     name: "larger Int is small",
+    about: "odd1",
     rule: "an Int that is taken for one of 32 bits is one",
     file: "jit/guards.ts",
     from: 'test: `typeof ${x} !== "number" || (${x} | 0) !== ${x}`',
@@ -708,6 +727,7 @@ const MUTANTS = [
   },
   {
     name: "Bool guard left out",
+    about: "odd1",
     rule: "what the code was made for is tested at its entry",
     file: "jit/guards.ts",
     from: '[Kind.Bool]: (x) => `typeof ${x} !== "boolean"`,',
@@ -716,6 +736,7 @@ const MUTANTS = [
   },
   {
     name: "String guard left out",
+    about: "odd1",
     rule: "what the code was made for is tested at its entry",
     file: "jit/guards.ts",
     from: '[Kind.Str]: (x) => `typeof ${x} !== "string"`,',
@@ -724,6 +745,7 @@ const MUTANTS = [
   },
   {
     name: "array iterator guard left out",
+    about: "odd1",
     rule: "what the code was made for is tested at its entry",
     file: "jit/guards.ts",
     from: "[Kind.ArrayIter]: (x) => `!(${x} instanceof ArrayIterator)`,",
@@ -732,6 +754,7 @@ const MUTANTS = [
   },
   {
     name: "range iterator guard left out",
+    about: "odd1",
     rule: "what the code was made for is tested at its entry",
     file: "jit/guards.ts",
     from: "[Kind.RangeIter]: (x) => `!(${x} instanceof RangeIterator) || ${x}.step !== 1`,",
@@ -740,6 +763,7 @@ const MUTANTS = [
   },
   {
     name: "any step",
+    about: "odd1",
     rule: "a loop over a range is made for its step",
     file: "jit/guards.ts",
     from: "[Kind.RangeIter]: (x) => `!(${x} instanceof RangeIterator) || ${x}.step !== 1`,",
@@ -748,6 +772,7 @@ const MUTANTS = [
   },
   {
     name: "kinds at a handler",
+    about: "odd1",
     rule: "nothing is known where a handler begins",
     file: "jit/flow.ts",
     from: "flow(shape.handler(i) + 1, new Uint8Array(state.length).fill(Kind.Any))",
@@ -756,6 +781,7 @@ const MUTANTS = [
   },
   {
     name: "kind of what was stored",
+    about: "ymake",
     rule: "what is stored in a field may be converted to its type",
     file: "jit/flow.ts",
     from: "if (s[r] !== Kind.Float && this.sources.slow(d)) s[r] = Kind.Any;",
@@ -780,6 +806,7 @@ const MUTANTS = [
   },
   {
     name: "wrapped native in the text",
+    about: "wcount",
     rule: "the text of a native is used for the native only",
     file: "jit/calls.ts",
     from: "if (quick === undefined || e.advice.direct(seen.method, args.length + 1) === null) return null;",
@@ -788,6 +815,7 @@ const MUTANTS = [
   },
   {
     name: "method == not asked",
+    about: "eqself",
     rule: "a class may have a method ==, defined after code that compares was made too",
     file: "jit/operators.ts",
     from: "    e.assume(d);\n    if (ka === Kind.Instance)",
@@ -796,6 +824,7 @@ const MUTANTS = [
   },
   {
     name: "leaf that calls",
+    about: "lrec",
     rule: "that the methods of a name call nothing is an assumption",
     file: "jit/install.ts",
     from: "if (!isLeaf) known.holds = false;",
@@ -804,6 +833,7 @@ const MUTANTS = [
   },
   {
     name: "constructor replaced",
+    about: "ymake",
     rule: "how instances of a class are made is an assumption",
     file: "jit/calls.ts",
     from: "    k.reliedOn = true;\n",
@@ -812,6 +842,7 @@ const MUTANTS = [
   },
   {
     name: "native defined again",
+    about: "wcount",
     rule: "what native methods are is an assumption",
     file: "jit/install.ts",
     from: "if (before instanceof NativeFn && !ours) breakAssumption();",
@@ -820,6 +851,7 @@ const MUTANTS = [
   },
   {
     name: "facts in a handler",
+    about: "frun",
     rule: "anything may have happened before an exception",
     file: "jit/facts.ts",
     from: "d.op === Op.Catch ? new Map() : before",
@@ -828,6 +860,7 @@ const MUTANTS = [
   },
   {
     name: "facts of the other branch",
+    about: "frun",
     rule: "what holds on one branch is not known on the other",
     file: "jit/facts.ts",
     from: "this.now = d.op === Op.Catch ? new Map() : before === null || before === undefined ? null : new Map(before);",
@@ -836,6 +869,7 @@ const MUTANTS = [
   },
   {
     name: "facts where a block is left",
+    about: "frun",
     rule: "where paths meet only what holds on all of them stays",
     file: "jit/facts.ts",
     from: "this.left.has(block) ? meet(known ?? null, this.now) : this.now && new Map(this.now)",
@@ -844,6 +878,7 @@ const MUTANTS = [
   },
   {
     name: "facts of a condition without else",
+    about: "frun",
     rule: "where paths meet only what holds on all of them stays",
     file: "jit/facts.ts",
     from: "this.first.has(opener) ? this.first.get(opener)! : this.opened.get(opener)!",
@@ -852,6 +887,7 @@ const MUTANTS = [
   },
   {
     name: "facts before a loop that calls",
+    about: "frun",
     rule: "what holds in the first round has to hold in all of them",
     file: "jit/facts.ts",
     from: "inner.op !== Op.End && !this.isQuiet(inner)) this.ran();",
@@ -861,6 +897,7 @@ const MUTANTS = [
   // --- time slices and depth
   {
     name: "no check before calls",
+    about: "deep",
     rule: "a function that calls looks after the depth of the stack",
     file: "jit/checks.ts",
     from: "lines[k] = kept.has(i) ?",
@@ -869,6 +906,7 @@ const MUTANTS = [
   },
   {
     name: "no check before loops",
+    about: "deep",
     rule: "a function that calls in a loop looks after the depth of the stack",
     file: "jit/checks.ts",
     from: "calls.has(i) || [...calls].some((j) => i < j && j < shape.end[i]!)",
@@ -885,6 +923,7 @@ const MUTANTS = [
   },
   {
     name: "generators without depth",
+    about: "deep",
     rule: "generators that ask generators do not use up the stack",
     file: "jit/resume.ts",
     from: 'if (g.state === "running" || this.isDeep(d)) return UNDEF;',
@@ -918,6 +957,7 @@ const MUTANTS = [
   },
   {
     name: "jobs behind a rest",
+    about: "soup",
     rule: "callbacks run before what follows a settled future",
     file: "jit/resume.ts",
     from: "if (!this.scheduler.hasJobs) return false;\n    this.scheduler.preempt(fiber);\n    return true;",
@@ -934,6 +974,7 @@ const MUTANTS = [
   },
   {
     name: "look-ahead of a compiled consumer",
+    about: "safe",
     rule: "has_next keeps the value",
     file: "jit/resume.ts",
     from: "    if (g.peeked !== UNDEF) {\n      const v = g.peeked;\n      g.peeked = UNDEF;\n      return v;\n    }\n",
@@ -942,6 +983,7 @@ const MUTANTS = [
   },
   {
     name: "running generator of a compiled consumer",
+    about: "safe",
     rule: "a generator that runs cannot be asked",
     file: "jit/resume.ts",
     from: 'if (g.state === "running" || this.isDeep(d)) return UNDEF;',
@@ -958,6 +1000,7 @@ const MUTANTS = [
   },
   {
     name: "failed compiled generator",
+    about: "safe",
     rule: "a generator whose body has thrown is done",
     file: "jit/runtime.ts",
     from: "for (let f: AnyFrame | null = top; f instanceof Frame; f = f.caller) endGenerator(f);",
@@ -966,6 +1009,7 @@ const MUTANTS = [
   },
   {
     name: "macro goes on",
+    about: "hand!",
     rule: "a macro hands the scope of its caller on",
     file: "jit/resume.ts",
     from: "if (extra !== null && extra.scope !== null) return null;",
@@ -982,6 +1026,7 @@ const MUTANTS = [
   },
   {
     name: "fiber of the starter",
+    about: "soup",
     rule: "a fiber that is started is not the running one afterwards",
     file: "jit/resume.ts",
     from: "    scheduler.current = fiber;\n    if (v !== S) {",
@@ -1007,6 +1052,7 @@ const MUTANTS = [
   },
   {
     name: "mistaken result in a rest",
+    about: "tgive",
     rule: "the activation is gone when the result of its tail call is checked",
     file: "jit/calls.ts",
     from: "return ${gone(`R.checked(${fn}, t)`)};",
@@ -1023,6 +1069,7 @@ const MUTANTS = [
   },
   {
     name: "Float in an Int's place",
+    about: "odd1",
     rule: "a form that takes plain numbers is called with Floats",
     file: "jit/tier.ts",
     from: 'const key = kinds.map((k) => (k === Kind.Float ? "f" : "-")).join("");',
@@ -1031,6 +1078,7 @@ const MUTANTS = [
   },
   {
     name: "typed field",
+    about: "ymake",
     rule: "a field with a type is checked",
     file: "jit/slow-paths.ts",
     from: "if (!(o instanceof Instance) || o.$c.ft !== null) return false;",
@@ -1039,6 +1087,7 @@ const MUTANTS = [
   },
   {
     name: "intrinsics that look at frames",
+    about: "hand!",
     rule: "what looks at the frames of the program is the interpreter's",
     file: "jit/tier.ts",
     from: "OWN_FRAME.has(name) ? null : (realm.intrinsics[name] ?? null)",
@@ -1047,6 +1096,7 @@ const MUTANTS = [
   },
   {
     name: "natives that look at calls",
+    about: "Meter",
     rule: "what looks at the frames of the program is the interpreter's",
     file: "jit/calling.ts",
     from: "if (f.looksAtCalls) return this.here();",
@@ -1055,6 +1105,7 @@ const MUTANTS = [
   },
   {
     name: "methods of what is no instance",
+    about: "Meter",
     rule: "methods are compiled for instances",
     file: "jit/calling.ts",
     from: "if (base === 1 && !(args[0] instanceof Instance)) return UNDEF;",
@@ -1137,7 +1188,7 @@ try {
       count: Number(values.programs),
       until: Date.now() + Number(values.seconds) * 1000,
       comparer,
-      text: (s) => makeProgram(s, values.about),
+      text: (s) => makeProgram(s, values.about !== "" ? values.about : s % 2 === 0 ? (m.about ?? "") : ""),
       async found(_seed, text, d) {
         if ((await control.compare(text)).difference !== null) return false;
         difference = d;
