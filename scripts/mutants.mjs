@@ -1,25 +1,24 @@
 // Is the fuzzer able to see? Builds the machine with one rule broken on purpose at a time and counts the programs until scripts/fuzz-tiers.mjs finds a difference.
 //
-//   node scripts/mutants.mjs [--only part-of-a-name] [--from name] [--seed 1] [--programs 10000] [--seconds 300]
+//   node scripts/mutants.mjs [--only part-of-a-name] [--from name] [--part 1/2] [--seed 1] [--programs 10000] [--seconds 300] [--check] [--about TEXT]
 //
+// --part 2/3: every third, from the second on. --check: only whether the mutants apply to the sources. --about: as for scripts/fuzz-tiers.mjs.
 // A mutant is a change of the text of one source file, made while it is bundled into a temporary folder; the sources stay as they are. Its text must occur exactly once (`nth`: the n-th of
 // several places; `also`: a second change, in another file), or the script fails: then the source has changed and the mutant is to be brought up to date. Exit code 1 if a mutant is not found.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
 import { MODES } from "../tests/fuzz/compare.mjs";
+import { buildMachine } from "../tests/fuzz/machine.mjs";
 import { makeProgram } from "../tests/fuzz/generate.mjs";
 import { Comparer, fuzz } from "./fuzz-tiers.mjs";
-
-const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
 const INTERP = ["interp", "interp forced"];
 const JIT = ["interp", "compiled", "low", "low forced"];
 
-/** @type {{name: string, rule: string, file: string, from: string, to: string, nth?: number, also?: {file: string, from: string, to: string}, modes: string[]}[]} */
+/** @type {{name: string, rule: string, file: string, from: string, to: string, nth?: number, also?: {file: string, from: string, to: string}, modes: string[], about?: string}[]} about: every second program is about this subject */
 const MUTANTS = [
   // --- compiler: only the oracle sees these, all tiers run the same GIR
   {
@@ -145,17 +144,16 @@ const MUTANTS = [
     name: "dst of a call",
     rule: "a frame notes where its result goes",
     file: "vm/interpreter.ts",
-    from: "frame.dst = ops[pc + 1];\n                frame = new Frame(f, target, r, frame, size);",
-    to: "frame = new Frame(f, target, r, frame, size);",
+    from: "frame.dst = ops[pc + 1];\n                const r = registers(target);\n                frame = new Frame(f,",
+    to: "const r = registers(target);\n                frame = new Frame(f,",
     modes: INTERP,
-    nth: 1,
   },
   {
     name: "for goes on behind the end",
     rule: "a frame in `for` goes on with the test of what it got",
     file: "vm/interpreter.ts",
-    from: "frame.pc = pc + 4;\n            frame.dst = ops[pc + 1];\n            fiber.top = frame;\n            const v = it instanceof Generator",
-    to: "frame.pc = pc + 7;\n            frame.dst = ops[pc + 1];\n            fiber.top = frame;\n            const v = it instanceof Generator",
+    from: "frame.pc = pc + 4;\n            frame.dst = ops[pc + 1];\n            fiber.top = frame;\n            if (it instanceof Generator",
+    to: "frame.pc = pc + 7;\n            frame.dst = ops[pc + 1];\n            fiber.top = frame;\n            if (it instanceof Generator",
     modes: INTERP,
   },
   {
@@ -178,8 +176,8 @@ const MUTANTS = [
     name: "failed generator",
     rule: "a generator whose body has thrown is done",
     file: "vm/deliver.ts",
-    from: 'f.extra.gen.state = "done";',
-    to: 'f.extra.gen.state = "suspended";',
+    from: "endGenerator(f);\n    } else if",
+    to: "} else if",
     modes: INTERP,
   },
   {
@@ -226,7 +224,7 @@ const MUTANTS = [
     name: "waiters before callbacks",
     rule: "callbacks run before those who await are ready",
     file: "vm/future.ts",
-    from: "if (callbacks !== null || scheduler.hasJobs) wakeLater(realm, f, waiters);\n  else wake(realm, f, waiters);",
+    from: "if (called || scheduler.hasJobs) wakeLater(realm, f, waiters);\n  else wake(realm, f, waiters);",
     to: "wake(realm, f, waiters);",
     modes: INTERP,
   },
@@ -267,9 +265,9 @@ const MUTANTS = [
   {
     name: "last register lost",
     rule: "an exit saves the registers",
-    file: "jit/emit.ts",
-    from: '[${all.concat("U").join(", ")}]',
-    to: '[${all.slice(0, -1).concat("U", "U").join(", ")}]',
+    file: "jit/forms.ts",
+    from: '"dst", ...all, "U"]',
+    to: '"dst", ...all.slice(0, -1), "U", "U"]',
     modes: JIT,
   },
   {
@@ -290,6 +288,7 @@ const MUTANTS = [
   },
   {
     name: "-0 of a compiled product",
+    about: "odd1",
     rule: "an Int is never -0",
     file: "jit/operators.ts",
     from: '${op === "*" ? " + 0" : ""}) | 0) === t',
@@ -298,6 +297,7 @@ const MUTANTS = [
   },
   {
     name: "Int guard left out",
+    about: "odd1",
     rule: "what the code was made for is tested at its entry",
     file: "jit/guards.ts",
     from: '[Kind.Int]: (x) => `typeof ${x} !== "number"`,',
@@ -346,6 +346,7 @@ const MUTANTS = [
   },
   {
     name: "handler before landing",
+    about: "(fn thr ",
     rule: "an exception is handled where the frames below lie on the heap",
     file: "jit/emit.ts",
     from: '"frame.caller === null || " : "") : "d !== 0 || "}R.kind',
@@ -395,6 +396,7 @@ const MUTANTS = [
   },
   {
     name: "handler of a generator passed",
+    about: "safe",
     rule: "what is handled by a frame that has landed is handled by nobody further out",
     file: "jit/resume.ts",
     from: "handlerAt(frame.link, frame.pc - 1) >= 0) this.kind = Left.Handled",
@@ -436,6 +438,7 @@ const MUTANTS = [
   },
   {
     name: "Int into a raw field",
+    about: "class Pt",
     rule: "a raw field holds Floats only",
     file: "jit/places.ts",
     from: "`(${x}.$p === 1 || (${writable} && ${raw} === false))` : `${x}.$p === 1`",
@@ -452,6 +455,7 @@ const MUTANTS = [
   },
   {
     name: "members not watched",
+    about: "Shadow",
     rule: "a member that is defined in a subclass is another one",
     file: "jit/places.ts",
     from: "    e.assume(d);\n    e.out(`if (${x} !== ${e.value(known",
@@ -468,9 +472,10 @@ const MUTANTS = [
   },
   {
     name: "loop of another namespace",
+    about: "(var nf",
     rule: "a compiled loop is entered in its namespace only",
-    file: "jit/emit.ts",
-    from: 'this.hasNames ? [`fn.ns !== ${this.value(this.fn.ns, "N")}`] : [];',
+    file: "jit/forms.ts",
+    from: 'e.hasNames ? [`fn.ns !== ${e.value(e.fn.ns, "N")}`] : [];',
     to: "[];",
     modes: JIT,
   },
@@ -485,17 +490,18 @@ const MUTANTS = [
   {
     name: "loop of another function",
     rule: "a loop with captured variables built in is entered by its function only",
-    file: "jit/emit.ts",
-    from: "this.baked ? [`fn !== ${this.fnText()}`] :",
+    file: "jit/forms.ts",
+    from: "e.baked ? [`fn !== ${e.fnText()}`] :",
     to: "",
     modes: JIT,
   },
   {
     name: "native replaced",
+    about: "wcount",
     rule: "a native method that was wrapped is not in the text any more",
     file: "jit/calls.ts",
-    from: "if (leaf || seen !== null) e.assume(d);",
-    to: "if (leaf) e.assume(d);",
+    from: "  if (seen !== null) e.assume(d);",
+    to: "",
     modes: JIT,
   },
   {
@@ -508,6 +514,7 @@ const MUTANTS = [
   },
   {
     name: "inherited method not hidden",
+    about: "class Par",
     rule: "a class that overrides a method does not inherit its compiled form",
     file: "jit/install.ts",
     from: "  prototypeOf(owner)[key] = js;\n  hide(owner, name, key);",
@@ -523,15 +530,7 @@ const MUTANTS = [
     modes: JIT,
   },
   {
-    name: "absent is nil in methods",
-    rule: "an optional parameter that is not given takes its default",
-    file: "jit/tier.ts",
-    from: 'if (v === ABSENT) return "ABSENT";',
-    to: 'if (v === ABSENT) return "null";',
-    modes: JIT,
-  },
-  {
-    name: "absent is nil in direct calls",
+    name: "absent is nil",
     rule: "an optional parameter that is not given takes its default",
     file: "jit/arguments.ts",
     from: 'if (v === ABSENT) return "ABSENT";',
@@ -548,6 +547,7 @@ const MUTANTS = [
   },
   {
     name: "identity instead of ==",
+    about: "eqself",
     rule: "a method == is asked even whether something equals itself",
     file: "jit/operators.ts",
     from: '${e.advice.equals ? ` && ${x}.$eq !== true` : ""}',
@@ -556,6 +556,7 @@ const MUTANTS = [
   },
   {
     name: "Instance guard left out",
+    about: "odd1",
     rule: "what the code was made for is tested at its entry",
     file: "jit/guards.ts",
     from: "[Kind.Instance]: (x) => `${x} === null || ${x} === undefined || ${x}.$i !== 1`,",
@@ -564,6 +565,7 @@ const MUTANTS = [
   },
   {
     name: "plain field becomes raw",
+    about: "class Pl",
     rule: "that a field is raw in no class is an assumption",
     file: "jit/places.ts",
     from: "  e.assume(d);\n  return [];",
@@ -580,6 +582,7 @@ const MUTANTS = [
   },
   {
     name: "facts after a call",
+    about: "frun",
     rule: "what was tested holds until other code runs",
     file: "jit/facts.ts",
     from: "for (const [key, fact] of this.now) if (fact !== Fact.Instance) this.now.delete(key);",
@@ -588,6 +591,7 @@ const MUTANTS = [
   },
   {
     name: "facts of one path",
+    about: "frun",
     rule: "where paths meet only what holds on all of them stays",
     file: "jit/facts.ts",
     from: ".filter(([key, fact]) => b.get(key) === fact)",
@@ -596,6 +600,7 @@ const MUTANTS = [
   },
   {
     name: "facts of the first round",
+    about: "frun",
     rule: "what holds in the first round has to hold in all of them",
     file: "jit/facts.ts",
     from: "for (const r of this.written(inner)) this.now.delete(r);",
@@ -604,6 +609,7 @@ const MUTANTS = [
   },
   {
     name: "facts of a register",
+    about: "frun",
     rule: "a register that is written holds something else",
     file: "jit/facts.ts",
     from: "for (const r of this.written(d)) this.now.delete(r);",
@@ -662,17 +668,17 @@ const MUTANTS = [
   {
     name: "loop does not write back",
     rule: "a compiled loop stores its registers at its end",
-    file: "jit/emit.ts",
-    from: "...mine.map((i) => `  r[${i}] = r${i};`), ",
+    file: "jit/forms.ts",
+    from: "...mine.map((i) => `  r[${i}] = r${i};`),",
     to: "",
     modes: JIT,
   },
   {
     name: "registers of a handler",
     rule: "a function with a handler keeps its registers when an exception leaves it",
-    file: "jit/emit.ts",
-    from: "if (!this.hasTry) text.push(",
-    to: "text.push(",
+    file: "jit/runtime.ts",
+    from: "this.kind === Left.Raise && link.handlers.length === 0) return this.pass",
+    to: "this.kind === Left.Raise) return this.pass",
     modes: JIT,
   },
   {
@@ -693,10 +699,417 @@ const MUTANTS = [
   },
   {
     name: "depth not checked",
+    about: "deep",
     rule: "activations move to the heap before the stack of JavaScript ends",
     file: "jit/runtime.ts",
     from: "return d > STACK_LIMIT || (--this.fuel",
     to: "return d > 1e9 || (--this.fuel",
+    modes: JIT,
+  },
+  // --- what registers are known to hold
+  {
+    name: "small Int guard left out",
+    about: "odd1",
+    rule: "what the code was made for is tested at its entry",
+    file: "jit/guards.ts",
+    from: 'test: `typeof ${x} !== "number" || (${x} | 0) !== ${x}`',
+    to: 'test: "false"',
+    modes: JIT,
+  },
+  {
+    name: "larger Int is small",
+    about: "odd1",
+    rule: "an Int that is taken for one of 32 bits is one",
+    file: "jit/guards.ts",
+    from: 'test: `typeof ${x} !== "number" || (${x} | 0) !== ${x}`',
+    to: 'test: `typeof ${x} !== "number"`',
+    modes: JIT,
+  },
+  {
+    name: "Bool guard left out",
+    about: "odd1",
+    rule: "what the code was made for is tested at its entry",
+    file: "jit/guards.ts",
+    from: '[Kind.Bool]: (x) => `typeof ${x} !== "boolean"`,',
+    to: '[Kind.Bool]: () => "false",',
+    modes: JIT,
+  },
+  {
+    name: "String guard left out",
+    about: "odd1",
+    rule: "what the code was made for is tested at its entry",
+    file: "jit/guards.ts",
+    from: '[Kind.Str]: (x) => `typeof ${x} !== "string"`,',
+    to: '[Kind.Str]: () => "false",',
+    modes: JIT,
+  },
+  {
+    name: "array iterator guard left out",
+    about: "odd1",
+    rule: "what the code was made for is tested at its entry",
+    file: "jit/guards.ts",
+    from: "[Kind.ArrayIter]: (x) => `!(${x} instanceof ArrayIterator)`,",
+    to: '[Kind.ArrayIter]: () => "false",',
+    modes: JIT,
+  },
+  {
+    name: "range iterator guard left out",
+    about: "odd1",
+    rule: "what the code was made for is tested at its entry",
+    file: "jit/guards.ts",
+    from: "[Kind.RangeIter]: (x) => `!(${x} instanceof RangeIterator) || ${x}.step !== 1`,",
+    to: '[Kind.RangeIter]: () => "false",',
+    modes: JIT,
+  },
+  {
+    name: "any step",
+    about: "odd1",
+    rule: "a loop over a range is made for its step",
+    file: "jit/guards.ts",
+    from: "[Kind.RangeIter]: (x) => `!(${x} instanceof RangeIterator) || ${x}.step !== 1`,",
+    to: "[Kind.RangeIter]: (x) => `!(${x} instanceof RangeIterator)`,",
+    modes: JIT,
+  },
+  {
+    name: "kinds at a handler",
+    about: "odd1",
+    rule: "nothing is known where a handler begins",
+    file: "jit/flow.ts",
+    from: "flow(shape.handler(i) + 1, new Uint8Array(state.length).fill(Kind.Any))",
+    to: "flow(shape.handler(i) + 1, state)",
+    modes: JIT,
+  },
+  {
+    name: "kind of what was stored",
+    about: "ymake",
+    rule: "what is stored in a field may be converted to its type",
+    file: "jit/flow.ts",
+    from: "if (s[r] !== Kind.Float && this.sources.slow(d)) s[r] = Kind.Any;",
+    to: "",
+    modes: JIT,
+  },
+  {
+    name: "kinds that differ where paths meet",
+    rule: "where paths meet that know different things nothing is known",
+    file: "jit/flow.ts",
+    from: "if (a === b || b === Kind.None) continue;",
+    to: "if (a === b || b === Kind.None || b === Kind.Any) continue;",
+    modes: JIT,
+  },
+  {
+    name: "captured variable built in",
+    rule: "a captured variable that is assigned later is read",
+    file: "jit/emit.ts",
+    from: "fixed: this.link.code.captureFixed[i] === true && v.value !== UNDEF",
+    to: "fixed: v.value !== UNDEF",
+    modes: JIT,
+  },
+  {
+    name: "wrapped native in the text",
+    about: "wcount",
+    rule: "the text of a native is used for the native only",
+    file: "jit/calls.ts",
+    from: "if (quick === undefined || e.advice.direct(seen.method, args.length + 1) === null) return null;",
+    to: "if (quick === undefined) return null;",
+    modes: JIT,
+  },
+  {
+    name: "method == not asked",
+    about: "eqself",
+    rule: "a class may have a method ==, defined after code that compares was made too",
+    file: "jit/operators.ts",
+    from: "    e.assume(d);\n    if (ka === Kind.Instance)",
+    to: "    if (ka === Kind.Instance)",
+    modes: JIT,
+  },
+  {
+    name: "leaf that calls",
+    about: "lrec",
+    rule: "that the methods of a name call nothing is an assumption",
+    file: "jit/install.ts",
+    from: "if (!isLeaf) known.holds = false;",
+    to: "",
+    modes: JIT,
+  },
+  {
+    name: "constructor replaced",
+    about: "ymake",
+    rule: "how instances of a class are made is an assumption",
+    file: "jit/calls.ts",
+    from: "    k.reliedOn = true;\n",
+    to: "",
+    modes: JIT,
+  },
+  {
+    name: "native defined again",
+    about: "wcount",
+    rule: "what native methods are is an assumption",
+    file: "jit/install.ts",
+    from: "if (before instanceof NativeFn && !ours) breakAssumption();",
+    to: "",
+    modes: JIT,
+  },
+  {
+    name: "facts in a handler",
+    about: "frun",
+    rule: "anything may have happened before an exception",
+    file: "jit/facts.ts",
+    from: "d.op === Op.Catch ? new Map() : before",
+    to: "before",
+    modes: JIT,
+  },
+  {
+    name: "facts of the other branch",
+    about: "frun",
+    rule: "what holds on one branch is not known on the other",
+    file: "jit/facts.ts",
+    from: "this.now = d.op === Op.Catch ? new Map() : before === null || before === undefined ? null : new Map(before);",
+    to: "this.now = d.op === Op.Catch ? new Map() : before === null || before === undefined ? null : (this.now ?? new Map(before));",
+    modes: JIT,
+  },
+  {
+    name: "facts where a block is left",
+    about: "frun",
+    rule: "where paths meet only what holds on all of them stays",
+    file: "jit/facts.ts",
+    from: "this.left.has(block) ? meet(known ?? null, this.now) : this.now && new Map(this.now)",
+    to: "known ?? (this.now && new Map(this.now))",
+    modes: JIT,
+  },
+  {
+    name: "facts of a condition without else",
+    about: "frun",
+    rule: "where paths meet only what holds on all of them stays",
+    file: "jit/facts.ts",
+    from: "this.first.has(opener) ? this.first.get(opener)! : this.opened.get(opener)!",
+    to: "this.first.has(opener) ? this.first.get(opener)! : null",
+    modes: JIT,
+  },
+  {
+    name: "facts before a loop that calls",
+    about: "frun",
+    rule: "what holds in the first round has to hold in all of them",
+    file: "jit/facts.ts",
+    from: "inner.op !== Op.End && !this.isQuiet(inner)) this.ran();",
+    to: "inner.op !== Op.End && !this.isQuiet(inner)) continue;",
+    modes: JIT,
+  },
+  // --- time slices and depth
+  {
+    name: "no check before calls",
+    about: "deep",
+    rule: "a function that calls looks after the depth of the stack",
+    file: "jit/checks.ts",
+    from: "lines[k] = kept.has(i) ?",
+    to: "lines[k] = kept.has(-1) ?",
+    modes: JIT,
+  },
+  {
+    name: "no check before loops",
+    about: "deep",
+    rule: "a function that calls in a loop looks after the depth of the stack",
+    file: "jit/checks.ts",
+    from: "calls.has(i) || [...calls].some((j) => i < j && j < shape.end[i]!)",
+    to: "calls.has(i)",
+    modes: JIT,
+  },
+  {
+    name: "runtime without stack",
+    rule: "the depth is counted from caller to callee",
+    file: "jit/emit.ts",
+    from: "`d + ${this.link.code.nregs + STACK_WORDS} | 0`",
+    to: '"d"',
+    modes: JIT,
+  },
+  {
+    name: "generators without depth",
+    about: "deep",
+    rule: "generators that ask generators do not use up the stack",
+    file: "jit/resume.ts",
+    from: 'if (g.state === "running" || this.isDeep(d)) return UNDEF;',
+    to: 'if (g.state === "running") return UNDEF;',
+    modes: JIT,
+  },
+  // --- the rest of a function
+  {
+    name: "both branches",
+    rule: "the branch that is not taken is no part of the rest",
+    file: "jit/continuation.ts",
+    from: "else copy(at, at <= other ? other : last);",
+    to: "else copy(at, last);",
+    modes: JIT,
+  },
+  {
+    name: "handler of the handler",
+    rule: "a frame that is in a handler is not protected by it",
+    file: "jit/continuation.ts",
+    from: "list[c]!.op === Op.Try && from <= shape.handler(c)",
+    to: "list[c]!.op === Op.Try",
+    modes: JIT,
+  },
+  {
+    name: "values of a rest",
+    rule: "the result of a rest goes to the frame that called",
+    file: "jit/resume.ts",
+    from: "caller.regs[caller.dst] = v;",
+    to: "",
+    modes: JIT,
+  },
+  {
+    name: "jobs behind a rest",
+    about: "soup",
+    rule: "callbacks run before what follows a settled future",
+    file: "jit/resume.ts",
+    from: "if (!this.scheduler.hasJobs) return false;\n    this.scheduler.preempt(fiber);\n    return true;",
+    to: "return false;",
+    modes: JIT,
+  },
+  {
+    name: "value of yield in a rest",
+    rule: "the yield form has the value nil",
+    file: "jit/resume.ts",
+    from: 'if (g.state === "suspended") frame.regs[frame.dst] = null;',
+    to: "",
+    modes: JIT,
+  },
+  {
+    name: "look-ahead of a compiled consumer",
+    about: "safe",
+    rule: "has_next keeps the value",
+    file: "jit/resume.ts",
+    from: "    if (g.peeked !== UNDEF) {\n      const v = g.peeked;\n      g.peeked = UNDEF;\n      return v;\n    }\n",
+    to: "",
+    modes: JIT,
+  },
+  {
+    name: "running generator of a compiled consumer",
+    about: "safe",
+    rule: "a generator that runs cannot be asked",
+    file: "jit/resume.ts",
+    from: 'if (g.state === "running" || this.isDeep(d)) return UNDEF;',
+    to: "if (this.isDeep(d)) return UNDEF;",
+    modes: JIT,
+  },
+  {
+    name: "ended generator",
+    rule: "a generator that has ended gives nothing more",
+    file: "jit/resume.ts",
+    from: "    endGenerator(frame);\n    return NOT_FOUND;",
+    to: "    return NOT_FOUND;",
+    modes: JIT,
+  },
+  {
+    name: "failed compiled generator",
+    about: "safe",
+    rule: "a generator whose body has thrown is done",
+    file: "jit/runtime.ts",
+    from: "for (let f: AnyFrame | null = top; f instanceof Frame; f = f.caller) endGenerator(f);",
+    to: "",
+    modes: JIT,
+  },
+  {
+    name: "macro goes on",
+    about: "hand!",
+    rule: "a macro hands the scope of its caller on",
+    file: "jit/resume.ts",
+    from: "if (extra !== null && extra.scope !== null) return null;",
+    to: "",
+    modes: JIT,
+  },
+  {
+    name: "call of a rest left to the interpreter",
+    rule: "the interpreter makes the call that compiled code cannot make",
+    file: "jit/resume.ts",
+    from: "if (dst >= 0) frame.pc = instructionStart(link, pc - 1);\n    else this.top = null;",
+    to: "this.top = null;",
+    modes: JIT,
+  },
+  {
+    name: "fiber of the starter",
+    about: "soup",
+    rule: "a fiber that is started is not the running one afterwards",
+    file: "jit/resume.ts",
+    from: "    scheduler.current = fiber;\n    if (v !== S) {",
+    to: "    if (v !== S) {",
+    modes: JIT,
+  },
+  // --- results and arguments
+  {
+    name: "result of a tail call",
+    rule: "the result of a tail call is of the type that is declared",
+    file: "jit/calls.ts",
+    from: "if (returnType === null || !e.advice.checks)",
+    to: "if (returnType !== undefined)",
+    modes: JIT,
+  },
+  {
+    name: "result of a suspended tail call",
+    rule: "the result of a tail call is checked when it is there",
+    file: "jit/calls.ts",
+    from: "return ${gone(`R.checksLater(${fn})`)};",
+    to: 'return ${gone("S")};',
+    modes: JIT,
+  },
+  {
+    name: "mistaken result in a rest",
+    about: "tgive",
+    rule: "the activation is gone when the result of its tail call is checked",
+    file: "jit/calls.ts",
+    from: "return ${gone(`R.checked(${fn}, t)`)};",
+    to: "return R.checked(${fn}, t);",
+    modes: JIT,
+  },
+  {
+    name: "number of arguments",
+    rule: "a compiled form is called with one argument for each parameter",
+    file: "jit/calls.ts",
+    from: "`if (${x} instanceof Fn && ${x}.code.jsArity === ${g.args.length}) t =",
+    to: "`if (${x} instanceof Fn && ${x}.code.js !== null) t =",
+    modes: JIT,
+  },
+  {
+    name: "Float in an Int's place",
+    about: "odd1",
+    rule: "a form that takes plain numbers is called with Floats",
+    file: "jit/tier.ts",
+    from: 'const key = kinds.map((k) => (k === Kind.Float ? "f" : "-")).join("");',
+    to: 'const key = "f";',
+    modes: JIT,
+  },
+  {
+    name: "typed field",
+    about: "ymake",
+    rule: "a field with a type is checked",
+    file: "jit/slow-paths.ts",
+    from: "if (!(o instanceof Instance) || o.$c.ft !== null) return false;",
+    to: "if (!(o instanceof Instance)) return false;",
+    modes: JIT,
+  },
+  {
+    name: "intrinsics that look at frames",
+    about: "hand!",
+    rule: "what looks at the frames of the program is the interpreter's",
+    file: "jit/tier.ts",
+    from: "OWN_FRAME.has(name) ? null : (realm.intrinsics[name] ?? null)",
+    to: "realm.intrinsics[name] ?? null",
+    modes: JIT,
+  },
+  {
+    name: "natives that look at calls",
+    about: "Meter",
+    rule: "what looks at the frames of the program is the interpreter's",
+    file: "jit/calling.ts",
+    from: "if (f.looksAtCalls) return this.here();",
+    to: "",
+    modes: JIT,
+  },
+  {
+    name: "methods of what is no instance",
+    about: "Meter",
+    rule: "methods are compiled for instances",
+    file: "jit/calling.ts",
+    from: "if (base === 1 && !(args[0] instanceof Instance)) return UNDEF;",
+    to: "",
     modes: JIT,
   },
 ];
@@ -706,19 +1119,9 @@ async function buildMutant(m, folder) {
   const changes = [...(m.file === undefined ? [] : [m]), ...(m.also === undefined ? [] : [m.also])];
   let applied = 0;
   const outfile = join(folder, `${m.name.replace(/\W+/g, "-")}.mjs`);
-  await build({
-    absWorkingDir: root,
-    entryPoints: ["src/internal.ts"],
+  await buildMachine(
     outfile,
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "es2023",
-    minifySyntax: true,
-    loader: { ".gene": "text" },
-    define: { GENE_VERSION: '"0"' },
-    logLevel: "error",
-    plugins: changes.map((c) => ({
+    changes.map((c) => ({
       name: "mutant",
       setup(b) {
         b.onLoad({ filter: new RegExp(`/src/${c.file.replace(/[./]/g, "\\$&")}$`) }, ({ path }) => {
@@ -732,7 +1135,7 @@ async function buildMutant(m, folder) {
         });
       },
     })),
-  });
+  );
   if (applied !== changes.length) throw new Error(`mutant "${m.name}": ${m.file} is not part of the machine`);
   return outfile;
 }
@@ -741,12 +1144,16 @@ const { values } = parseArgs({
   options: {
     only: { type: "string", default: "" },
     from: { type: "string", default: "" },
+    part: { type: "string", default: "1/1" },
     seed: { type: "string", default: "1" },
     programs: { type: "string", default: "10000" },
     seconds: { type: "string", default: "300" },
     verbose: { type: "boolean", default: false },
+    about: { type: "string", default: "" },
+    check: { type: "boolean", default: false },
   },
 });
+const [part, parts] = values.part.split("/").map(Number);
 const folder = mkdtempSync(join(tmpdir(), "gene-mutants-"));
 // the machine as it is: what goes wrong there too is no merit of a mutant
 const sound = pathToFileURL(await buildMutant({ name: "none" }, folder)).href;
@@ -759,7 +1166,9 @@ try {
       0,
       MUTANTS.findIndex((x) => x.name === values.from),
     ),
-  ).filter((x) => x.name.includes(values.only))) {
+  )
+    .filter((x) => x.name.includes(values.only))
+    .filter((_, i) => i % parts === part - 1)) {
     let bundle;
     try {
       bundle = await buildMutant(m, folder);
@@ -768,6 +1177,7 @@ try {
       console.log(`| ${m.name} | ${m.rule} | does not apply |`);
       continue;
     }
+    if (values.check) continue;
     const modes = m.modes.map((name) => MODES.find((x) => x.name === name));
     const comparer = new Comparer(pathToFileURL(bundle).href, modes, 10_000);
     const control = new Comparer(sound, modes, 10_000);
@@ -778,7 +1188,7 @@ try {
       count: Number(values.programs),
       until: Date.now() + Number(values.seconds) * 1000,
       comparer,
-      text: makeProgram,
+      text: (s) => makeProgram(s, values.about !== "" ? values.about : s % 2 === 0 ? (m.about ?? "") : ""),
       async found(_seed, text, d) {
         if ((await control.compare(text)).difference !== null) return false;
         difference = d;

@@ -172,7 +172,7 @@ function returned(e: Emitter, what: string): string {
   if (returnType === null || !e.advice.checks) return `return ${gone(what)};`;
   const fn = e.fnText();
   const test = RESULT_TESTS[e.checkedKind(returnType as TypeValue)];
-  const check = `return R.checked(${fn}, t);`;
+  const check = `return ${gone(`R.checked(${fn}, t)`)};`;
   return `{ if ((t = ${what}) === S) return ${gone(`R.checksLater(${fn})`)}; ${test === undefined ? check : `if (${test}) return t; ${check}`} }`;
 }
 

@@ -76,9 +76,8 @@ export class Emitter {
     /** that rest */
     readonly rest: Continuation | null,
   ) {
-    link.structStarts.forEach((s, i) => {
-      if (!this.execPc.has(s)) this.execPc.set(s, link.execStarts[i]!);
-    });
+    // the first instruction of a generator's body stands behind its entry, which is not executed again
+    link.structStarts.forEach((s, i) => this.execPc.set(s, link.execStarts[i]!));
     this.shape = new Shape(link.code, rest?.list);
     this.packs = findPacks(this.shape);
     const packed = new Set([...this.packs.values()].flat().map((p) => p.made));

@@ -62,6 +62,7 @@ export function classSubjects(m) {
     },
     {
       // fields set in other orders and to other kinds
+      dense: true,
       top: `(class Fo (method put [k v] (if (k == 0) (/a = v) elif (k == 1) (/b = v) else (/c = v))) (method sum [] [/a /b /c]) (method inc [] (/a += 1) /a))
 (class FoKid < Fo (ctor [] (/c = 1.5) (/a = 0.5)) (method inc [] (/c = (/c + 0.5)) ((super .inc) + /c)))
 (class Pt (ctor [x y] (/x = x) (/y = y)) (method len [] (/x * /x + /y * /y)) (method to [o] (new Pt (/x + o/x) (/y + o/y))))`,
@@ -96,6 +97,8 @@ export function classSubjects(m) {
     },
     {
       // a field that no class has held a Float in before
+      dense: true,
+      alone: true,
       top: `(class Pl (ctor [a] (/${field} = a)) (method get [] /${field}) (method sum [o] (/${field} + o/${field})) (method put [v] (/${field} = v) self))
 (class Pm (ctor [a] (/${field} = a) (/y = 1))) (class Po (ctor [a] (/${field} = a))) (fn rd [o] o/${field})`,
       vars: "(var pa (new Pl 1)) (var pb (new Pm 2))",
@@ -243,6 +246,7 @@ export function classSubjects(m) {
     },
     {
       // one code in several namespaces
+      dense: true,
       top: `(fn nsf [] 100)
 (fn mk [k] (class K (if (k == 1) (fn /nsf [] 1)) (method g [] (fn [n] (var s 0) (for j in (1 .. n) (s += (nsf))) s)) (method h [] (nsf)) (method l [] (fn [] (nsf)))) (new K))`,
       vars: "(var nk (mk 1)) (var nf (nk .g)) (var nf2 (nk .g)) (var nl (nk .l)) (var nl2 (nk .l))",
@@ -251,6 +255,7 @@ export function classSubjects(m) {
     },
     {
       // names and members that are defined nearer by later
+      dense: true,
       top: `(fn nsf [] 100)
 (class Shadow (var /q 1) (method h [] (nsf)) (method m [] Shadow/q) (method n [] (var s 0) (for j in (1 .. 5) (s += (nsf))) s))
 (class ShadowKid < Shadow (method k [] ShadowKid/q) (method h [] ((super .h) + 1)))
@@ -391,7 +396,7 @@ export function classSubjects(m) {
     {
       // maps, ranges and arrays walked while they change
       top: "(class It (ctor [n] (/n = n)) (method iter [] (/k = 0) self) (method next [] (if (/k >= /n) not_found else (do (/k += 1) /k))))",
-      vars: "(var mp {^a 1 ^b 0.5}) (var rn 5) (var ax [1 2 3]) (var it (new It 3))",
+      vars: "(var mp {^a 1 ^b 0.5}) (var rn 5) (var rs 2) (var ax [1 2 3]) (var it (new It 3))",
       work: [
         "(mp/a = (mp/a + 1))",
         "(do (var s 0) (for k v in mp (s += v)) s)",
@@ -399,6 +404,9 @@ export function classSubjects(m) {
         '(do (mp .set "c" i) (mp .get "c"))',
         "(do (var s 0) (for k in (1 .. rn) (s += k) (if (k == 3) (rn = 4)) (if (k > 30) (break))) s)",
         "(do (var s 0) (for k in (rn .. 8) (s += k)) s)",
+        "(do (var s 0) (for k in (range rn 1 -1) (s += k) (if ((k < -9) || (k > 99)) (break))) s)",
+        "(do (var s 0) (for k in (range 1 9 rs) (s = (+ (* s 2) k)) (if (s > 9999) (break))) s)",
+        "(do (var s 0) (for j k in (range 9 rn -1) (s += (* j k))) s)",
         "(do (var s 0) (for v in ax (s += v) (if ((ax .size) < 9) (ax .push 1))) s)",
         "(do (var s 0) (for k v in ax (s += (k * v))) s)",
         "(do (ax .pop) (ax .size))",
@@ -415,6 +423,9 @@ export function classSubjects(m) {
         "(mp = nil)",
         "(mp = #{^a 2})",
         "(rn = 2147483646)",
+        "(rs = 1)",
+        "(rs = -1)",
+        "(rs = nil)",
         "(ax = [0.5 1])",
         "(ax = (freeze [1 2]))",
         "(it = nil)",

@@ -15,6 +15,12 @@ export const MODES = [
   { name: "low forced", options: { tier: "auto", thresholds: LOW, forceSuspend: true } },
 ];
 
+/**
+ * A program with this in its text is run by machines that have run nothing before, one for each mode: what a process knows once for all programs (that a class has a method `==`, which fields
+ * hold Floats) is known before the second mode runs otherwise. They are slow to start.
+ */
+export const ALONE = '"alone"';
+
 /** What runs when nobody has said yet that the program ends: if it does not, there is nothing to compare. */
 export const UNJUDGED = "a program that nobody has judged";
 
@@ -60,17 +66,18 @@ export function oracleSays(text) {
 
 /**
  * Compares all.
+ * @param {(mode: {name: string}) => any} engineOf the module src/internal.ts, built, for a mode; may be a promise
  * @param {(mode: string) => void} [started] is told what runs, so that one who waits knows what did not end
  * @returns {Promise<{judged: boolean, endless?: boolean, difference: null | {where: string, expected: string, got: string}}>}
  */
-export async function compare(engine, text, modes = MODES, started = () => {}) {
+export async function compare(engineOf, text, modes = MODES, started = () => {}) {
   started("oracle");
   const oracle = oracleSays(text);
   if (oracle === "endless") return { judged: false, endless: true, difference: null };
   let first = null;
   for (const mode of modes) {
     started(oracle === null && first === null ? UNJUDGED : mode.name);
-    const { notes, ...outcome } = await runIn(engine, mode, text);
+    const { notes, ...outcome } = await runIn(await engineOf(mode), mode, text);
     // what does not compile is no program: the minimiser makes such texts
     if (outcome.stage !== "value" && outcome.stage !== "runtime") return { judged: false, difference: null };
     const got = JSON.stringify(outcome);

@@ -4,6 +4,7 @@
  * values that change their kind when the code that handles them is compiled.
  */
 
+import { deepProgram } from "./deep.mjs";
 import { hotProgram } from "./hot.mjs";
 import { subjectProgram } from "./subjects.mjs";
 
@@ -85,6 +86,10 @@ class Maker {
   }
   pick(list) {
     return list[this.int(list.length)];
+  }
+  /** Each with probability p. */
+  some(list, p) {
+    return list.filter(() => this.chance(p));
   }
   fresh(prefix) {
     return `${prefix}${this.names++}`;
@@ -253,7 +258,13 @@ class Maker {
     const n = (k = d - 1) => this.number(c, k);
     const x = this.pick(c.ints);
     if (d <= 0) return this.pick([`(${x} += 1)`, `(log ${x})`, `(${x} = ${n(0)})`, `(${c.object} .add ${x})`]);
-    switch (this.int(36)) {
+    switch (this.int(37)) {
+      case 36: {
+        // an exit out of a handler
+        const i = this.fresh("i");
+        const inner = this.inLoop(c, [i]);
+        return `(for ${i} in (1 .. 3) (try (throw ${x}) ${this.catches()} ${this.chance(0.3) ? this.statement(inner, d - 1) : ""} (if (${i} > ${this.int(3)}) ${this.exit(inner, 0)})) (log ($ex == nil))) (log ($ex == nil))`;
+      }
       case 1:
         return this.straight(c, d);
       case 0:
@@ -411,16 +422,19 @@ class Maker {
     let body = `(try ${this.maybeExit(inner, d - 1)} ${this.statement(inner, d - 1)}${handler}${tail})`;
     if (this.chance(0.3)) body = `(try ${body} (log 8) ${this.maybeExit(inner, 1)} finally (log "o"))`;
     if (this.chance(0.3)) body = `(repeat 2 ${body} (log 9))`;
+    // what is handled no more
+    const after = handler !== "" && this.chance(0.5) ? " (log ($ex == nil))" : "";
+    if (this.chance(0.5)) body += after;
     const name = named ? "^name top " : "";
     switch (this.int(4)) {
       case 0:
-        return `(var ${i} 0) (while ${name}(${i} < 4) (${i} += 1) ${body} (log ${i}))`;
+        return `(var ${i} 0) (while ${name}(${i} < 4) (${i} += 1) ${body} (log ${i}))${after}`;
       case 1:
-        return `(var ${i} 0) (log (loop ${name}(${i} += 1) (if (${i} > 4) (break "end")) ${body} (log ${i})))`;
+        return `(var ${i} 0) (log (loop ${name}(${i} += 1) (if (${i} > 4) (break "end")) ${body} (log ${i})))${after}`;
       case 2:
-        return `(for ${name}${i} in [1 2 3 4] ${body} (log ${i}))`;
+        return `(for ${name}${i} in [1 2 3 4] ${body} (log ${i}))${after}`;
     }
-    return `(for ${name}${i} in (1 .. 4) ${body} (log ${i}))`;
+    return `(for ${name}${i} in (1 .. 4) ${body} (log ${i}))${after}`;
   }
 
   /** A fiber with cleanup that is cancelled, awaited or left alone. */
@@ -508,46 +522,6 @@ class Maker {
 
   // --- whole programs
 
-  /** Recursion beyond what compiled code may take of the stack, which ends, throws or waits at the bottom. */
-  deep() {
-    const bottom = () =>
-      this.pick([
-        "0",
-        '(throw "b")',
-        "(do (gene/sleep 1) 0)",
-        "(boom 9)",
-        "(await (async (gene/sleep 1) 2))",
-        "0.5",
-        "(o .get)",
-        "(fib 9)",
-        '(do (log "b") 1)',
-        "(even 3000)",
-      ]);
-    const step = this.pick([
-      "(1 + (down (n - 1)))",
-      "((down (n - 1)) + 1.5)",
-      "(add2 n (down (n - 1)))",
-      "(do (count += 1) (+ 1 (down (n - 1)) count))",
-      "(try (1 + (down (n - 1))) finally (count += 1))",
-      "(try (1 + (down (n - 1))) catch TypeException 5)",
-      "(([n] .map (fn [q] (1 + (down (q - 1))))) .first)",
-      "((([n 0] .sort (fn [p q] (down (n - 1)) (p - q))) .size) + 1)",
-      "([n] .reduce 1 (fn [s v] (s + (down (v - 1)))))",
-      "(do ([n] .each (fn [q] (count += (down (q - 1))))) 1)",
-      "((([1] .filter (fn [q] ((down (n - 1)) == 0))) .size) + 1)",
-      "(1 + (other (n - 1) 2))",
-      "(do (var r (down (n - 1))) (if ((n % 50) == 0) (log r)) r)",
-      "((o .down 3 1) + (down (n - 1)))",
-    ]);
-    return `(var count 0)
-(var o (new ${this.pick(["Base", "Sub", "Other"])} 1))
-(fn other [n k] ${this.pick(["(k + (down n))", "(down n)", "(try (down n) finally (count += k))"])})
-(fn down [n] (if (n <= 0) ${bottom()} else ${step}))
-(repeat ${this.pick([1, 3])} (log (try (down ${this.pick([30, 400, 1500, 3000, 9000])}) catch * (note $ex/stack) [(typeof $ex) $ex/message])))
-(log (try (down ${this.pick([3, 100])}) catch * (note $ex/stack) [(typeof $ex) $ex/message]))
-(log count)`;
-  }
-
   /** Functions of a few random statements, called with several arguments. */
   small() {
     const hot = this.chance(0.3);
@@ -563,7 +537,7 @@ class Maker {
   (var x ${this.int(4)}) (var y ${params[0]}) (var o (new ${this.pick(["Base", "Sub", "Other"])} ${params[0]})) (var xs [1 2])
   (var c (fn [] (x += 1) x))
   ${body}
-  ${this.pick(["x", "[x y]", "(x + y)", this.value(c, 2), "(id x)", "(o .get)"])})`;
+  ${this.pick(["x", "[x y]", "(x + y)", this.value(c, 2), "(id x)", "(o .get)", "[x ($ex == nil)]", "[x ($ex == nil)]", "[y ($ex == nil)]"])})`;
     };
     const helpers = this.int(3);
     for (let i = 0; i < helpers; i++) {
@@ -582,11 +556,23 @@ class Maker {
 /**
  * A program; its value is what it has logged.
  * @param {number} seed
+ * @param {string} [about] only of subjects (subjects.mjs) whose text contains this; deep: deep recursion
  */
-export function makeProgram(seed) {
+export function makeProgram(seed, about = "") {
   const maker = new Maker(seed);
   const kind = maker.rnd();
-  const body = kind < 0.18 ? hotProgram(maker) : kind < 0.6 ? subjectProgram(maker) : kind < 0.65 ? maker.deep() : maker.small();
+  const body =
+    about === "deep"
+      ? deepProgram(maker)
+      : about !== ""
+        ? subjectProgram(maker, about)
+        : kind < 0.12
+          ? hotProgram(maker)
+          : kind < 0.62
+            ? subjectProgram(maker)
+            : kind < 0.7
+              ? deepProgram(maker)
+              : maker.small();
   return `${PRELUDE}
 ${body}
 ($await_all)

@@ -33,8 +33,9 @@ const WIDE_UPSETS = [
 export function hotProgram(m) {
   // some have what the oracle does not know
   const wide = m.chance(0.4);
-  const at = 1050 + m.int(150);
-  const end = at + 50 + m.int(250);
+  // the longer ones for the usual thresholds
+  const at = m.chance(0.4) ? 1050 + m.int(150) : 20 + m.int(60);
+  const end = at + 50 + m.int(at > 1000 ? 250 : 30);
   const odd = m.pick([
     "0.5",
     '"s"',

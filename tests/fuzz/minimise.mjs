@@ -1,5 +1,5 @@
 /** Makes a program smaller as long as it still shows what it shows. */
-import { read, write } from "../oracle/read.mjs";
+import { read, Unsupported, write } from "../oracle/read.mjs";
 
 const size = (n) => (n.items === undefined ? 1 : 1 + n.items.reduce((s, x) => s + size(x), 0) + n.props.reduce((s, [, x]) => s + size(x), 0));
 
@@ -31,7 +31,13 @@ function* smaller(n) {
 export async function minimise(text, fails, seconds = 20) {
   const until = Date.now() + seconds * 1000;
   const print = (root) => root.items.map(write).join("\n");
-  let best = { k: "list", items: read(text), props: [], sealed: false };
+  let best = { k: "list", items: [], props: [], sealed: false };
+  try {
+    best = { ...best, items: read(text) };
+  } catch (e) {
+    if (e instanceof Unsupported) return text;
+    throw e;
+  }
   if (!(await fails(print(best)))) return text;
   const tried = new Set();
   for (let progress = true; progress && Date.now() < until;) {

@@ -3,11 +3,16 @@
  * round, and what upsets it in one of them. Where the variables live (function, closure, module), what the loop is and how often it goes round is chosen for all alike.
  */
 
+import { ALONE } from "./compare.mjs";
+import { assumptionSubjects } from "./assumption-subjects.mjs";
 import { classSubjects } from "./class-subjects.mjs";
+import { tierSubjects } from "./tier-subjects.mjs";
 import { cancelled, limited } from "./waits.mjs";
 
 /**
- * @typedef {{top?: string, vars: string, work: string[], upset: string[], slow?: boolean}} Subject slow: rounds take long, a few are enough
+ * @typedef {{top?: string, vars: string, work: string[], upset: string[], slow?: boolean, long?: boolean, alone?: boolean, dense?: boolean, all?: boolean}} Subject slow: rounds take long, a few are enough; long: not thousands of them;
+ * all: all of the work is done in each program; dense: to be chosen more often;
+ * alone: some of the programs are to be run by machines that have run nothing before (compare.mjs)
  */
 
 /** @returns {Subject[]} */
@@ -300,6 +305,7 @@ function subjects(m) {
     {
       // fibers cancelled while ready, asleep, in a finally, and then waiting for something else
       slow: true,
+      dense: true,
       vars: "(var cn 0)",
       work: Array.from({ length: 6 }, () => cancelled(m)),
       upset: ["(cn = 2)", "(gene/sleep 1)"],
@@ -307,6 +313,7 @@ function subjects(m) {
     {
       // several futures and a time limit
       slow: true,
+      dense: true,
       top: "(fn later [t v] (async (gene/sleep t) v)) (fn ^^async bad [t] (gene/sleep t) (throw t))",
       vars: "(var tf (new gene/Future)) (var tn 2)",
       work: [
@@ -317,15 +324,20 @@ function subjects(m) {
       upset: ["(tf .complete 3)", "(tn = 0)", '(tf .fail "tf")', "(tn = 9)", "(tf .cancel)"],
     },
     ...classSubjects(m),
+    ...[...tierSubjects(m), ...assumptionSubjects(m)].map((s) => ({ ...s, dense: true })),
   ];
 }
 
-/** @param m the maker, for its random choices */
-export function subjectProgram(m) {
-  const all = subjects(m);
-  const chosen = [m.pick(all)];
-  if (m.chance(0.35)) chosen.push(m.pick(all.filter((s) => s !== chosen[0])));
-  const rounds = chosen.some((s) => s.slow === true) ? m.pick([4, 9, 25]) : m.pick([9, 40, 40, 40, 340, 1080]);
+/** @param m the maker, for its random choices @param about only of subjects whose text contains this */
+export function subjectProgram(m, about = "") {
+  const all = subjects(m).filter((s) => about === "" || JSON.stringify(s).includes(about));
+  // these are about many rules each
+  const dense = all.filter((s) => s.dense === true);
+  const chosen = [m.pick(m.chance(0.6) && dense.length > 0 ? dense : all)];
+  if (m.chance(0.35) && all.length > 1) chosen.push(m.pick(all.filter((s) => s !== chosen[0])));
+  const is = (what) => chosen.some((s) => s[what] === true);
+  // the longest for the usual thresholds
+  const rounds = m.pick(is("slow") ? [4, 9, 25] : is("all") ? [28] : is("long") ? [9, 40, 40] : [9, 40, 40, 40, 40, 40, 40, 340, 1080]);
   const at = 4 + m.int(Math.max(1, rounds - 5));
   const late = rounds > 300 && m.chance(0.8) ? rounds - 2 - m.int(20) : at;
   const shown = (s) => `(show i ${s})`;
@@ -336,8 +348,12 @@ export function subjectProgram(m) {
   };
   // without any try what is known of a value at one piece of work is still known at the next
   const careful = m.chance(0.65);
-  const guard = (s) => (careful && m.chance(0.8) ? `(try ${s} catch * (show i [(typeof $ex) $ex/message])${m.chance(0.2) ? " finally (show i 7)" : ""})` : s);
-  const works = chosen.flatMap((s) => Array.from({ length: 2 + m.int(3) }, () => guard(shown(own(m.pick(s.work))))));
+  const traced = m.chance(0.4);
+  const guard = (s) =>
+    careful && m.chance(0.8)
+      ? `(try ${s} catch * ${traced && m.chance(0.5) ? "(note $ex/stack) " : ""}(show i [(typeof $ex) $ex/message])${m.chance(0.2) ? " finally (show i 7)" : ""})`
+      : s;
+  const works = chosen.flatMap((s) => (s.all ? s.work : Array.from({ length: 2 + m.int(3) }, () => m.pick(s.work))).map((w) => guard(shown(own(w)))));
   const upset = `(if (i == ${late}) ${guard(m.pick(m.pick(chosen).upset))})`;
   works.splice(m.int(works.length + 1), 0, upset);
   if (m.chance(0.5)) works.push(`(if (i == ${late + 2}) ${guard(m.pick(m.pick(chosen).upset))})`);
@@ -351,7 +367,8 @@ export function subjectProgram(m) {
       `(var i 0) (loop (i += 1) (if (i > ${rounds}) (break)) ${inner})`,
       `(var i 0) (repeat ${rounds} (i += 1) ${inner})`,
     ]);
-  const top = `(fn show [i v] (if ((i < 3) || ((i > ${late - 2}) && (i < ${late + 5}))) (log v)) v)\n${chosen.map((s) => s.top ?? "").join("\n")}`;
+  const alone = is("alone") && m.chance(0.3) ? `${ALONE}\n` : "";
+  const top = `${alone}(fn show [i v] (if ((i < 3) || ((i > ${late - 2}) && (i < ${late + 5}))) (log v)) v)\n${chosen.map((s) => s.top ?? "").join("\n")}`;
   switch (m.int(6)) {
     case 0:
       return `${top}\n${vars}\n(fn step [i] ${body})\n${loop("(step i)")}`;

@@ -330,6 +330,7 @@ export class Oracle {
     const owner = cut === 0 ? s.activation.self : yield* this.symbol({ k: "sym", v: place.v.slice(0, cut) }, s);
     const key = this.segment(place.v.slice(cut + 1), s);
     const old = operator === "" ? null : this.member(owner, key);
+    if (operator !== "" && owner instanceof Dict && !owner.entries.has(String(key))) fail("Exception", `key not found: ${key}`);
     const v = yield* this.ev(rhs, s);
     return this.setMember(owner, key, operator === "" ? v : arithmetic(operator, old, v));
   }

@@ -174,12 +174,13 @@ function* iterate(o, v, pairs) {
       return NOT_FOUND;
     };
   if (v instanceof Range) {
-    if (typeof v.from !== "bigint" || typeof v.to !== "bigint") fail("TypeException", "Value is not an integer");
+    if ([v.from, v.to, v.step].some((x) => typeof x !== "bigint")) fail("TypeException", "Value is not an integer");
     let i = v.from;
     let k = 0n;
     return function* () {
-      if (i > v.to) return NOT_FOUND;
-      const x = i++;
+      if (v.step > 0n ? i > v.to : v.step === 0n || i < v.to) return NOT_FOUND;
+      const x = i;
+      i += v.step;
       return pairs ? new Arr([k++, x]) : x;
     };
   }
@@ -214,6 +215,11 @@ function* iterate(o, v, pairs) {
 }
 
 export const FORMS = {
+  *range(o, n, s) {
+    const [from, to, step = 1n] = yield* o.items(n.items.slice(1), s);
+    if (to === undefined) throw new Unsupported("range");
+    return new Range(from, to, step);
+  },
   *"\0op"(o, n, s) {
     const op = n.items[1].v;
     const a = yield* o.ev(n.items[2], s);

@@ -32,9 +32,10 @@ export class Dict {
   }
 }
 export class Range {
-  constructor(from, to) {
+  constructor(from, to, step = 1n) {
     this.from = from;
     this.to = to;
+    this.step = step;
   }
 }
 export class Func {
@@ -196,7 +197,7 @@ export function show(v, literal, seen = []) {
   }
   if (v === null) return "nil";
   if (v instanceof Constant || v instanceof Sym) return v.name;
-  if (v instanceof Range) return `${show(v.from, true)}..${show(v.to, true)}`;
+  if (v instanceof Range) return `${show(v.from, true)}..${show(v.to, true)}${v.step === 1n ? "" : ` step ${show(v.step, true)}`}`;
   if (v instanceof Arr || v instanceof Dict) {
     if (seen.includes(v)) return v instanceof Arr ? "[...]" : "{...}";
     const inner = [...seen, v];
@@ -230,7 +231,7 @@ export function same(a, b, seen = []) {
   // a container that holds nan does not equal itself
   if (a === b && !(a instanceof Arr || a instanceof Dict)) return true;
   if (a instanceof Sym && b instanceof Sym) return a.name === b.name;
-  if (a instanceof Range && b instanceof Range) return a.from === b.from && a.to === b.to;
+  if (a instanceof Range && b instanceof Range) return a.from === b.from && a.to === b.to && a.step === b.step;
   if (!(a instanceof Arr && b instanceof Arr) && !(a instanceof Dict && b instanceof Dict)) return false;
   if (seen.some(([x, y]) => x === a && y === b)) return true;
   const inner = [...seen, [a, b]];

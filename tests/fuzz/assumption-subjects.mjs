@@ -1,0 +1,158 @@
+/** Subjects of subjects.mjs that are about what compiled code assumes of classes: what changes is defined after the code that relies on it was compiled. */
+
+/** @param m the maker, for its random choices @returns {import("./subjects.mjs").Subject[]} */
+export function assumptionSubjects(m) {
+  const logged = (s) => `(log (try ${s} catch * ${m.chance(0.2) ? "(note $ex/stack) " : ""}[(typeof $ex) $ex/message]))`;
+  const native = m.pick([
+    ["Array", "push", "(wa .push i)"],
+    ["Array", "size", "(wa .size)"],
+    ["Array", "get", "(wa .get 0)"],
+    ["Array", "set", "(wa .set 0 i)"],
+    ["Array", "length", "(wa .length)"],
+    ["Map", "get", '(wm .get "a")'],
+    ["Map", "set", '(wm .set "a" i)'],
+    ["String", "length", "(wt .length)"],
+    ["Int", "to_f", "(i .to_f)"],
+    ["Array", "first", "(wa .first)"],
+  ]);
+  const [cls, name, use] = native;
+  const wrap = m.pick([
+    `(WrapCount ${cls} "${name}")`,
+    `(WrapCount ${cls} "${name}")`,
+    `(WrapTwice ${cls} "${name}")`,
+    `(do (var h (WrapCount ${cls} "${name}")) (whold = h))`,
+  ]);
+  return [
+    {
+      // a method == that is defined late
+      alone: true,
+      all: true,
+      top: `(class Ea (ctor [a] (/a = a)) (method same [o] (/a == o)) (method me [o] (self == o)))
+(fn eq [a b] (a == b))
+(fn ne [a b] (if (a != b) 1 else 2))
+(fn eqi [a] (if (a == 5) 1 else 2))
+(fn eqs [a] [(a == "s") (a == nil) (a == true)])
+(fn eqself [a] [(a == a) (a != a)])
+(fn eqloop [a b] (var s 0) (for j in (1 .. 6) (if (a == b) (s += 1)) (if (a == j) (s += 10))) s)
+(fn eqcase [a b] (case a when b 1 when 5 2 when "s" 3 else 4))
+(fn eqfield [b] (var a (new Ea 0)) (a/a = b) [(a/a == b) (a/a == 1)])`,
+      vars: "(var es (new Ea 1)) (var et (new Ea 1)) (var eu 5)",
+      work: m
+        .some(
+          [
+            "(eq es et)",
+            "(eq es es)",
+            "(eq es 5)",
+            "(eq eu es)",
+            "(ne es et)",
+            "(ne es es)",
+            "(eqi es)",
+            "(eqi eu)",
+            "(eqs es)",
+            "(eqself es)",
+            "(eqloop es et)",
+            "(eqloop es es)",
+            "(eqcase es et)",
+            "(eqcase es es)",
+            "(es .same es)",
+            "(et .same 1)",
+            "(es .me et)",
+            "([1 es] .contains et)",
+            "(eqfield es)",
+          ],
+          0.7,
+        )
+        .map(logged),
+      upset: [
+        "(class Eb (ctor [a] (/a = a)) (method == [o] true)) (es = (new Eb 1))",
+        '(class Ec < Ea (method == [o] (if (o == nil) (throw "eq") else 5))) (es = (new Ec 1))',
+        "(class Ed < Ea (method == [o] false)) (es = (new Ed 1)) (et = es)",
+        "(class Ee < Ea (method == [o] (gene/sleep 1) true)) (es = (new Ee 1))",
+        "(class Ef < Ea (method == [o] nil)) (es = (new Ef 1)) (eu = es)",
+        "(class Eg < Ea (method same [o] 7) (method == [o] (/a == 1))) (et = (new Eg 1)) (es = et)",
+      ],
+    },
+    {
+      // native methods that are wrapped while they are in use
+      all: true,
+      long: true,
+      top: `(var wcount 0) (var whold nil)
+(interceptor WrapCount [mm] (before mm _ (wcount += 1)))
+(interceptor WrapTwice [mm] (after ^^replace_result mm [r...] [r wcount]))
+(fn wloop [wa wm wt i] (var s 0) (for j in (1 .. 4) (s = [${use} j])) s)
+(fn wone [wa wm wt i] ${use})
+(fn wtwo [wa wm wt i] (var r ${use}) (if (i > 0) (r = [r ${use} wcount])) r)
+(fn wwhile [wa wm wt i] (var j 0) (while (j < 4) (j += 1) ${use}) wcount)
+(class Wu (ctor [a] (/a = a)) (method go [wa wm wt i] (var r ${use}) r) (method tail [wa wm wt i] ${use}))`,
+      vars: '(var wa [1 2]) (var wm {^a 1}) (var wt "abc") (var wu (new Wu 1))',
+      work: [
+        ...m
+          .some(["(wloop wa wm wt i)", "(wone wa wm wt i)", "(wtwo wa wm wt i)", "(wwhile wa wm wt i)", "(wu .go wa wm wt i)", "(wu .tail wa wm wt i)", use])
+          .map(logged),
+        "(do (wa = [1 2]) wcount)",
+      ],
+      upset: [wrap, wrap, wrap, wrap, wrap, "(wa = #[5 6])", "(wa = nil)"],
+    },
+    {
+      // how instances are made, and what their fields may hold
+      all: true,
+      long: true,
+      top: `(fn ymake [a] (new Yc a))
+(fn ymake2 [a] (var o (new Yk a)) (var p (new Yc 1)) [o/x p/x])
+(fn yrun [n] (var s []) (for j in (1 .. n) (s .push (do (var o (ymake j)) o/x)) (s .push (try (ymake2 j) catch * 0))) s)
+(class Yk (ctor [a] (/x = a)))
+(class Yc ${m.pick(["", "< Yk "])}(ctor [a] (/x = a)) (var /before (try (yrun 6) catch * $ex/message)) ${m.pick(["", "(ctor [a] (/x = (* a 100)))", "(ctor [a b = 2] (/x = b))"])} (var /behind (try (yrun 6) catch * $ex/message)) (method get [] /x))
+(class Yt (field x Float) (field y Int) (field s String) (field z) (ctor [a] (/x = a)) (method put [v] (/x = v)) (method puty [v] (/y = v)) (method less [v] ((/x = v) < 5)))
+(class Yu (ctor [a] (/x = a) (/y = a)) (method put [v] (/x = v)) (method puty [v] (/y = v)) (method less [v] ((/x = v) < 5)))
+(fn yput [o v] (+ (o/x = v) 1))
+(fn yless [o v] (if ((o/x = v) < 5) 1 else 2))
+(fn yboth [o v] (var q (o/x = v)) (var r (o/y = v)) [q r v (q == r) (q > 3)])
+(fn yfloat [o k] (var f (k * 0.5)) (o/y = f) [f o/y])
+(fn ystore [o k] (var f 0.5) (for j in (1 .. 4) (f = (f + k)) (o/x = f)) [o/x f])
+(fn yname [o v] (o/s = v) o/s)`,
+      vars: "(var yo (new Yt 0.5)) (var yp (new Yu 1)) (var yv 2)",
+      work: m
+        .some(
+          [
+            "[Yc/before Yc/behind]",
+            "[Yc/before Yc/behind]",
+            "(yput yo i)",
+            "(yput yp i)",
+            "(yless yo i)",
+            "(yless yo yv)",
+            "(yless yp yv)",
+            "(yboth yo i)",
+            "(yboth yp i)",
+            "(yboth yo yv)",
+            "(yfloat yo i)",
+            "(yfloat yp i)",
+            "(ystore yo 1.5)",
+            "(ystore yo i)",
+            "(ystore yp i)",
+            '(yname yo "n")',
+            "(yname yo yv)",
+            "(yo .put i)",
+            "(yo .puty yv)",
+            "(yo .less i)",
+            "(yp .less yv)",
+            "(do (var o (ymake i)) [o/x (o .get)])",
+            "(ymake2 i)",
+            "((new Yt i) .less yv)",
+          ],
+          0.5,
+        )
+        .map(logged),
+      upset: [
+        "(yv = 0.5)",
+        '(yv = "s")',
+        "(yv = nil)",
+        "(yv = 9007199254740993)",
+        "(yo = (new Yu 1))",
+        "(yp = (new Yt 1))",
+        "(yp = (new Yu 0.5))",
+        "(yo/z = 1)",
+        "(yo = nil)",
+      ],
+    },
+  ];
+}
