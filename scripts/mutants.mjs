@@ -441,8 +441,8 @@ const MUTANTS = [
     about: "class Pt",
     rule: "a raw field holds Floats only",
     file: "jit/places.ts",
-    from: "`(${x}.$p === 1 || (${writable} && ${raw} === false))` : `${x}.$p === 1`",
-    to: "writable : writable",
+    from: "`(${x}.$p === 1 || (${all([...writable, `${raw} === false`])}))` : `${x}.$p === 1`",
+    to: "all(writable) : all(writable)",
     modes: JIT,
   },
   {
@@ -585,8 +585,8 @@ const MUTANTS = [
     about: "frun",
     rule: "what was tested holds until other code runs",
     file: "jit/facts.ts",
-    from: "for (const [key, fact] of this.now) if (fact !== Fact.Instance) this.now.delete(key);",
-    to: "",
+    from: "this.now.set(key, facts & Fact.Instance)",
+    to: "this.now.set(key, facts)",
     modes: JIT,
   },
   {
@@ -594,8 +594,8 @@ const MUTANTS = [
     about: "frun",
     rule: "where paths meet only what holds on all of them stays",
     file: "jit/facts.ts",
-    from: ".filter(([key, fact]) => b.get(key) === fact)",
-    to: "",
+    from: "facts & (b.get(key) ?? 0)",
+    to: "facts",
     modes: JIT,
   },
   {
