@@ -5,6 +5,8 @@
 import { STACK_LIMIT } from "./exits.ts";
 import type { Shape } from "./flow.ts";
 
+/** Words of a small activation. */
+const SMALL = 32;
 /** Stands for a check until all calls are known. */
 const PLACE = "\0check ";
 
@@ -39,11 +41,12 @@ export class CallChecks {
 
   /**
    * Counting costs more than all the rest of a small function. So only one in eight of the activations that follow each other down the stack counts, or more where each may make
-   * many calls: the others' number is bounded.
+   * many calls: the others' number is bounded. Small activations cannot pass by a window of 32 words, so they see there that the stack is used up; the others have to look each time.
    */
   private text(): string {
-    const window = this.step <= 32 ? 32 : this.step <= 64 ? 64 : 128;
+    const window = this.step <= SMALL ? SMALL : this.step <= 64 ? 64 : 128;
     const rate = this.calls.size <= 2 ? 8 : this.calls.size <= 4 ? 4 : 2;
-    return `(d > ${STACK_LIMIT} || (d & ${window * (rate - 1)}) === 0) && R.enter(d)`;
+    const counts = `(d & ${window * (rate - 1)}) === 0`;
+    return `${window === SMALL ? counts : `(d > ${STACK_LIMIT} || ${counts})`} && R.enter(d)`;
   }
 }
