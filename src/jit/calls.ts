@@ -3,13 +3,14 @@ import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
 import { EnumVariant, Fn, GClass, NativeFn, type TypeValue } from "../values/runtime-types.ts";
 import type { Emitter } from "./emit.ts";
-import { MAX_LENGTH, type Value } from "../values/types.ts";
+import type { Value } from "../values/types.ts";
 import { arranged, type Given, keywords, plain, positional, taken } from "./arguments.ts";
 import { Fact } from "./facts.ts";
 import { Kind } from "./flow.ts";
 import { isQuiet } from "./intrinsics.ts";
 import { isInstalled, leafAssumption, methodKey } from "./install.ts";
-import { isArray, madeBy, within } from "./places.ts";
+import { isContainer, isMade, madeBy } from "./places.ts";
+import { quickOf } from "./quick.ts";
 
 const list = (e: Emitter, args: readonly number[]): string[] => args.map((r) => e.r(r));
 
@@ -227,35 +228,23 @@ function endOfCtor(e: Emitter, d: Decoded, length: number): void {
   e.out(constructed(e));
 }
 
-/**
- * Fast paths of the commonest natives of arrays, as text: a condition and what then puts the result into a variable. The receiver is known to be an array that may be changed.
- * @param ints are the arguments known to be Ints?
- */
-const ARRAY: Record<string, (x: string, a: readonly string[], ints: readonly boolean[], to: string) => [condition: string, text: string]> = {
-  __proto__: null as never,
-  "size/0": (x, _a, _ints, to) => ["true", `${to} = ${x}.length;`],
-  "length/0": (x, _a, _ints, to) => ["true", `${to} = ${x}.length;`],
-  "get/1": (x, [i], [int], to) => [within(x, i!, int!), `${to} = ${x}[${i}];`],
-  "set/2": (x, [i, v], [int], to) => [within(x, i!, int!), `${x}[${i}] = ${v}; ${to} = ${x};`],
-  "push/1": (x, [v], _ints, to) => [`${x}.length < ${MAX_LENGTH}`, `${to} = ${x}.push(${v});`],
-};
-
 /** Call of a native method in its positional form, for receivers of the class that was seen; leaves U in t for others. */
 function nativeText(e: Emitter, seen: { cls: GClass; method: NativeFn }, o: number, args: readonly number[]): string | null {
   const entry = e.advice.direct(seen.method, args.length + 1);
   if (entry === null) return null;
   const x = e.r(o);
-  return `t = U; if (${seen.cls.name === "Array" ? isArray(e, o, x).join("") || "true" : ofClass(e, seen.cls, x)}) { ${direct(e, e.value(entry, "D"), [x, ...list(e, args)])} }`;
+  const tests = isContainer(seen.cls.name) ? isMade(e, o, x, seen.cls.name) : [ofClass(e, seen.cls, x)];
+  return `t = U; if (${tests.join("") || "true"}) { ${direct(e, e.value(entry, "D"), [x, ...list(e, args)])} }`;
 }
 
-/** Does the text call only what a native does on an array, or what calls nothing, or leave? */
+/** Does the text call only what a native does on a container, or what calls nothing, or leave? */
 export function isQuick(e: Emitter, d: Decoded): boolean {
   if (d.op === Op.IterNext || d.op === Op.IterNextPair) return !e.slow(d);
   if (d.op === Op.Rt) return isQuiet(e, d);
   if (d.op !== Op.Send || e.slow(d)) return false;
   const seen = e.advice.nativeMethod(e.x(d));
   const v = d.operands.map((o) => o.value);
-  return seen !== null && seen.cls.name === "Array" && ARRAY[`${String(e.link.consts[v[2]!])}/${v.length - 4}`] !== undefined;
+  return seen !== null && quickOf(seen.cls.name, String(e.link.consts[v[2]!]), v.length - 4) !== undefined;
 }
 
 /** The fast path of a native, if it has one: a condition, and the text for a result that goes to the variable `to`. */
@@ -267,17 +256,14 @@ function quickText(
   args: readonly number[],
   to: string,
 ): [condition: string, text: string] | null {
-  const quick = seen.cls.name === "Array" ? ARRAY[`${name}/${args.length}`] : undefined;
+  const cls = seen.cls.name;
+  const quick = quickOf(cls, name, args.length);
   // a method that was wrapped is no longer what the text does
-  if (quick === undefined || e.advice.direct(seen.method, args.length + 1) === null) return null;
+  if (quick === undefined || !isContainer(cls) || e.advice.direct(seen.method, args.length + 1) === null) return null;
   const x = e.r(o);
-  const [condition, text] = quick(
-    x,
-    list(e, args),
-    args.map((r) => e.kind(r) === Kind.Int),
-    to,
-  );
-  return [[...isArray(e, o, x), ...(condition === "true" ? [] : [condition])].join(" && ") || "true", text];
+  const kinds = args.map((r) => e.kind(r));
+  const [condition, text] = quick(x, list(e, args), kinds, to);
+  return [[...isMade(e, o, x, cls), ...(condition === "true" ? [] : [condition])].join(" && ") || "true", text];
 }
 
 /** Method call that found no compiled method as an expression. */
@@ -379,7 +365,7 @@ export function send(e: Emitter, d: Decoded, dst: number, o: number, name: strin
   if (e.slow(d)) return e.out(`else { ${at}t = ${s.general}; ${leave} ${to} = t; }`);
   e.out(`else ${bail}`);
   e.quiet = true;
-  e.facts.learn(o, Fact.Array);
+  e.facts.learn(o, s.seen!.cls.name === "Map" ? Fact.Map : Fact.Array);
 }
 
 /** The same with keywords. */

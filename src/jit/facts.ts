@@ -17,8 +17,10 @@ export enum Fact {
   Writable = 4,
   /** one of whose fields, besides, none is raw nor becomes so (`$p`) */
   Plain = 8,
+  /** a map that may be changed: until other code runs */
+  Map = 16,
   /** of an assumption: it holds, until other code runs */
-  Holds = 16,
+  Holds = 32,
 }
 
 /** Instructions during which no other Gene code runs, whatever the registers hold. */

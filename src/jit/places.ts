@@ -93,9 +93,17 @@ export function madeBy(x: string, cls: "Array" | "Map"): string {
   return `${x} !== null && ${x} !== undefined && ${x}.constructor === ${cls}`;
 }
 
-/** The same for the array in a register, as conditions: none where it has been looked at. */
-export function isArray(e: Emitter, r: number, x: string): string[] {
-  return e.facts.holds(r, Fact.Array) ? [] : [madeBy(x, "Array")];
+export function isContainer(cls: string): cls is "Array" | "Map" {
+  return cls === "Array" || cls === "Map";
+}
+
+/** The same for what is in a register, as conditions: none where it has been looked at. */
+export function isMade(e: Emitter, r: number, x: string, cls: "Array" | "Map"): string[] {
+  return e.facts.holds(r, cls === "Array" ? Fact.Array : Fact.Map) ? [] : [madeBy(x, cls)];
+}
+
+function isArray(e: Emitter, r: number, x: string): string[] {
+  return isMade(e, r, x, "Array");
 }
 
 /** Text that is true for an index of an element of an array. @param int it is known to be an Int */

@@ -116,6 +116,12 @@ const CASES: Record<string, [text: string, value: string]> = {
      [last (try (weigh {^a 1}) catch * "no") (weigh [1 (0 - 2147483647) 3.5])]`,
     '[[50 30 20 10 401] "no" -2147483640.0]',
   ],
+  "methods of maps in hot code": [
+    `(fn look [m k] [(m .get k) (m .has k) (m .size)]) (fn put [m k v] (m .set k v) (m .size)) (var m {^a 1 ^v void}) (var l nil)
+     (for i in (1 .. 700) (put m #"k#{(i % 7)}" i) (l = (look m "a")))
+     [l (look m "v") (look m "nope") (look m \`a) (put m \`b 5) (look m "b") (try (put #{^a 1} "x" 1) catch * $ex/message) (try (look m 5) catch * $ex/message)]`,
+    '[[1 true 9] [void true 9] [nil false 9] [1 true 9] 10 [5 true 10] "Cannot set item on sealed map" "Map.get key must be a string or symbol"]',
+  ],
   "iterators in the hands of a program": [
     `(fn go [it] (var out []) (while (it .has_next) (if ((out .size) > 9) (break)) (out .push (it .next))) out) (fn both [it] (var out []) (for x in it (out .push x) (out .push (it .next))) out)
      (var last nil) (for i in (1 .. 400) (last = [(go ((1 .. 3) .iter)) (both ([1 2 3 4] .iter))]))
