@@ -1,5 +1,6 @@
 /**
- * The benchmarks. `size` goes to both programs (bench/harness.*); `warmUp`, `measured`: at most so many runs of each kind in a process (40 unless given).
+ * The benchmarks. `size` goes to both programs (bench/harness.*); `warmUp`, `measured`: at most so many runs of each kind in a process (40 unless given), `seconds`: for all
+ * of them (2 unless given): half to warm up, half for what is timed.
  * `wholeProcess`: the time of the process counts. `memory`: the most memory that it had is reported, too. `env`: for the program in Gene alone.
  * `program`: the files' name, when it is not `name`. `lines`: a program is made of so many (bench/large.mjs).
  */
@@ -64,9 +65,9 @@ const KERNELS = [
 ];
 
 /** All of them: the fields above, `group` and the paths of the programs below bench/. */
-export const LIST = [...AWFY.map((b) => entry(b, "awfy", "awfy")), ...KERNELS.map((b) => entry(b, "kernels", "programs"))];
+export const LIST = [...AWFY.map((b) => entry({ seconds: 8, warmUp: 100, ...b }, "awfy", "awfy")), ...KERNELS.map((b) => entry(b, "kernels", "programs"))];
 
 function entry(b, group, folder) {
   const program = b.program ?? b.name;
-  return { warmUp: 40, measured: 40, ...b, group, gene: b.gene ?? `${folder}/${program}.gene`, js: b.js ?? `${folder}/${program}.mjs` };
+  return { warmUp: 40, measured: 40, seconds: 2, ...b, group, gene: b.gene ?? `${folder}/${program}.gene`, js: b.js ?? `${folder}/${program}.mjs` };
 }

@@ -28,9 +28,10 @@ export function readOptions(command, more = {}) {
     },
   });
   const runs = Number(options.runs ?? (options.quick ? 1 : 3));
-  const plan = { seconds: Number(options.seconds ?? (options.quick ? 1 : 2)) };
+  const seconds = options.seconds ?? (options.quick ? "1" : undefined);
+  const plan = seconds === undefined ? {} : { seconds: Number(seconds) };
   const chosen = choose(options.only, options.filter);
-  const mistake = !(runs >= 1 && plan.seconds > 0)
+  const mistake = !(runs >= 1 && (plan.seconds ?? 1) > 0)
     ? "--runs and --seconds have to be positive numbers"
     : options.only !== undefined && !["awfy", "kernels"].includes(options.only)
       ? "--only takes awfy or kernels"
@@ -52,7 +53,7 @@ function choose(group, filter) {
 
 /**
  * A program in Gene: `gene` is the path of the command.
- * @param plan {seconds, warmUp?, measured?} the last two replace the benchmark's own
+ * @param plan {seconds?, warmUp?, measured?} replace the benchmark's own
  */
 export function runGene(gene, b, plan, environment = process.env) {
   const env = { ...environment, ...b.env };
@@ -67,7 +68,7 @@ export function runJs(b, plan) {
 }
 
 function words(b, plan) {
-  return [b.size, Math.min(b.warmUp, plan.warmUp ?? b.warmUp), Math.min(b.measured, plan.measured ?? b.measured), plan.seconds].map(String);
+  return [b.size, Math.min(b.warmUp, plan.warmUp ?? b.warmUp), Math.min(b.measured, plan.measured ?? b.measured), Math.round((plan.seconds ?? b.seconds) * 1000)].map(String);
 }
 
 /** One process: {median, best: milliseconds of its timed runs, result, memory: MB at most, where /proc tells}. */

@@ -5,7 +5,7 @@
  *     npm run bench -- --only awfy         the suite alone (or `kernels`); the file is not written
  *     npm run bench -- --filter fib,loop   those whose names contain one of these; the file is not written
  *     npm run bench -- --runs 7            pairs of processes for each (default 3)
- *     npm run bench -- --seconds 6         time for warming up and measuring in a process (default 2); what has enough runs ends before
+ *     npm run bench -- --seconds 6         time for warming up and measuring in a process (default 8 for the suite, 2 for the others); what has enough runs ends before
  *     npm run bench -- --quick             a look: one pair each, a second in a process; the file is not written
  *     npm run bench -- --write             writes the file in any case
  */
@@ -51,7 +51,7 @@ function report() {
     "# Benchmarks",
     "",
     "Written by `npm run bench`. Each program in Gene beside the same program in plain JavaScript (ES classes, `Map`, promises): same algorithm, same data structures, results compared.",
-    `Every run is a process of its own that first repeats the whole program to warm up and then times further repetitions; Gene and JavaScript take turns, ${runs} processes each.`,
+    `Every run is a process of its own that first repeats the whole program to warm up (for four seconds at most in the suite, one in the others) and then times further repetitions; Gene and JavaScript take turns, ${runs} processes each.`,
     "Times are milliseconds for one repetition: the median of a process's repetitions, and of these the median over the processes.",
     `**Ratio = Gene / JavaScript** (below 1: Gene is faster). Behind it: the lowest and the highest ratio of the ${runs} pairs of processes, and the ratio of the best repetitions, which tells more when the machine is busy.`,
     "",
