@@ -308,18 +308,18 @@ const METHODS: readonly Entry[] = [
 ];
 
 /** `(Array/filled n v)`: ArgumentException for a size that is no Int or negative, RuntimeException for one beyond what an array can hold. */
-function filled(realm: Realm, args: Value[]): Value {
-  if (args.length < 1) throw bad("Array/filled requires a size");
-  const size = needInt(args[0], "Array/filled size must be an integer");
+function filled(realm: Realm, n: Value, v: Value): Value {
+  const size = needInt(n, "Array/filled size must be an integer");
   if (size < 0) throw bad("Array/filled size must not be negative");
   if (size > MAX_LENGTH) throw raise("RuntimeException", "out of memory: value too large");
   charge(realm, size);
-  return new Array<Value>(size).fill(args.length > 1 ? args[1] : null);
+  return new Array<Value>(size).fill(v);
 }
 
 /** Installs the class Array. */
 export function installArray(realm: Realm): void {
   defineMethods(realm, "Array", METHODS);
-  defineStatics(realm, "Array", [["filled", "n [v = nil]", "New array of n items, each of them v.", filled]]);
+  const fill = direct("Array/filled requires a size", (at: Realm, n) => filled(at, n, null), filled);
+  defineStatics(realm, "Array", [["filled", "n [v = nil]", "New array of n items, each of them v.", fill]]);
   classNamed(realm, "Array").construct = new NativeFn("Array", "items...", "An array of the arguments.", (_, a) => copy(a));
 }

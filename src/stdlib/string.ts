@@ -141,8 +141,10 @@ function byteAt(_realm: Realm, s: string, at: Value): Value {
 function charAt(_realm: Realm, s: string, i: Value): Value {
   if (!isInt(i)) throw bad("char_at expects string and integer");
   const n = Number(i);
-  if (n < 0 || n >= charCount(s)) throw bad("char_at index out of bounds");
-  return char(s.codePointAt(unitAt(s, n))!);
+  // characters are units almost always: what is to be known of the string is asked once
+  const wide = isWide(s);
+  if (n < 0 || n >= (wide ? charCount(s) : s.length)) throw bad("char_at index out of bounds");
+  return char(wide ? s.codePointAt(unitAt(s, n))! : s.charCodeAt(n));
 }
 
 function capitalize(s: string): string {

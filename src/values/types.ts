@@ -60,10 +60,13 @@ export class Char {
 // there is one object for each symbol and each character: what compiled code looks at in comparisons
 for (const atom of [Sym, Char]) Object.defineProperty(atom.prototype, "$d", { value: 1 });
 
+/** The commonest ones by their codes: a look-up in a Map takes as long as all the rest of `char_at`. */
+const few = Array.from({ length: 256 }, (_, code) => new Char(code));
 const chars = new Map<number, Char>();
 
 /** The character with that code point. */
 export function char(code: number): Char {
+  if (code >>> 0 < few.length) return few[code]!;
   let c = chars.get(code);
   if (c === undefined) chars.set(code, (c = new Char(code)));
   return c;
