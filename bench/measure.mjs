@@ -68,7 +68,12 @@ export function runJs(b, plan) {
 }
 
 function words(b, plan) {
-  return [b.size, Math.min(b.warmUp, plan.warmUp ?? b.warmUp), Math.min(b.measured, plan.measured ?? b.measured), Math.round((plan.seconds ?? b.seconds) * 1000)].map(String);
+  return [
+    b.size,
+    Math.min(b.warmUp, plan.warmUp ?? b.warmUp),
+    Math.min(b.measured, plan.measured ?? b.measured),
+    Math.round((plan.seconds ?? b.seconds) * 1000),
+  ].map(String);
 }
 
 /** One process: {median, best: milliseconds of its timed runs, result, memory: MB at most, where /proc tells}. */
