@@ -463,6 +463,7 @@ export function make(e: Emitter, d: Decoded, dst: number, c: number, g: Given, l
     e.out(slow ? `if (${x} === ${e.value(k, "C")})` : `if (${x} !== ${e.value(k, "C")}) ${e.bail(d)}`);
     e.out(`t = ${ctor.js}.call(${self}, ${e.depth()}${ctor.params});`);
     if (slow) e.out(`else ${general}`);
+    else e.facts.learnResult(k.opening === null && k.js.prototype.$p === 1 ? Fact.Instance | Fact.Writable | Fact.Plain : Fact.Instance);
   } else e.out(general);
   finish(e, d, dst, length);
 }

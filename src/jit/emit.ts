@@ -17,7 +17,7 @@ import { CallChecks } from "./checks.ts";
 import type { Continuation } from "./continuation.ts";
 import { Fact, Facts } from "./facts.ts";
 import { framed, scratch, whole } from "./forms.ts";
-import { constantKind, entryGuards } from "./guards.ts";
+import { constantKind, entryGuards, isReceiver } from "./guards.ts";
 import { isRangeIter, isUnboxed, Kind, Kinds, Shape, type Sources } from "./flow.ts";
 import type { Advice, Emitted } from "./advice.ts";
 import { findPacks, type Pack, unpacked } from "./arguments.ts";
@@ -125,7 +125,7 @@ export class Emitter {
     if (known === null) return entry;
     const live = this.shape.live[this.from]!;
     for (let r = 0; r < n - 1 && r < known.length; r++)
-      if (live[r] === 1 && known[r] !== Kind.None) {
+      if (live[r] === 1 && known[r] !== Kind.None && (known[r] !== Kind.Instance || isReceiver(this.shape, r))) {
         if (known[r] === Kind.Small) this.small.add(r);
         entry[r] = known[r] === Kind.Small ? Kind.Int : known[r]!;
       }

@@ -13,7 +13,7 @@ export enum Fact {
   Instance = 1,
   /** an array that may be changed: until other code runs, which may seal it */
   Array = 2,
-  /** an instance whose fields may be written without a check of their types (`$w`): until other code runs, which may declare types */
+  /** an instance whose fields may be written without a check of their types (`$w`): as long as the common assumption holds */
   Writable = 4,
   /** one of whose fields, besides, none is raw nor becomes so (`$p`) */
   Plain = 8,
@@ -22,6 +22,9 @@ export enum Fact {
   /** of an assumption: it holds, until other code runs */
   Holds = 32,
 }
+
+/** What other code cannot change, or breaks the common assumption by changing it. */
+const LASTING = Fact.Instance | Fact.Writable | Fact.Plain;
 
 /** Instructions during which no other Gene code runs, whatever the registers hold. */
 const QUIET: ReadonlySet<Op> = new Set([
@@ -96,6 +99,8 @@ function meet(a: Known | null, b: Known | null): Known | null {
 }
 
 export class Facts {
+  /** of what the instruction at hand writes */
+  private result = 0;
   /** null: the text is not reached here */
   private now: Known | null = new Map();
   /** by index of an opening instruction: what held behind it */
@@ -119,6 +124,11 @@ export class Facts {
     this.now?.set(register, (this.now.get(register) ?? 0) | fact);
   }
 
+  /** What the register has that the instruction at hand writes. */
+  learnResult(facts: Fact): void {
+    this.result = facts;
+  }
+
   isAssumed(assumption: Assumption): boolean {
     return (this.now?.get(assumption) ?? 0) !== 0;
   }
@@ -130,7 +140,7 @@ export class Facts {
   /** The instruction at that index lets other code run, though its kind need not. */
   ran(): void {
     if (this.now === null) return;
-    for (const [key, facts] of this.now) this.now.set(key, facts & Fact.Instance);
+    for (const [key, facts] of this.now) this.now.set(key, facts & LASTING);
   }
 
   /** A branch to the end of a block. */
@@ -162,10 +172,13 @@ export class Facts {
   }
 
   private overwrite(d: Decoded): void {
+    const { result } = this;
+    this.result = 0;
     if (this.now === null) return;
-    const facts = d.op === Op.Move ? this.now.get(d.operands[1]!.value) : undefined;
-    for (const r of this.written(d)) this.now.delete(r);
-    if (facts !== undefined) this.now.set(d.operands[0]!.value, facts);
+    const facts = d.op === Op.Move ? (this.now.get(d.operands[1]!.value) ?? 0) : result;
+    const written = this.written(d);
+    for (const r of written) this.now.delete(r);
+    if (facts !== 0) this.now.set(written[0]!, facts);
   }
 
   private written(d: Decoded): number[] {

@@ -3,7 +3,7 @@ import { Op } from "../gir/ops.ts";
 import { ABSENT, ArrayIterator, Instance, RangeIterator } from "../values/runtime-types.ts";
 import { Char, Float, Sym, type Value } from "../values/types.ts";
 import type { Emitter } from "./emit.ts";
-import { Kind } from "./flow.ts";
+import { Kind, type Shape } from "./flow.ts";
 
 /** Tests that fail an assumption about a register at the entry. */
 const GUARDS: Partial<Record<Kind, (x: string) => string>> = {
@@ -16,6 +16,23 @@ const GUARDS: Partial<Record<Kind, (x: string) => string>> = {
   [Kind.RangeIter]: (x) => `!(${x} instanceof RangeIterator) || ${x}.step !== 1`,
   [Kind.RangeDownIter]: (x) => `!(${x} instanceof RangeIterator) || ${x}.step !== -1`,
 };
+
+/** Where the instructions that look into an object have it among their operands. */
+const RECEIVER: Partial<Record<Op, number>> = {
+  [Op.GetMember]: 1,
+  [Op.GetStrictName]: 1,
+  [Op.GetVia]: 1,
+  [Op.SetMember]: 0,
+  [Op.Send]: 1,
+  [Op.SendX]: 1,
+  [Op.TailSend]: 0,
+  [Op.TailSendX]: 0,
+};
+
+/** Is what is in the register looked into anywhere? Instances that are only handed on need no test, which costs much where they are of many classes. */
+export function isReceiver(shape: Shape, r: number): boolean {
+  return shape.list.some((d) => RECEIVER[d.op] !== undefined && d.operands[RECEIVER[d.op]!]!.value === r);
+}
 
 /** Tests of the registers, and what loads those that have variables of their own. @param entry the kinds at the entry */
 export function entryGuards(e: Emitter, entry: Uint8Array): { test: string; load: string }[] {

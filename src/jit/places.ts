@@ -69,6 +69,7 @@ export function setMember(e: Emitter, d: Decoded, o: number, k: number, src: num
   const given = e.isInstance(o) ? [] : [`${x} !== null`, `${x} !== undefined`];
   e.quiet = true;
   // looked at once: V8 gives up on the second of two stores with the same look in front of each, and makes calls of them
+  if (e.facts.holds(o, Fact.Writable | Fact.Plain)) e.assume(d);
   if (e.facts.holds(o, Fact.Plain)) return e.out(`${field} = ${e.r(src)};`);
   const writable = e.facts.holds(o, Fact.Writable) ? [] : [`${x}.$w === 1`];
   if (e.kind(src) === Kind.Float) {

@@ -1,6 +1,7 @@
 /**
  * Classes at run time: definition (7.2, 7.4, 7.7, 7.8), `(Class ^name ..)` and reflection (7.6).
  */
+import { breakAssumption } from "../values/assumptions.ts";
 import { kindOf } from "../values/kind.ts";
 import { raise } from "../values/raise.ts";
 import { BoundMethod, CallRequest, Fn, GClass, Interface, Namespace, NativeFn, type TypeValue, UNDEF } from "../values/runtime-types.ts";
@@ -99,6 +100,8 @@ export function defineField(cls: GClass, name: string, type: Value): void {
   const inherited = cls.parent === null ? null : cls.parent.ft;
   if (cls.ft === inherited) cls.ft = Object.create(inherited) as Record<string, Value>;
   cls.ft![name] = type;
+  // compiled code looks at these markers once
+  if (cls.mayHaveInstances) breakAssumption();
   Object.assign(cls.base.prototype, { $w: 0, $p: 0 });
 }
 

@@ -50,6 +50,10 @@ export class Layout {
     (this.prototype as Record<string, boolean>)[`r${key}`] = raw;
   }
 
+  get hasInstances(): boolean {
+    return this.instances > 0;
+  }
+
   /** One more instance is about to be made. */
   count(): void {
     if (this.instances++ >= TRIALS || this.fields.length > 0) this.close();

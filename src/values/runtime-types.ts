@@ -325,6 +325,11 @@ export class GClass {
     }
   }
 
+  /** Can there be instances of it, or of a class below it? */
+  get mayHaveInstances(): boolean {
+    return this.opening === null || this.opening.hasInstances || this.subclasses.length > 0;
+  }
+
   /** An empty instance. */
   instance(): Instance {
     if (this.opening !== null) this.opening.count();

@@ -122,6 +122,11 @@ const CASES: Record<string, [text: string, value: string]> = {
      [l (look m "v") (look m "nope") (look m \`a) (put m \`b 5) (look m "b") (try (put #{^a 1} "x" 1) catch * $ex/message) (try (look m 5) catch * $ex/message)]`,
     '[[1 true 9] [void true 9] [nil false 9] [1 true 9] 10 [5 true 10] "Cannot set item on sealed map" "Map.get key must be a string or symbol"]',
   ],
+  "a type that a field gets between two stores": [
+    `(var out []) (do (class P (ctor [] (/x = 0) (/y = 0)) (var p (new P)) (var i 0)
+       (try (while (i < 3000) (i += 1) (p/x = i) (if (i == 2990) (field y Int)) (p/y = "text")) catch * (out .push i $ex/code)))) out`,
+    "[2990]",
+  ],
   "iterators in the hands of a program": [
     `(fn go [it] (var out []) (while (it .has_next) (if ((out .size) > 9) (break)) (out .push (it .next))) out) (fn both [it] (var out []) (for x in it (out .push x) (out .push (it .next))) out)
      (var last nil) (for i in (1 .. 400) (last = [(go ((1 .. 3) .iter)) (both ([1 2 3 4] .iter))]))
