@@ -22,6 +22,11 @@ export function assumptionSubjects(m) {
     `(WrapTwice ${cls} "${name}")`,
     `(do (var h (WrapCount ${cls} "${name}")) (whold = h))`,
   ]);
+  // a class that gives a field a type while code runs that has stored there; the oracle knows only fields that the body declares
+  const late = m.chance(0.3)
+    ? `(var ylate []) (class Yl (ctor [] (/x = 0) (/y = 0)) (var p (new Yl)) (var j 0)
+  (try (while (j < 30) (j += 1) (p/x = j) ${m.pick(["", "(id j) "])}(if (j == ${m.pick([7, 15, 25])}) (field ${m.pick(["x", "y"])} ${m.pick(["Int", "Float"])})) (p/y = ${m.pick(['"t"', "j", "(j * 0.5)"])}) (ylate .push p/y)) catch * (ylate .push j $ex/message)))\n(log ylate)\n`
+    : "";
   return [
     {
       // a method == that is defined late
@@ -94,6 +99,21 @@ export function assumptionSubjects(m) {
       upset: [wrap, wrap, wrap, wrap, wrap, "(wa = #[5 6])", "(wa = nil)"],
     },
     {
+      // iterators of arrays and ranges that the program holds, beside loops over them; the oracle does not know them
+      long: true,
+      top: `(fn held1 [it] (var out []) (while (it .has_next) (if ((out .size) > 9) (break)) (out .push (it .next))) out)
+(fn held2 [it] (var out []) (for x in it (out .push x) (if ((out .size) > 9) (break)) (out .push (it .next))) out)
+(fn held3 [v] (var it (v .iter)) (var s []) (for x in it (s .push x) (if (x == 2) (break))) (for x in it (s .push x)) [s (it .has_next)])
+(fn held4 [v] (var it (v .iter)) (var s []) (for x in v (s .push [x (if (it .has_next) (it .next) else nil)])) s)
+(fn held5 [v k] (var it (if (k > 2) (v .iter) else ([7 8] .iter))) (for x in it (if (x > 1) (return [x it/next]))) (held1 it))`,
+      vars: "(var hv [1 2 3]) (var hr (1 .. 4))",
+      work: m
+        .some(["(held1 (hv .iter))", "(held1 (hr .iter))", "(held2 (hv .iter))", "(held2 (hr .iter))", "(held3 hv)", "(held3 hr)", "(held4 hv)", "(held4 hr)"], 0.6)
+        .concat("(held5 hv i)")
+        .map(logged),
+      upset: ["(hv = [])", "(hr = (range 9 1 -2))", "(hv = (1 .. 3))", "(hr = [5 6 2])", "(hv = (upto* 4))", "(hr = nil)"],
+    },
+    {
       // how instances are made, and what their fields may hold
       all: true,
       long: true,
@@ -102,7 +122,7 @@ export function assumptionSubjects(m) {
 (fn yrun [n] (var s []) (for j in (1 .. n) (s .push (do (var o (ymake j)) o/x)) (s .push (try (ymake2 j) catch * 0))) s)
 (class Yk (ctor [a] (/x = a)))
 (class Yc ${m.pick(["", "< Yk "])}(ctor [a] (/x = a)) (var /before (try (yrun 6) catch * $ex/message)) ${m.pick(["", "(ctor [a] (/x = (* a 100)))", "(ctor [a b = 2] (/x = b))"])} (var /behind (try (yrun 6) catch * $ex/message)) (method get [] /x))
-(class Yt (field x Float) (field y Int) (field s String) (field z) (ctor [a] (/x = a)) (method put [v] (/x = v)) (method puty [v] (/y = v)) (method less [v] ((/x = v) < 5)))
+${late}(class Yt (field x Float) (field y Int) (field s String) (field z) (ctor [a] (/x = a)) (method put [v] (/x = v)) (method puty [v] (/y = v)) (method less [v] ((/x = v) < 5)))
 (class Yu (ctor [a] (/x = a) (/y = a)) (method put [v] (/x = v)) (method puty [v] (/y = v)) (method less [v] ((/x = v) < 5)))
 (fn yput [o v] (+ (o/x = v) 1))
 (fn yless [o v] (if ((o/x = v) < 5) 1 else 2))
