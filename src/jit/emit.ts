@@ -353,7 +353,9 @@ export class Emitter {
   assume(d: Decoded, at = this.index, assumption = this.advice.assumption): void {
     if (this.facts.isAssumed(assumption)) return;
     this.assumptions.add(assumption);
-    this.out(`if (!${this.value(assumption, "A")}.holds) ${this.bail(d, at)}`);
+    // V8 takes `holds` for a constant only if it knows the object when it comes there: in a loop it does not, unless the variable is the function's own
+    const a = this.value(assumption, "A");
+    this.out(`if (!${this.variable(`w${a.slice(1)} = ${a}`)}.holds) ${this.bail(d, at)}`);
     this.facts.assume(assumption);
   }
 
@@ -489,8 +491,9 @@ export class Emitter {
         }
         this.out(`B${d.pc}: for (;;) {`);
         this.indent++;
-        if (!dead && !this.advice.unpolled) this.out(`if ((k = k - 1 | 0) < 0) break B${d.pc};`);
+        // before the poll, lest V8 carry them from round to round for its sake
         if (!dead) this.forget(i);
+        if (!dead && !this.advice.unpolled) this.out(`if ((k = k - 1 | 0) < 0) break B${d.pc};`);
         break;
       case Op.Try: {
         if (!dead) {

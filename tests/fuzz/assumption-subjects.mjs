@@ -108,7 +108,10 @@ export function assumptionSubjects(m) {
 (fn held5 [v k] (var it (if (k > 2) (v .iter) else ([7 8] .iter))) (for x in it (if (x > 1) (return [x it/next]))) (held1 it))`,
       vars: "(var hv [1 2 3]) (var hr (1 .. 4))",
       work: m
-        .some(["(held1 (hv .iter))", "(held1 (hr .iter))", "(held2 (hv .iter))", "(held2 (hr .iter))", "(held3 hv)", "(held3 hr)", "(held4 hv)", "(held4 hr)"], 0.6)
+        .some(
+          ["(held1 (hv .iter))", "(held1 (hr .iter))", "(held2 (hv .iter))", "(held2 (hr .iter))", "(held3 hv)", "(held3 hr)", "(held4 hv)", "(held4 hr)"],
+          0.6,
+        )
         .concat("(held5 hv i)")
         .map(logged),
       upset: ["(hv = [])", "(hr = (range 9 1 -2))", "(hv = (1 .. 3))", "(hr = [5 6 2])", "(hv = (upto* 4))", "(hr = nil)"],
