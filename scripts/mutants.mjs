@@ -916,9 +916,9 @@ const MUTANTS = [
     name: "iterator that is shown",
     about: "held",
     rule: "an iterator that the program holds is a value",
-    file: "jit/flow.ts",
-    from: "if (shown < 0) return;",
-    to: "if (shown >= -1) return;",
+    file: "stdlib/iterator.ts",
+    from: "  it.held = true;\n",
+    to: "",
     modes: JIT,
   },
   // --- time slices and depth

@@ -491,7 +491,6 @@ export class Emitter {
         }
         this.out(`B${d.pc}: for (;;) {`);
         this.indent++;
-        // before the poll, lest V8 carry them from round to round for its sake
         if (!dead) this.forget(i);
         if (!dead && !this.advice.unpolled) this.out(`if ((k = k - 1 | 0) < 0) break B${d.pc};`);
         break;
@@ -549,7 +548,7 @@ export class Emitter {
   }
 
   /**
-   * At the head of a loop: registers that it writes and that nobody reads before they are written again are emptied, or V8 would carry their values from round to round
+   * At the head of a loop, before its poll: registers that it writes and that nobody reads before they are written again are emptied, or V8 would carry their values from round to round
    * for the exits, which name all registers.
    */
   private forget(loop: number): void {

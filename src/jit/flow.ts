@@ -274,19 +274,6 @@ export class Kinds {
     entry: Uint8Array,
   ) {
     this.before = this.spread(from, to, entry);
-    // an iterator that a program has asked for is a value: others may move it on
-    const shown = entry.findIndex((k, r) => isIterator(k) && this.isShown(r));
-    if (shown < 0) return;
-    const kinds = entry.map((k) => (isIterator(k) ? Kind.Any : k));
-    this.before = this.spread(from, to, kinds);
-  }
-
-  /** Is a register with an iterator read by anything else than the steps of a loop? */
-  private isShown(r: number): boolean {
-    return this.shape.list.some((d, i) => {
-      if (d.op === Op.IterNext || d.op === Op.IterNextPair || !isIterator(this.before[i]?.[r] ?? Kind.Any)) return false;
-      return d.operands.some((o) => (o.kind === "s" || o.kind === "S") && o.value === r);
-    });
   }
 
   /** The kinds before the instructions from..to, for registers with these kinds at the start. */

@@ -12,9 +12,9 @@ const GUARDS: Partial<Record<Kind, (x: string) => string>> = {
   [Kind.Bool]: (x) => `typeof ${x} !== "boolean"`,
   [Kind.Str]: (x) => `typeof ${x} !== "string"`,
   [Kind.Instance]: (x) => `${x} === null || ${x} === undefined || ${x}.$i !== 1`,
-  [Kind.ArrayIter]: (x) => `!(${x} instanceof ArrayIterator)`,
-  [Kind.RangeIter]: (x) => `!(${x} instanceof RangeIterator) || ${x}.step !== 1`,
-  [Kind.RangeDownIter]: (x) => `!(${x} instanceof RangeIterator) || ${x}.step !== -1`,
+  [Kind.ArrayIter]: (x) => `!(${x} instanceof ArrayIterator) || ${x}.held`,
+  [Kind.RangeIter]: (x) => `!(${x} instanceof RangeIterator) || ${x}.held || ${x}.step !== 1`,
+  [Kind.RangeDownIter]: (x) => `!(${x} instanceof RangeIterator) || ${x}.held || ${x}.step !== -1`,
 };
 
 /** Where the instructions that look into an object have it among their operands. */
@@ -98,7 +98,7 @@ export function seenKind(v: Value): Kind {
         ? Kind.Any
         : v instanceof Float
           ? Kind.Float
-          : v instanceof RangeIterator
+          : v instanceof RangeIterator && !v.held
             ? v.step === 1
               ? Kind.RangeIter
               : v.step === -1
@@ -106,7 +106,7 @@ export function seenKind(v: Value): Kind {
                 : Kind.None
             : v instanceof Instance
               ? Kind.Instance
-              : v instanceof ArrayIterator
+              : v instanceof ArrayIterator && !v.held
                 ? Kind.ArrayIter
                 : Kind.None;
   }

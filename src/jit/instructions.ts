@@ -497,7 +497,7 @@ function iterate(e: Emitter, d: Decoded, dst: number, src: number): void {
     return e.out(`${e.target(dst)} = U; ${range.n} = ${range.start} = ${e.r(from)}; ${range.end} = ${e.r(last)};`);
   }
   if (isRangeIter(to!)) {
-    e.out(`t = R.iterator(${e.r(src)}); if (!(t instanceof RangeIterator) || t.step !== ${to === Kind.RangeIter ? 1 : -1}) ${e.bail(d)}`);
+    e.out(`t = R.iterator(${e.r(src)}); if (!(t instanceof RangeIterator) || t.held || t.step !== ${to === Kind.RangeIter ? 1 : -1}) ${e.bail(d)}`);
     e.set(dst, "t");
     const { n, end } = e.range(dst);
     return e.out(`${n} = t.next; ${end} = t.end;`);

@@ -8,6 +8,7 @@ import { kindOf } from "../values/kind.ts";
 import { clampIndex, isCallable, isInt, isNumber, mutableArray, needCallable, needInt, numeric, withTexts } from "./args.ts";
 import { bad, charge, classNamed, defineMethods, defineStatics, direct, directOr } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
+import { held } from "./iterator.ts";
 import { after } from "../runtime/steps.ts";
 import { stringify } from "./json.ts";
 import { preludeCall } from "./prelude/index.ts";
@@ -303,7 +304,7 @@ const METHODS: readonly Entry[] = [
   ],
   ["to_map", "", "Map of [key value] items.", direct(null, (_, a: Value[]) => toMap(a))],
   ["to_json", "", "Plain JSON.", direct(null, (_, a: Value[]) => stringify(a))],
-  ["iter", "", "Iterator over the items.", direct(null, (_, a: Value[]) => new ArrayIterator(a))],
+  ["iter", "", "Iterator over the items.", direct(null, (_, a: Value[]) => held(new ArrayIterator(a)))],
   ["immutable?", "", "Is it sealed or frozen?", direct(null, (_, a: Value[]) => a.constructor !== Array)],
 ];
 

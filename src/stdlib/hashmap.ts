@@ -14,6 +14,7 @@ import type { Steps } from "../runtime/steps.ts";
 import { mutableLock } from "./args.ts";
 import { bad, charge, classNamed, defineMethods, direct, directOr } from "./define.ts";
 import type { Entry, Impl, Realm } from "./define.ts";
+import { held } from "./iterator.ts";
 
 const kind = (m: HashMap): "HashMap" | "HashSet" => (m instanceof HashSet ? "HashSet" : "HashMap");
 
@@ -293,7 +294,7 @@ const SET: readonly Entry[] = [
       );
     },
   ],
-  ["iter", "", "Iterator over a snapshot.", direct(null, (_, m: HashMap) => new ArrayIterator(hashKeys(m)))],
+  ["iter", "", "Iterator over a snapshot.", direct(null, (_, m: HashMap) => held(new ArrayIterator(hashKeys(m))))],
 ];
 
 /** A hash map of alternating keys and values, as a value or a request: what literals and the constructor do. */

@@ -22,6 +22,12 @@ function rangePair(it: RangeIterator): Value {
   return value === NOT_FOUND ? NOT_FOUND : [index, value];
 }
 
+/** An iterator that the program gets into its hands. */
+export function held<T extends ArrayIterator | RangeIterator>(it: T): T {
+  it.held = true;
+  return it;
+}
+
 /** The methods of an iterator class. */
 function iterator<T>(more: (it: T) => boolean, next: (it: T) => Value, pair: (it: T) => Value): readonly Entry[] {
   return [
@@ -48,7 +54,7 @@ const RANGE = iterator<RangeIterator>(rangeMore, rangeNext, rangePair);
 
 /** Installs Range and the iterator classes. */
 export function installIterators(realm: Realm): void {
-  defineMethods(realm, "Range", [["iter", "", "Iterator over its numbers.", direct(null, (_, range: Range) => rangeIterator(range))]]);
+  defineMethods(realm, "Range", [["iter", "", "Iterator over its numbers.", direct(null, (_, range: Range) => held(rangeIterator(range)))]]);
   defineMethods(realm, "ArrayIterator", ARRAY);
   defineMethods(realm, "MapIterator", MAP);
   defineMethods(realm, "RangeIterator", RANGE);

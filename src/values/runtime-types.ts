@@ -463,6 +463,8 @@ export class Generator {
 
 export class ArrayIterator {
   index = 0;
+  /** Has the program asked for it? Otherwise it is a loop's, and nobody else moves it on. */
+  held = false;
   constructor(readonly array: Value[]) {}
 }
 export class MapIterator {
@@ -474,6 +476,8 @@ export class MapIterator {
 }
 export class RangeIterator {
   index = 0;
+  /** as for an ArrayIterator */
+  held = false;
   constructor(
     readonly range: unknown,
     public next: number,

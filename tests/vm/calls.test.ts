@@ -127,6 +127,11 @@ const CASES: Record<string, [text: string, value: string]> = {
        (try (while (i < 3000) (i += 1) (p/x = i) (if (i == 2990) (field y Int)) (p/y = "text")) catch * (out .push i $ex/code)))) out`,
     "[2990]",
   ],
+  "an iterator that is left in a hot loop": [
+    `(fn go [it] (var n 0) (for x in it (n += 1) (if (x == 2500) (break))) (for x in it (return [n x])))
+     (var a []) (for i in (1 .. 3000) (a .push i)) [(go (a .iter)) (go ((1 .. 3000) .iter))]`,
+    "[[2500 2501] [2500 2501]]",
+  ],
   "iterators in the hands of a program": [
     `(fn go [it] (var out []) (while (it .has_next) (if ((out .size) > 9) (break)) (out .push (it .next))) out) (fn both [it] (var out []) (for x in it (out .push x) (out .push (it .next))) out)
      (var last nil) (for i in (1 .. 400) (last = [(go ((1 .. 3) .iter)) (both ([1 2 3 4] .iter))]))
