@@ -9,7 +9,6 @@ import { raise } from "../values/raise.ts";
 import type { Value } from "../values/types.ts";
 import { Stop } from "../vm/exceptions.ts";
 import { onSettled } from "../vm/future.ts";
-import { setNamespaceMember } from "../vm/members.ts";
 import type { Realm } from "../vm/realm.ts";
 import { captureTrace, traceLines } from "../vm/trace.ts";
 import { type Bridge, fromJS, toJS } from "./convert.ts";
@@ -200,7 +199,7 @@ export class Gene {
   #define(name: string, value: Value): void {
     const cell = this.session.scope.vars.get(name);
     if (cell !== undefined) cell.value = value;
-    else setNamespaceMember(this.session.module.ns, name, value);
+    else this.session.module.ns.members.define(name, value);
   }
 
   /** Starts a call within the limits of the instance. */

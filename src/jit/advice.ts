@@ -1,6 +1,6 @@
 /** What the emitter is told, and what it gives. */
 import type { Assumption } from "../values/assumptions.ts";
-import type { Fn, GClass, Namespace, NativeFn } from "../values/runtime-types.ts";
+import type { Fn, GClass, Member, Namespace, NativeFn } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import type { Intrinsic, Realm } from "../vm/realm.ts";
 import type { Kind } from "./flow.ts";
@@ -21,9 +21,9 @@ export interface Advice {
   /** pcs in linked code of the instructions whose fast paths did not fit before; null: any may not */
   readonly slow: ReadonlySet<number> | null;
   /** the cell that a name means in the function, whose later changes the tier watches; null: not to be relied on */
-  cell(name: string): { value: Value } | null;
+  cell(name: string): Member | null;
   /** the same for a member of a class or namespace */
-  member(container: GClass | Namespace, name: string): { value: Value } | null;
+  member(container: GClass | Namespace, name: string): Member | null;
   /** compiled form of a function, if it can be had. @param kinds of its parameters where they are called for */
   callee(f: Fn, kinds: readonly Kind[]): ((...args: any[]) => unknown) | null;
   /** the form of it that takes Floats as plain numbers where they are known to be Floats; null: there are none, or it cannot be had */

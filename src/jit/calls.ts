@@ -2,6 +2,7 @@
 import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
 import { EnumVariant, Fn, GClass, NativeFn, type TypeValue } from "../values/runtime-types.ts";
+import { expectValue, isFixed } from "./constants.ts";
 import type { Emitter } from "./emit.ts";
 import type { Value } from "../values/types.ts";
 import { arranged, type Given, keywords, plain, positional, taken } from "./arguments.ts";
@@ -106,8 +107,10 @@ function variantText(e: Emitter, f: number, g: Given): { known: string; value: s
 function callText(e: Emitter, d: Decoded, f: number, g: Given): { text: string; leaf: boolean } {
   const x = e.r(f);
   const general = `t = ${generalCall(e, x, g)};`;
-  const slow = e.slow(d);
-  const either = (seen: string, own: string): string => (slow ? `if (${x} === ${seen}) ${own} else ${general}` : `if (${x} !== ${seen}) ${e.bail(d)} ${own}`);
+  const fixed = isFixed(e, f);
+  const slow = e.slow(d) && !fixed;
+  const either = (seen: string, own: string): string =>
+    slow ? `if (${x} === ${seen}) ${own} else ${general}` : `${fixed ? "" : `if (${x} !== ${seen}) ${e.bail(d)} `}${own}`;
   const variant = variantText(e, f, g);
   if (variant !== null) return { text: either(variant.known, `t = ${variant.value};`), leaf: !slow };
   const k = known(e, e.hints.get(f), g);
@@ -128,7 +131,7 @@ export function call(e: Emitter, d: Decoded, dst: number, f: number, args: reado
   const n = args.length;
   const double = e.post[dst] === Kind.Float ? e.doubleNative(e.index) : null;
   if (double !== null) {
-    e.out(`if (${e.r(f)} !== ${e.value(double.native, "F")}) ${e.silent(d)}`);
+    if (!isFixed(e, f)) e.out(`if (${e.r(f)} !== ${e.value(double.native, "F")}) ${e.silent(d)}`);
     return e.set(dst, `${e.value(double.f, "D")}(${e.float(args[0]!)})`, Kind.Float);
   }
   if (!(hint instanceof NativeFn)) return callWith(e, d, dst, f, plain(e, args), 4 + n);
@@ -136,7 +139,7 @@ export function call(e: Emitter, d: Decoded, dst: number, f: number, args: reado
   const x = e.r(f);
   place(e, d, 4 + n);
   const entry = e.advice.direct(hint, n);
-  if (entry !== null) e.out(`t = U; if (${x} === ${e.value(hint, "F")}) { ${direct(e, e.value(entry, "D"), a)} } if (t === U)`);
+  if (entry !== null) e.out(`t = U; ${isFixed(e, f) ? "" : `if (${x} === ${e.value(hint, "F")}) `}{ ${direct(e, e.value(entry, "D"), a)} } if (t === U)`);
   e.out(`t = R.call(${x}, ${e.depth()}, [${a.join(", ")}]);`);
   finish(e, d, dst, 4 + n);
 }
@@ -205,8 +208,8 @@ export function tailCall(e: Emitter, d: Decoded, f: number, g: Given, length: nu
   if (variant !== null || k !== null) {
     const seen = variant?.known ?? e.value(k!.fn, "F");
     const own = returned(e, variant?.value ?? `${k!.js}(${seen}, ${e.depth()}${k!.params})`);
-    if (!slow) {
-      e.out(`if (${x} !== ${seen}) ${e.bail(d)}`);
+    if (!slow || isFixed(e, f)) {
+      expectValue(e, d, f, seen);
       return e.out(own);
     }
     e.out(`if (${x} === ${seen}) ${own}`);
@@ -454,13 +457,14 @@ export function make(e: Emitter, d: Decoded, dst: number, c: number, g: Given, l
   const owner = cls instanceof GClass ? ctorOwner(cls) : null;
   const ctor = owner === null ? null : known(e, owner.ctor, g);
   if (ctor !== null && !ctor.isLeaf) e.checkCall();
-  if (ctor === null || !ctor.isLeaf || e.slow(d)) place(e, d, length);
+  const slow = e.slow(d) && !isFixed(e, c);
+  if (ctor === null || !ctor.isLeaf || slow) place(e, d, length);
   if (ctor !== null) {
     const k = cls as GClass;
     const self = k.opening === null ? `new ${e.value(k.js, "G")}()` : `${e.value(k, "C")}.instance()`;
-    const slow = e.slow(d);
     relyOn(e, d, k, owner!);
-    e.out(slow ? `if (${x} === ${e.value(k, "C")})` : `if (${x} !== ${e.value(k, "C")}) ${e.bail(d)}`);
+    if (slow) e.out(`if (${x} === ${e.value(k, "C")})`);
+    else expectValue(e, d, c, e.value(k, "C"));
     e.out(`t = ${ctor.js}.call(${self}, ${e.depth()}${ctor.params});`);
     if (slow) e.out(`else ${general}`);
     else e.facts.learnResult(k.opening === null && k.js.prototype.$p === 1 ? Fact.Instance | Fact.Writable | Fact.Plain : Fact.Instance);

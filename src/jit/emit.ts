@@ -14,6 +14,7 @@ import { Cell, type Fn, NativeFn, UNDEF } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import type { Linked } from "../vm/link.ts";
 import { CallChecks } from "./checks.ts";
+import { literal } from "./constants.ts";
 import type { Continuation } from "./continuation.ts";
 import { Fact, Facts } from "./facts.ts";
 import { framed, scratch, whole } from "./forms.ts";
@@ -67,6 +68,8 @@ export class Emitter {
   private readonly alwaysLeft = new Set<string>();
   /** the value that a register was loaded with from a cell, as a hint */
   readonly hints = new Map<number, Value>();
+  /** indexes of the instructions whose result certainly is what the hint says */
+  readonly fixed = new Set<number>();
   constructor(
     readonly link: Linked,
     readonly fn: Fn,
@@ -168,7 +171,7 @@ export class Emitter {
 
   /** Text of a constant of the code. */
   constant(k: number): string {
-    return this.literal(this.link.consts[k]);
+    return literal(this, this.link.consts[k]);
   }
 
   /** The register's variable, for writing or where its value is known to be there. */
@@ -220,17 +223,6 @@ export class Emitter {
     return { cell: v, fixed: this.link.code.captureFixed[i] === true && v.value !== UNDEF, value: v.value };
   }
 
-  /** Text of a value that never changes. */
-  literal(v: Value): string {
-    if (typeof v === "string")
-      return JSON.stringify(v)
-        .replace(/\u2028/g, "\\u2028")
-        .replace(/\u2029/g, "\\u2029");
-    if (typeof v === "number") return String(v);
-    if (v === null || v === undefined || typeof v === "boolean") return String(v);
-    return this.value(v, "K");
-  }
-
   /** The native that a Call of one argument calls, if it is one that makes a Float of a Float: what it does with the numbers. */
   doubleNative(i: number): { native: NativeFn; f: (x: number) => number } | null {
     const d = this.shape.list[i]!;
@@ -240,11 +232,6 @@ export class Emitter {
     const native = this.advice.cell(String(this.link.consts[this.shape.list[j]!.operands[1]!.value]))?.value;
     const f = native instanceof NativeFn ? native.directs[1]?.double : undefined;
     return f === undefined ? null : { native: native as NativeFn, f };
-  }
-
-  /** Text of a plain number that is a Float. */
-  double(x: number): string {
-    return Object.is(x, -0) ? "-0" : String(x);
   }
 
   /** The function's name for profilers. */

@@ -2,8 +2,10 @@
 import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
 import { Char, Float, type Value } from "../values/types.ts";
+import { isCallable } from "../vm/call.ts";
 import { keep, plain } from "./arguments.ts";
 import { call, closure, constructed, make, packedCall, send, start, superCall, tailCall, tailSend } from "./calls.ts";
+import { double, isFixed, literal, readMember } from "./constants.ts";
 import type { Emitter } from "./emit.ts";
 import { YIELDED } from "./exits.ts";
 import { isRangeIter, isUnboxed, Kind } from "./flow.ts";
@@ -208,7 +210,7 @@ export function instruction(e: Emitter, d: Decoded): void {
   switch (d.op) {
     case Op.Const: {
       const k: Value = e.link.consts[b];
-      if (k instanceof Float && e.post[a] === Kind.Float) return e.set(a, e.double(k.value), Kind.Float);
+      if (k instanceof Float && e.post[a] === Kind.Float) return e.set(a, double(k.value), Kind.Float);
       e.set(a, e.constant(b));
       if (k instanceof Char) e.hints.set(a, k);
       return;
@@ -257,6 +259,7 @@ export function instruction(e: Emitter, d: Decoded): void {
     case Op.TailCall:
       return tailCall(e, d, a, plain(e, v.slice(2)), 2 + v.length);
     case Op.NotCallable:
+      if (isFixed(e, a) && isCallable(e.hints.get(a))) return;
       return e.out(`if (!(${e.r(a)} instanceof Fn || ${e.reg(a)} instanceof NativeFn || R.isCallable(${e.reg(a)}))) ${e.silent(d)}`);
     case Op.IsMacro:
       return e.set(a, `${e.r(b)} instanceof Fn && ${e.reg(b)}.code.isMacro`);
@@ -430,8 +433,9 @@ function captured(e: Emitter, d: Decoded, dst: number, i: number): void {
   if (d.op === Op.Up && known!.cell !== null) return e.set(dst, e.value(known!.cell, "C"));
   if (known !== null && known.fixed) {
     const v = known.value;
-    if (v instanceof Float && e.post[dst] === Kind.Float) return e.set(dst, e.double(v.value), Kind.Float);
-    e.set(dst, e.literal(v));
+    if (v instanceof Float && e.post[dst] === Kind.Float) return e.set(dst, double(v.value), Kind.Float);
+    e.set(dst, literal(e, v));
+    e.fixed.add(e.index);
     return void e.hints.set(dst, v);
   }
   const from = `${known === null ? `${e.fnText()}.caps[${i}]` : e.value(known.cell, "C")}.value`;
@@ -450,8 +454,7 @@ function name(e: Emitter, d: Decoded, a: number, text: string): void {
   }
   e.hasNames = true;
   e.assume(d);
-  e.set(a, `${e.value(cell, "C")}.value`);
-  e.hints.set(a, cell.value);
+  readMember(e, a, cell);
 }
 
 function checkType(e: Emitter, d: Decoded, dst: number, src: number, type: number, mode: number, what: number): void {

@@ -2,6 +2,7 @@
 import { Op } from "../gir/ops.ts";
 import type { Decoded } from "../gir/walk.ts";
 import { Enum, GClass, Namespace } from "../values/runtime-types.ts";
+import { expectValue, readMember } from "./constants.ts";
 import type { Emitter } from "./emit.ts";
 import { Fact } from "./facts.ts";
 import { Kind } from "./flow.ts";
@@ -34,18 +35,15 @@ export function getMember(e: Emitter, d: Decoded, dst: number, o: number, k: num
   const known = e.hints.get(o);
   const variant = known instanceof Enum ? known.variants.get(name) : undefined;
   if (variant !== undefined) {
-    e.out(`if (${e.r(o)} !== ${e.value(known, "C")}) ${e.bail(d)}`);
+    expectValue(e, d, o, e.value(known, "C"));
     e.set(dst, e.value(variant, "V"));
     return void e.hints.set(dst, variant);
   }
   const cell = known instanceof GClass || known instanceof Namespace ? e.advice.member(known, name) : null;
   if (cell !== null) {
-    const x = e.r(o);
     e.assume(d);
-    e.out(`if (${x} !== ${e.value(known, "C")}) ${e.bail(d)}`);
-    e.set(dst, `${e.value(cell, "C")}.value`);
-    e.hints.set(dst, cell.value);
-    return;
+    expectValue(e, d, o, e.value(known, "C"));
+    return readMember(e, dst, cell);
   }
   const x = e.r(o);
   const field = property(x, `_${name}`);

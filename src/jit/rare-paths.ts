@@ -3,7 +3,7 @@ import type { ParamSpec } from "../gir/code.ts";
 import { type Cell, EnumValue, EnumVariant, type Fn, Future, Generator, GClass, Instance, Scope } from "../values/runtime-types.ts";
 import { GeneNode, type Value } from "../values/types.ts";
 import { bindPattern } from "../vm/bind.ts";
-import { defineMember, mapSpread, seal, strict } from "../vm/data.ts";
+import { mapSpread, seal, strict } from "../vm/data.ts";
 import { Frame } from "../vm/frame.ts";
 import { builtins, unwrapFails, unwrapValue } from "../vm/intrinsics.ts";
 import { checkPair } from "../vm/generator.ts";
@@ -40,7 +40,7 @@ export abstract class RarePaths extends Calling {
   }
 
   define(fn: Fn, name: string, v: Value): void {
-    defineMember(fn.ns, name, v);
+    fn.ns.members.define(name, v);
   }
 
   gene(type: Value, props: Map<string, Value> | null, children: Value[]): GeneNode {

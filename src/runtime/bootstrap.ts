@@ -5,7 +5,6 @@ import { GClass, methodTables, Namespace } from "../values/runtime-types.ts";
 import { namedType } from "../values/type-expr.ts";
 import type { Selector, Value } from "../values/types.ts";
 import { installExceptions } from "../vm/exceptions.ts";
-import { setNamespaceMember } from "../vm/members.ts";
 import { Realm, type RealmOptions } from "../vm/realm.ts";
 import { classIntrinsics, installClasses } from "./classes.ts";
 import type { Intrinsics } from "./define.ts";
@@ -56,13 +55,13 @@ function boot(host: Host, options: BootstrapOptions): Realm {
   if (tier !== "interp" && (options.forceSuspend !== true || tier === "compiled" || options.thresholds !== undefined) && options.trace !== true)
     realm.tier = new Tier(realm, tier === "compiled", options.thresholds);
   const { global, gene } = realm;
-  setNamespaceMember(global, "global", global);
+  global.members.define("global", global);
   for (const [name, ns] of [
     ["gene", gene],
     ["genex", new Namespace("genex", global)],
     ["system", new Namespace("system", global)],
   ] as const)
-    setNamespaceMember(global, name, ns);
+    global.members.define(name, ns);
 
   const define = (name: string, parent: GClass | null): void => {
     const cls = new GClass(name, parent, global);
@@ -70,8 +69,8 @@ function boot(host: Host, options: BootstrapOptions): Realm {
     bind(name, cls);
   };
   const bind = (name: string, value: Value): void => {
-    setNamespaceMember(global, name, value);
-    setNamespaceMember(gene, name, value);
+    global.members.define(name, value);
+    gene.members.define(name, value);
   };
   define("Object", null);
   for (const entry of `${CLASSES} ${EXCEPTIONS}`.split(/\s+/)) {

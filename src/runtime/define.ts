@@ -1,6 +1,5 @@
 /** How the runtime defines its natives and intrinsics. */
 import { GClass, type NativeImpl, Namespace } from "../values/runtime-types.ts";
-import { setNamespaceMember } from "../vm/members.ts";
 import type { Intrinsic } from "../vm/realm.ts";
 import { type Direct, native } from "./direct.ts";
 
@@ -13,5 +12,5 @@ export function method(cls: GClass, name: string, params: string, doc: string, i
 
 /** Defines a native function in a namespace. */
 export function func(ns: Namespace, name: string, params: string, doc: string, impl: NativeImpl | Direct): void {
-  setNamespaceMember(ns, name, native(name, params, doc, impl, false));
+  ns.members.define(name, native(name, params, doc, impl, false));
 }

@@ -3,7 +3,6 @@ import { raise } from "../values/raise.ts";
 import { Enum, EnumValue, EnumVariant, Namespace, type TypeValue } from "../values/runtime-types.ts";
 import { namedType } from "../values/type-expr.ts";
 import type { Value } from "../values/types.ts";
-import { setNamespaceMember } from "../vm/members.ts";
 import type { Realm } from "../vm/realm.ts";
 import { bindType, checkType } from "../vm/types.ts";
 import type { Intrinsics } from "./define.ts";
@@ -82,9 +81,9 @@ export function installEnums(realm: Realm): void {
   const E = namedType("E");
   const define = (name: string, params: string[], variants: [string, string[], Value[]][]): void => {
     const e = makeEnum(realm, name, params, variants, realm.global);
-    setNamespaceMember(realm.global, name, e);
+    realm.global.members.define(name, e);
     for (const [key, v] of e.variants) {
-      setNamespaceMember(realm.global, key, v);
+      realm.global.members.define(key, v);
       shortcuts[key] = v;
     }
   };

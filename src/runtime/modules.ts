@@ -10,7 +10,7 @@ import { Raised, raise } from "../values/raise.ts";
 import { CallRequest, Cell, Enum, Fn, GClass, Module, Namespace, UNDEF } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { makeException } from "../vm/exceptions.ts";
-import { cellValue, getMember, setNamespaceMember } from "../vm/members.ts";
+import { cellValue, getMember } from "../vm/members.ts";
 import type { Realm } from "../vm/realm.ts";
 import { suggest } from "../vm/suggest.ts";
 import type { Intrinsics } from "./define.ts";
@@ -100,8 +100,8 @@ export function located(realm: Realm, message: string, code: string, source: Sou
 export function makeModule(realm: Realm, path: string, name: string, isMain: boolean): Module {
   const module = new Module(path, realm.global);
   module.isMain = isMain;
-  setNamespaceMember(module.ns, "__module_name__", name);
-  setNamespaceMember(module.ns, "__is_main__", isMain);
+  module.ns.members.define("__module_name__", name);
+  module.ns.members.define("__is_main__", isMain);
   if (isMain) programInfo(realm).main = module;
   return module;
 }
@@ -174,7 +174,7 @@ function finish(entry: Entry): void {
   if (entry.exported !== null)
     for (const [name, given] of entry.exported) {
       const value = given instanceof Cell ? cellValue(given) : given;
-      if (value !== UNDEF && !(given instanceof Cell && given.value === UNDEF)) setNamespaceMember(ns, name, value);
+      if (value !== UNDEF && !(given instanceof Cell && given.value === UNDEF)) ns.members.define(name, value);
       else if (!ns.members.has(name) || ns.members.get(name)!.value === UNDEF) throw raise("Exception", `Cannot export '${name}': value not found`);
     }
   entry.state = "done";
@@ -195,7 +195,7 @@ function* importInto(realm: Realm, spec: Map<string, Value>, target: Namespace):
     const exports = module.exports;
     if (item.all && item.path.length === 0) {
       for (const [name, cell] of module.ns.members)
-        if (cell.value !== UNDEF && !BOOKKEEPING.has(name) && (exports === null || exports.has(name))) setNamespaceMember(target, name, cellValue(cell));
+        if (cell.value !== UNDEF && !BOOKKEEPING.has(name) && (exports === null || exports.has(name))) target.members.define(name, cellValue(cell));
       continue;
     }
     if (exports !== null && !exports.has(item.path[0]) && !exports.has(item.path.join("/")))
@@ -241,12 +241,12 @@ function* walk(realm: Realm, ns: Namespace, path: readonly string[], start: numb
 
 function bind(target: Namespace, item: ImportItem, value: Value): void {
   if (!item.all) {
-    setNamespaceMember(target, item.alias, value);
+    target.members.define(item.alias, value);
     return;
   }
   const members = value instanceof Namespace ? value.members : value instanceof GClass ? value.members.members : null;
   if (members === null) throw raise("Exception", `'${item.path[item.path.length - 1]}' is not a namespace`);
-  for (const [name, cell] of members) if (cell.value !== UNDEF && !BOOKKEEPING.has(name)) setNamespaceMember(target, name, cellValue(cell));
+  for (const [name, cell] of members) if (cell.value !== UNDEF && !BOOKKEEPING.has(name)) target.members.define(name, cellValue(cell));
 }
 
 /** The modules that are loaded, in order of loading (serialization looks for the homes of values in them). */

@@ -3,7 +3,7 @@ import { kindOf } from "../values/kind.ts";
 import { raise } from "../values/raise.ts";
 import { CallRequest, Namespace, UNDEF } from "../values/runtime-types.ts";
 import { Sym, type Value } from "../values/types.ts";
-import { cellValue, setNamespaceMember } from "../vm/members.ts";
+import { cellValue } from "../vm/members.ts";
 import type { Realm } from "../vm/realm.ts";
 import { method, type Intrinsics } from "./define.ts";
 import { isCallable } from "../vm/call.ts";
@@ -46,7 +46,7 @@ function remove(ns: Namespace, name: string): Value {
   if (cell === undefined || cell.value === UNDEF) return null;
   const value = cellValue(cell);
   ns.members.delete(name);
-  cell.value = UNDEF;
+  cell.assign(UNDEF);
   return value;
 }
 
@@ -86,7 +86,7 @@ export function installNamespaces(realm: Realm): void {
   });
   def("set", "k v", "sets a member; the namespace", (ns, a) => {
     need(a, 2, "Namespace.set requires key and value");
-    setNamespaceMember(ns, key(a[1], "set"), a[2]);
+    ns.members.define(key(a[1], "set"), a[2]);
     return ns;
   });
   def("del", "k...", "removes members; value of the last one removed", (ns, a) => {

@@ -3,7 +3,7 @@
  * reference read the same entries (NativeFn keeps them).
  */
 import { type Direct, native } from "../runtime/direct.ts";
-import { Cell, GClass, Namespace } from "../values/runtime-types.ts";
+import { GClass, Namespace } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { raise } from "../values/raise.ts";
 import type { Realm } from "../vm/realm.ts";
@@ -33,12 +33,12 @@ export function defineFunctions(realm: Realm, path: string, table: readonly Entr
 export function defineStatics(realm: Realm, className: string, table: readonly Entry[]): void {
   const cls = classNamed(realm, className);
   for (const [names, params, doc, impl] of table)
-    for (const name of names.split(" ")) setMember(cls.members, name, native(`${className}/${name}`, params, doc, impl, false));
+    for (const name of names.split(" ")) cls.members.members.define(name, native(`${className}/${name}`, params, doc, impl, false));
 }
 
 /** Sets one member of a namespace given by path. */
 export function defineValue(realm: Realm, path: string, name: string, value: Value): void {
-  setMember(namespaceAt(realm, path), name, value);
+  namespaceAt(realm, path).members.define(name, value);
 }
 
 /** The namespace at a path from the global one; made where it is missing. */
@@ -50,18 +50,11 @@ export function namespaceAt(realm: Realm, path: string): Namespace {
     else if (found instanceof GClass) ns = found.members;
     else {
       const made = new Namespace(part, ns);
-      setMember(ns, part, made);
+      ns.members.define(part, made);
       ns = made;
     }
   }
   return ns;
-}
-
-/** Sets a member, keeping the cell that sites may have cached. */
-export function setMember(ns: Namespace, name: string, value: Value): void {
-  const cell = ns.members.get(name);
-  if (cell === undefined) ns.members.set(name, new Cell(value));
-  else cell.value = value;
 }
 
 /** The built-in class of that name; made (below Object, or `parent`) and bound globally and in `gene` when the realm has none yet. */

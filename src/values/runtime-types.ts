@@ -11,6 +11,29 @@ export class Cell {
   constructor(public value: Value) {}
 }
 
+/** The cell of a member of a namespace. Most are never assigned again, functions and classes above all: compiled code takes their values for constants. */
+export class Member extends Cell {
+  /** has compiled code done so? */
+  private relied = false;
+  /** was it assigned after that? */
+  private varies = false;
+
+  assign(value: Value): void {
+    if (this.relied && value !== this.value) {
+      this.relied = false;
+      this.varies = true;
+      breakAssumption();
+    }
+    this.value = value;
+  }
+
+  /** Will the common assumption be broken when the member is assigned? No, if that has happened before. */
+  rely(): boolean {
+    this.relied = !this.varies;
+    return this.relied;
+  }
+}
+
 class Undef {}
 /** In a cell or register: declared, but its definition has not run. Never visible to Gene code. */
 export const UNDEF: unknown = new Undef();
@@ -37,8 +60,14 @@ export const methodTables = {
 };
 
 /** Members of a namespace; a new or removed name invalidates what sites remember. */
-export class Members extends Map<string, Cell> {
-  override set(name: string, cell: Cell): this {
+export class Members extends Map<string, Member> {
+  /** Gives a member a value. Its cell stays the same, as sites may have kept it. */
+  define(name: string, value: Value): void {
+    const member = this.get(name);
+    if (member === undefined) this.set(name, new Member(value));
+    else member.assign(value);
+  }
+  override set(name: string, cell: Member): this {
     structure.version++;
     if (structure.relied.has(name)) breakAssumption();
     return super.set(name, cell);

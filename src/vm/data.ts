@@ -2,7 +2,7 @@
 import { kindOf } from "../values/kind.ts";
 import { raise } from "../values/raise.ts";
 import type { Code } from "../gir/code.ts";
-import { CallRequest, Cell, Fn, type Namespace, type Scope } from "../values/runtime-types.ts";
+import { CallRequest, Fn, type Scope } from "../values/runtime-types.ts";
 import { GeneNode, HashMap, MAX_LENGTH, Placeholder, SEALED, SealedArray, SealedMap, Sym, type Value } from "../values/types.ts";
 import { complete } from "./call.ts";
 import type { Fiber } from "./fiber.ts";
@@ -16,13 +16,6 @@ export const CALL_REQUEST: unknown = CallRequest;
 /** Carries out a look-up's request, if it is one. */
 export function finish(realm: Realm, fiber: Fiber, v: Value, frame: Frame): Value {
   return v instanceof CallRequest ? complete(realm, fiber, v, frame) : v;
-}
-
-/** Instruction NsDef: the cell stays the same, as sites may have kept it. */
-export function defineMember(ns: Namespace, name: string, value: Value): void {
-  const cell = ns.members.get(name);
-  if (cell === undefined) ns.members.set(name, new Cell(value));
-  else cell.value = value;
 }
 
 export function spread(target: Value[], items: Value, context: number): void {

@@ -233,7 +233,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             pc += 2;
             continue;
           case Op.NsDef:
-            D.defineMember(fn.ns, consts[ops[pc + 1]] as string, regs[ops[pc + 2]]);
+            fn.ns.members.define(consts[ops[pc + 1]] as string, regs[ops[pc + 2]]);
             pc += 3;
             continue;
 

@@ -113,16 +113,9 @@ function askHandlers(ns: Namespace, handlers: readonly Value[], name: string, i:
   if (i >= handlers.length) return undefined;
   return new CallRequest(withSelf(handlers[i], ns), [name], null, (result) => {
     if (result === null || result === undefined) return askHandlers(ns, handlers, name, i + 1);
-    setNamespaceMember(ns, name, result);
+    ns.members.define(name, result);
     return result;
   });
-}
-
-/** Sets a member; the cell stays the same, as sites may have kept it. */
-export function setNamespaceMember(ns: Namespace, name: string, value: Value): void {
-  const cell = ns.members.get(name);
-  if (cell === undefined) ns.members.set(name, new Cell(value));
-  else cell.value = value;
 }
 
 /** Class member, own or inherited. */

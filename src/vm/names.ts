@@ -2,7 +2,7 @@
 import type { Code } from "../gir/code.ts";
 import { LazyValue } from "../values/lazy.ts";
 import { raise } from "../values/raise.ts";
-import { Cell, type Namespace, structure, UNDEF } from "../values/runtime-types.ts";
+import { type Member, type Namespace, structure, UNDEF } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import type { NameSite } from "./link.ts";
 import type { Realm } from "./realm.ts";
@@ -24,7 +24,7 @@ export function lookUp(realm: Realm, ns: Namespace, name: string, site: NameSite
 }
 
 /** The cell of the first namespace outwards that defines the name. */
-export function find(start: Namespace, name: string): Cell | null {
+export function find(start: Namespace, name: string): Member | null {
   for (let ns: Namespace | null = start; ns !== null; ns = ns.parent) {
     const cell = ns.members.get(name);
     if (cell !== undefined && cell.value !== UNDEF) return cell;
@@ -47,27 +47,23 @@ export function setName(realm: Realm, start: Namespace, name: string, value: Val
   for (let ns: Namespace | null = start; ns !== null && ns !== realm.global; ns = ns.parent) {
     const cell = ns.members.get(name);
     if (cell !== undefined && cell.value !== UNDEF) {
-      cell.value = value;
+      cell.assign(value);
       return;
     }
     outermost = ns;
   }
   const global = realm.globals.get(name);
   if (global !== undefined) {
-    global.value = value;
+    global.assign(value);
     return;
   }
   const home = start.module?.ns ?? outermost;
-  const cell = home.members.get(name);
-  if (cell === undefined) home.members.set(name, new Cell(value));
-  else cell.value = value;
+  home.members.define(name, value);
 }
 
 /** `($x = v)`, `(var $x v)`: a global variable. */
 export function setGlobal(realm: Realm, name: string, value: Value): void {
-  let cell = realm.global.members.get(name);
-  if (cell === undefined) realm.global.members.set(name, (cell = new Cell(value)));
-  else cell.value = value;
+  realm.global.members.define(name, value);
   // those made by programs may be assigned by their plain name too
-  realm.globals.set(name, cell);
+  realm.globals.set(name, realm.global.members.get(name)!);
 }

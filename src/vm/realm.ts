@@ -5,7 +5,7 @@ import { kindOf } from "../values/kind.ts";
 import { Raised } from "../values/raise.ts";
 import {
   type CallRequest,
-  type Cell,
+  type Member,
   EnumValue,
   EnumVariant,
   type Fn,
@@ -90,7 +90,7 @@ export class Realm {
   /** the global namespace, in which every look-up ends */
   readonly global = new Namespace("global", null);
   /** members of `global` that programs have made: `(var $x ..)` */
-  readonly globals = new Map<string, Cell>();
+  readonly globals = new Map<string, Member>();
   readonly gene: Namespace;
   /** by name of the kind or exception class */
   readonly classes: Record<string, GClass> = {};

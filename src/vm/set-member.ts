@@ -6,7 +6,7 @@ import { kindOf } from "../values/kind.ts";
 import { raise } from "../values/raise.ts";
 import { Adapter, GClass, Instance, Namespace, TypeValue } from "../values/runtime-types.ts";
 import { FROZEN, FrozenArray, FrozenMap, GeneNode, SEALED, SealedArray, SealedMap, Sym, type Value } from "../values/types.ts";
-import { badSegment, setNamespaceMember } from "./members.ts";
+import { badSegment } from "./members.ts";
 import type { Realm } from "./realm.ts";
 import { checkType } from "./types.ts";
 
@@ -36,7 +36,7 @@ export function setMember(realm: Realm, v: Value, name: string, x: Value): Value
     return x;
   }
   if (v instanceof Namespace) {
-    setNamespaceMember(v, name, x);
+    v.members.define(name, x);
     return x;
   }
   if (v instanceof GClass) {
@@ -83,7 +83,7 @@ export function setDyn(realm: Realm, v: Value, seg: Value, x: Value): Value {
 
 /** A member of the class itself; where a parent has it, the subclass gets its own. */
 export function setClassMember(cls: GClass, name: string, x: Value): void {
-  setNamespaceMember(cls.members, name, x);
+  cls.members.members.define(name, x);
 }
 
 function onNil(name: string): unknown {

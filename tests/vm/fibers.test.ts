@@ -1,7 +1,6 @@
 /** The scheduler: order, time, cancellation, waits that cannot end (chapter 10), on a virtual clock and in every way that code can run. */
 import { describe, expect, test } from "vitest";
 import { Future, NativeFn } from "../../src/values/runtime-types.ts";
-import { setNamespaceMember } from "../../src/vm/members.ts";
 import { Machine, MODES } from "../support/machine.ts";
 
 const CASES: Record<string, [text: string, value: string]> = {
@@ -89,8 +88,8 @@ for (const mode of MODES) {
 
     test("promises of the host suspend the caller", async () => {
       const m = new Machine(mode.options);
-      setNamespaceMember(m.realm.global, "later", new NativeFn("later", "v", "", (_r, [v]) => Promise.resolve(v)));
-      setNamespaceMember(m.realm.global, "broken", new NativeFn("broken", "", "", () => Promise.reject(new Error("no net"))));
+      m.realm.global.members.define("later", new NativeFn("later", "v", "", (_r, [v]) => Promise.resolve(v)));
+      m.realm.global.members.define("broken", new NativeFn("broken", "", "", () => Promise.reject(new Error("no net"))));
       expect(await m.run("[(later 1) ([2 3] .map later)]")).toBe("[1 [2 3]]");
       expect(await m.run("(try (broken) catch * $ex/message)")).toBe('"no net"');
     });
@@ -106,7 +105,7 @@ for (const mode of MODES) {
 
     test("host code called by a fiber may call back", async () => {
       const m = new Machine(mode.options);
-      setNamespaceMember(m.realm.global, "twice", new NativeFn("twice", "f", "", (r, [f]) => [r.callFromHost(f, [1]), r.callFromHost(f, [2])]));
+      m.realm.global.members.define("twice", new NativeFn("twice", "f", "", (r, [f]) => [r.callFromHost(f, [1]), r.callFromHost(f, [2])]));
       expect(await m.run("(var k 10) (twice (fn [x] (k += x) k))")).toBe("[11 13]");
     });
   });

@@ -9,7 +9,6 @@ import { literal } from "../../values/print.ts";
 import { Raised } from "../../values/raise.ts";
 import { CallRequest } from "../../values/runtime-types.ts";
 import type { Value } from "../../values/types.ts";
-import { setNamespaceMember } from "../../vm/members.ts";
 import { type Command, say } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import { openRealm } from "../program.ts";
@@ -41,7 +40,7 @@ export const pipe: Command = async (cx) => {
     if (line === null) break;
     // a fresh namespace for each line: definitions do not last
     const module = makeModule(realm, "<pipe>", "<pipe>", true);
-    setNamespaceMember(realm.global, "line", line);
+    realm.global.members.define("line", line);
     try {
       show(await finished(startRequest(realm, new CallRequest(moduleFn(code, module), [module.ns]), true)), line);
     } catch (error) {

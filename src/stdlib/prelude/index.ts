@@ -10,7 +10,7 @@ import { CallRequest, Fn, Namespace } from "../../values/runtime-types.ts";
 import type { Value } from "../../values/types.ts";
 import { LIBRARY_PREFIX } from "../../vm/trace.ts";
 import { isNumber, isTruthy, numeric } from "../args.ts";
-import { direct, namespaceAt, setMember } from "../define.ts";
+import { direct, namespaceAt } from "../define.ts";
 import type { Realm } from "../define.ts";
 import array from "./array.ts";
 import pairs from "./pairs.ts";
@@ -26,7 +26,7 @@ function unit(realm: Realm, file: string): Fn {
   const source = new Source(LIBRARY_PREFIX + file, preludeSources[file]!);
   const code = compileUnit(readAll(source), source, { kind: "module" });
   const ns = new Namespace(source.name, namespaceAt(realm, ""), null);
-  setMember(ns, AHEAD.name, AHEAD);
+  ns.members.define(AHEAD.name, AHEAD);
   return new Fn(code, [], ns);
 }
 
