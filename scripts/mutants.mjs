@@ -913,6 +913,15 @@ const MUTANTS = [
     modes: JIT,
   },
   {
+    name: "definition replaced",
+    about: "dself",
+    rule: "that a definition is not replaced is an assumption",
+    file: "values/runtime-types.ts",
+    from: "if (this.relied && value !== this.value) {",
+    to: "if (this.relied && value !== value) {",
+    modes: JIT,
+  },
+  {
     name: "iterator that is shown",
     about: "held",
     rule: "an iterator that the program holds is a value",

@@ -27,6 +27,8 @@ export function assumptionSubjects(m) {
     ? `(var ylate []) (class Yl (ctor [] (/x = 0) (/y = 0)) (var p (new Yl)) (var j 0)
   (try (while (j < 30) (j += 1) (p/x = j) ${m.pick(["", "(id j) "])}(if (j == ${m.pick([7, 15, 25])}) (field ${m.pick(["x", "y"])} ${m.pick(["Int", "Float"])})) (p/y = ${m.pick(['"t"', "j", "(j * 0.5)"])}) (ylate .push p/y)) catch * (ylate .push j $ex/message)))\n(log ylate)\n`
     : "";
+  // the oracle knows no namespaces
+  const spaces = m.chance(0.6);
   return [
     {
       // a method == that is defined late
@@ -97,6 +99,43 @@ export function assumptionSubjects(m) {
         "(do (wa = [1 2]) wcount)",
       ],
       upset: [wrap, wrap, wrap, wrap, wrap, "(wa = #[5 6])", "(wa = nil)"],
+    },
+    {
+      // definitions that are replaced while they are in use
+      long: true,
+      top: `(fn da [x] (x + 1)) (fn db [x] (x * 10)) (fn dc [x y = 1] [x y])
+${spaces ? "(ns Dn (fn /h [x] (x + 100)) (class /Dk (ctor [a] (/a = a))) (enum /De red (blue n)))" : ""}
+(var dchange (fn [] nil))
+(fn duse [i] [(da i) ${spaces ? "(Dn/h i) (do (var c (new Dn/Dk i)) c/a) (Dn/De/blue i)" : "(db i)"}])
+(fn dloop [n] (var s []) (for j in (1 .. n) (s .push (da j)) (if (j == 3) (dchange)) (s .push ${spaces ? "(Dn/h j)" : "(db j)"}) (s .push (da (dchange)))) s)
+(fn dself [n] (if (n <= 0) 0 else (do (if (n == 3) (dchange)) (+ 1 (dself (n - 1))))))
+(fn dtail [n] (if (n <= 0) (da n) else (do (if (n == 3) (dchange)) (dtail (n - 1)))))
+(fn dargs [i] (da (do (dchange) i)))
+(class Du (ctor [] (/n = 1)) (method go [i] (/n = (da i)) (dchange) (+ /n (da i))))`,
+      vars: "(var du (new Du)) (var df da)",
+      work: m.some(["(duse i)", "(dloop 4)", "(dself 5)", "(dtail 5)", "(dargs i)", "(du .go i)", "(df i)", "(da i)"], 0.7).map(logged),
+      upset: [
+        "(da = db)",
+        "(da = (fn [x] (gene/sleep 1) x))",
+        "(da = nil)",
+        "(da = dc)",
+        "(dself = (fn [n] 1000))",
+        "(dtail = db)",
+        "(dchange = (fn [] (da = db) 2))",
+        "(dchange = (fn [] (dself = da) (dtail = da) 2))",
+        ...(spaces
+          ? [
+              "(Dn/h = da)",
+              '(Dn .set "h" db)',
+              '(Dn .remove "h")',
+              "(dchange = (fn [] (Dn/h = da) 3))",
+              "(Dn/Dk = Du)",
+              "(Dn/De = nil)",
+              "(eval `(fn da [x] 5))",
+              "(Dn = nil)",
+            ]
+          : []),
+      ],
     },
     {
       // iterators of arrays and ranges that the program holds, beside loops over them; the oracle does not know them

@@ -127,6 +127,30 @@ const CASES: Record<string, [text: string, value: string]> = {
        (try (while (i < 3000) (i += 1) (p/x = i) (if (i == 2990) (field y Int)) (p/y = "text")) catch * (out .push i $ex/code)))) out`,
     "[2990]",
   ],
+  "definitions that are replaced": [
+    `(fn f [x] (x + 1))
+     (fn g [x] (x * 10))
+     (ns N (fn /h [x] (x + 100)) (class /K (ctor [a] (/a = a)) (method get [] /a)))
+     (class C (ctor [a] (/a = a)))
+     (enum Col red green)
+     (var out [])
+     (fn once [i] [(f i) (N/h i) (do (var c (new C i)) c/a) (do (var k (new N/K i)) (k .get))])
+     (fn many [n] (var s 0) (for i in (1 .. n) (s += (f 1)) (s += (N/h 1)) (s += (do (var c (new C i)) c/a)) (if (i == 3000) (change))) s)
+     (var step 0)
+     (fn change []
+       (step += 1)
+       (case step
+         when 1 (f = g)
+         when 2 (N/h = g)
+         when 3 (class C (ctor [a] (/a = (* a 2))))
+         when 4 (fn f [x] (x - 1))
+         when 5 (ns N (fn /h [x] 7))
+         when 6 (eval \`(fn f [x] 5))
+         else nil))
+     (for j in (1 .. 8) (out .push (many 6000)) (out .push (once j)))
+     out`,
+    "[18645000 [10 101 1 1] 18396000 [20 20 2 2] 18123000 [30 30 3 3] 18123000 [40 40 4 4] 18123000 [50 50 5 5] 18123000 [60 60 6 6] 18123000 [70 70 7 7] 18123000 [80 80 8 8]]",
+  ],
   "an iterator that is left in a hot loop": [
     `(fn go [it] (var n 0) (for x in it (n += 1) (if (x == 2500) (break))) (for x in it (return [n x])))
      (var a []) (for i in (1 .. 3000) (a .push i)) [(go (a .iter)) (go ((1 .. 3000) .iter))]`,
