@@ -337,7 +337,7 @@ export function instruction(e: Emitter, d: Decoded): void {
       if (e.isLoopRange(e.index)) return;
       return e.set(a, `new Range(${e.r(b)}, ${e.r(c)}, ${v[3]! < 0 ? "1" : e.r(v[3]!)})`);
     case Op.Interpolate:
-      return interpolate(e, a, v.slice(2));
+      return interpolate(e, d, a, v.slice(2));
     case Op.Array:
       if (e.post[a] === Kind.Packed) return;
       return e.set(
@@ -479,7 +479,7 @@ function checkType(e: Emitter, d: Decoded, dst: number, src: number, type: numbe
   e.set(dst, "t");
 }
 
-function interpolate(e: Emitter, dst: number, parts: readonly number[]): void {
+function interpolate(e: Emitter, d: Decoded, dst: number, parts: readonly number[]): void {
   const text = parts.map((r) => {
     const k = e.kind(r);
     const x = e.r(r);
@@ -487,7 +487,10 @@ function interpolate(e: Emitter, dst: number, parts: readonly number[]): void {
     if (k === Kind.Int) return x;
     return `(typeof ${x} === "string" ? ${x} : R.text(${x}))`;
   });
-  e.set(dst, text.length === 0 ? '""' : `"" + ${text.join(" + ")}`);
+  if (text.length === 0) return e.set(dst, '""');
+  // a string that gets too long is the interpreter's to report
+  e.out(`try { t = "" + ${text.join(" + ")}; } catch { ${e.silent(d)} }`);
+  e.set(dst, "t");
 }
 
 function iterate(e: Emitter, d: Decoded, dst: number, src: number): void {

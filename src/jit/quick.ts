@@ -10,6 +10,9 @@ import { within } from "./places.ts";
 type Quick = (x: string, a: readonly string[], kinds: readonly Kind[], to: string) => [condition: string, text: string];
 
 const element = (x: string, i: string, k: Kind): string => within(x, i, k === Kind.Int);
+/** What a Map of V8 may hold at most. */
+const MAX_ENTRIES = 2 ** 24;
+
 /** Other keys are symbols, or mistakes. */
 const isKey = (k: string, kind: Kind): string => (kind === Kind.Str ? "true" : `typeof ${k} === "string"`);
 const length: Quick = (x, _a, _kinds, to) => ["true", `${to} = ${x}.length;`];
@@ -24,7 +27,7 @@ const QUICK: Record<string, Quick> = {
   "Array.push/1": (x, [v], _kinds, to) => [`${x}.length < ${MAX_LENGTH}`, `${to} = ${x}.push(${v});`],
   "Map.size/0": (x, _a, _kinds, to) => ["true", `${to} = ${x}.size;`],
   "Map.get/1": (x, [k], [kind], to) => [isKey(k!, kind!), `if ((t = ${x}.get(${k})) === undefined && !${x}.has(${k})) t = null; ${to} = t;`],
-  "Map.set/2": (x, [k, v], [kind], to) => [isKey(k!, kind!), `${x}.set(${k}, ${v}); ${to} = ${x};`],
+  "Map.set/2": (x, [k, v], [kind], to) => [`${x}.size < ${MAX_ENTRIES} && ${isKey(k!, kind!)}`, `${x}.set(${k}, ${v}); ${to} = ${x};`],
   "Map.has/1": has,
   "Map.contains/1": has,
 };

@@ -97,9 +97,7 @@ export function makeClass(realm: Realm, name: string, parent: Value, outer: Name
 export function defineField(cls: GClass, name: string, type: Value): void {
   (cls.fields ??= new Map()).set(name, type);
   if (type === null) return;
-  const inherited = cls.parent === null ? null : cls.parent.ft;
-  if (cls.ft === inherited) cls.ft = Object.create(inherited) as Record<string, Value>;
-  cls.ft![name] = type;
+  cls.declare(name, type);
   // compiled code looks at these markers once
   if (cls.mayHaveInstances) breakAssumption();
   Object.assign(cls.base.prototype, { $w: 0, $p: 0 });

@@ -354,6 +354,25 @@ export class GClass {
     }
   }
 
+  /** Gives a field a type, for the classes below, too. */
+  declare(field: string, type: Value): void {
+    const inherited = this.parent === null ? null : this.parent.ft;
+    if (this.ft === inherited) this.adopt(Object.create(inherited) as Record<string, Value>);
+    this.ft![field] = type;
+  }
+
+  /** From now on the class has that table; classes below that have one of their own put it behind theirs. */
+  private adopt(types: Record<string, Value>): void {
+    const before = this.ft;
+    this.ft = types;
+    for (const ref of this.subclasses) {
+      const below = ref.deref();
+      if (below === undefined) continue;
+      if (below.ft === before) below.adopt(types);
+      else Object.setPrototypeOf(below.ft, types);
+    }
+  }
+
   /** Can there be instances of it, or of a class below it? */
   get mayHaveInstances(): boolean {
     return this.opening === null || this.opening.hasInstances || this.subclasses.length > 0;

@@ -127,6 +127,11 @@ const CASES: Record<string, [text: string, value: string]> = {
        (try (while (i < 3000) (i += 1) (p/x = i) (if (i == 2990) (field y Int)) (p/y = "text")) catch * (out .push i $ex/code)))) out`,
     "[2990]",
   ],
+  "texts that get too long": [
+    `(var big "0123456789") (for i in (1 .. 25) (big = #"#{big}#{big}")) (var n 0) (fn once [] (try #"#{big}#{big}" catch RuntimeException (n += 1))) (for i in (1 .. 400) (once))
+     (fn t [th] (try (th) catch RuntimeException "caught")) [n (t (fn [] #"#{big}#{big}")) (try (do (var s "x") (for i in (1 .. 40) (s = #"#{s}#{s}"))) catch * $ex/message)]`,
+    '[400 "caught" "out of memory: value too large"]',
+  ],
   "definitions that are replaced": [
     `(fn f [x] (x + 1))
      (fn g [x] (x * 10))

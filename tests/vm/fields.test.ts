@@ -64,6 +64,11 @@ const CASES: Record<string, [text: string, value: string]> = {
     '(class T (field deg Float) (field n Int) (ctor [d] (/deg = d) (/n = 1))) (var t (new T 3)) (t/deg = 4) (var u (new T 0.5)) [t/deg u/deg t/n (try (t/deg = "x") catch * t/deg)]',
     "[4.0 0.5 1 4.0]",
   ],
+  "types declared after classes below were made": [
+    `(class A (ctor [x] (/a = x))) (class D < A) (class E < D (field e Int)) (class F < E) ($with A (field a Int)) ($with D (field d Int)) (var f (new F 1))
+     [(try (new D "s") catch * (typeof $ex)) (try (new F "s") catch * (typeof $ex)) (try (f/d = "x") catch * (typeof $ex)) (try (f/e = "x") catch * (typeof $ex)) (f/a = 2)]`,
+    "[TypeException TypeException TypeException TypeException 2]",
+  ],
   "a declared union": ["(class T (field x Float | Nil) (ctor [d] (/x = d))) (var t (new T 3.5)) (t/x = nil) (var u (new T 0.5)) [t/x u/x]", "[nil 0.5]"],
   "compound assignments": [
     `${P} (var p (new P 1.5 2.0)) (p/x += 1) (p/y *= 2.0) (p/x -= 0.5) (p/z = 1.0) (p/z += 1) [p/x p/y p/z (p/x += 0.5) p/x]`,
