@@ -25,6 +25,8 @@ export abstract class Calling extends SlowPaths {
   value: Value = null;
   /** S is the answer of what was called just now, not of something below it: it has its place at the call */
   open = false;
+  /** the fiber has to give way: the scheduler has said so at a poll */
+  expired = false;
   readonly scheduler: Scheduler;
   /** the frames that were left so far, innermost first */
   protected top: AnyFrame | null = null;
@@ -133,7 +135,7 @@ export abstract class Calling extends SlowPaths {
   private attempt(direct: (realm: Realm, ...args: Value[]) => Value, f: NativeFn, d: number, args: Value[]): Value {
     try {
       const v = direct(this.realm, ...args);
-      return v === UNDEF ? this.native(f, d, args) : v;
+      return v === UNDEF ? this.native(f, d, args) : this.given(v);
     } catch (e) {
       return this.raised(e);
     }
@@ -171,8 +173,7 @@ export abstract class Calling extends SlowPaths {
       }
       if (isRequest(v)) return this.leave(Left.Request, v);
     }
-    // what has come up in it is done before the program goes on
-    return this.scheduler.hasJobs || this.scheduler.hasEvents ? this.leave(Left.Value, v) : v;
+    return this.given(v);
   }
 
   // --- methods, classes
@@ -237,7 +238,15 @@ export abstract class Calling extends SlowPaths {
       return this.raised(e);
     }
     if (isRequest(v)) return this.leave(Left.Request, v);
-    return this.scheduler.hasJobs || this.scheduler.hasEvents ? this.leave(Left.Value, v) : v;
+    return this.given(v);
+  }
+
+  /** What a native has given. What has come up in it is done before the program goes on. */
+  given(v: Value): Value {
+    const { scheduler } = this;
+    if (scheduler.late) this.expired = scheduler.poll(scheduler.current!);
+    else if (!scheduler.hasJobs && !scheduler.hasEvents) return v;
+    return this.leave(Left.Value, v);
   }
 
   // --- declared results of tail calls

@@ -49,7 +49,7 @@ export function finish(e: Emitter, d: Decoded, dst: number, length: number): voi
 
 /** Call of a native in its positional form: what it raises is raised here. */
 function direct(e: Emitter, f: string, args: readonly string[]): string {
-  return `try { t = ${f}(${["realm", ...args].join(", ")}); } catch (x) { t = R.raised(x); }`;
+  return `try { t = ${f}(${["realm", ...args].join(", ")}); if (scheduler.late && t !== U) t = R.given(t); } catch (x) { t = R.raised(x); }`;
 }
 
 export function closure(e: Emitter, dst: number, code: number, caps: readonly number[]): void {
@@ -393,7 +393,7 @@ export function tailSend(e: Emitter, d: Decoded, o: number, name: string, g: Giv
     if (quick !== null) e.out(`if (${quick[0]}) { ${quick[1]} ${returned(e, "t")} }`);
     if (quick !== null && !e.slow(d)) return e.out(e.bail(d));
     e.out(native);
-    e.out(`if (t === S) ${e.left(d, 0, 1)} else if (t !== U) ${returned(e, "t")}`);
+    e.out(`if (t === S && R.open) ${e.left(d, 0, 1)} else if (t !== U) ${returned(e, "t")}`);
   }
   if (native === null || s.installed) e.out(`if (${s.found}) ${returned(e, s.own)}`);
   if (!s.slow) return e.out(e.bail(d));

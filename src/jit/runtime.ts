@@ -26,8 +26,6 @@ export abstract class Runtime extends RarePaths {
   /** rounds or calls between two polls */
   readonly every: number;
   fuel = 1;
-  /** the fiber has to give way: the scheduler has said so at a poll */
-  expired = false;
   /** thrown by a poll: a limit */
   private stop: unknown = null;
   /** where a fiber was cut off last, with suspensions forced: the interpreter goes on there */

@@ -288,7 +288,7 @@ export class Tier extends Resumer implements TierHook {
       const { text, names, values: constants } = emitted;
       this.onText?.(code, part, text);
       const inner = `const self = ${text}; return self;`;
-      const fixed = { ...FIXED, R: this, realm: this.realm, L: link, sites: link.sites, EVERY: this.every };
+      const fixed = { ...FIXED, R: this, realm: this.realm, scheduler: this.realm.scheduler, L: link, sites: link.sites, EVERY: this.every };
       const make = new Function(...Object.keys(fixed), ...names, `"use strict"; ${inner}`);
       const js = make(...Object.values(fixed), ...constants) as Compiled;
       if (emitted.isLeaf) this.leaves.add(js);

@@ -72,9 +72,9 @@ export function classNamed(realm: Realm, name: string, parent = "Object", bind =
   return cls;
 }
 
-/** Charges work in proportion to data against the limits of the running program, if there are any. */
+/** Charges work in proportion to data against the limits and the time slice of the running program. */
 export function charge(realm: Realm, units: number): void {
-  realm.scheduler.limits.charge(units);
+  realm.scheduler.charge(units);
 }
 
 /** Shorthand: ArgumentException. */

@@ -50,13 +50,13 @@ function parse(args: Value[]): Value {
 function concat(realm: Realm, ...args: Value[]): Value {
   let out = "";
   for (const s of args) out = concatenate(out, needPart(s));
-  charge(realm, out.length >> 6);
+  charge(realm, out.length >> 12);
   return out;
 }
 
 function concatTwo(realm: Realm, a: Value, b: Value): Value {
   const out = concatenate(needPart(a), needPart(b));
-  charge(realm, out.length >> 6);
+  charge(realm, out.length >> 12);
   return out;
 }
 

@@ -308,6 +308,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                 if (v !== UNDEF) {
                   regs[ops[pc + 1]] = v;
                   pc += 4 + n;
+                  if (scheduler.late) budget = 0;
                   continue;
                 }
               }
@@ -495,6 +496,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                   if (v !== UNDEF) {
                     regs[ops[pc + 1]] = v;
                     pc += 5 + n;
+                    if (scheduler.late) budget = 0;
                     continue;
                   }
                 }
@@ -593,6 +595,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                       ops = link.ops;
                       consts = link.consts;
                       pc = caller.pc;
+                      if (scheduler.late) budget = 0;
                       continue;
                     }
                   }
@@ -1544,6 +1547,7 @@ function execute(realm: Realm, fiber: Fiber): void {
         // the fiber may have gone elsewhere
         if (fiber.status !== Status.Running) return;
         if (scheduler.hasJobs) return scheduler.preempt(fiber);
+        if (scheduler.late) budget = 0;
         frame = fiber.top as Frame;
         fn = frame.fn;
         link = frame.link;

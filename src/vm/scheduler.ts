@@ -22,6 +22,8 @@ import { captureTrace } from "./trace.ts";
 
 /** A time slice in milliseconds. */
 const SLICE = 10;
+/** What natives may do until the clock is looked at: less than a millisecond's work. */
+const WORK = 100_000;
 
 /** Fibers that wait at once for a fiber that they have started to suspend for the first time. */
 const MAX_NEST = 500_000;
@@ -71,6 +73,10 @@ export class Scheduler {
   private sliceEnd = 0;
   /** the slice of the running fiber is over */
   private cut = false;
+  /** A native has found out that it is: the code that called it is to poll at once. */
+  late = false;
+  /** what natives have done since the clock was looked at */
+  private work = 0;
   private driving = false;
   private pumping = false;
   private cancelHostTimer: (() => void) | null = null;
@@ -221,6 +227,11 @@ export class Scheduler {
     this.limits.charge(100);
     if (this.hasEvents && this.onPoll !== null) this.onPoll();
     if (this.jobs.length !== 0) return true;
+    if (this.late) {
+      this.late = false;
+      this.cut = true;
+      return true;
+    }
     if (this.polls === 8) train(this.realm);
     if (++this.polls % 16 !== 0) return false;
     const now = this.realm.host.now();
@@ -239,6 +250,20 @@ export class Scheduler {
       this.ready.push(fiber);
     } else this.nest.push(fiber);
     this.flushJobs();
+  }
+
+  /**
+   * Natives tell how much they do, about loops' rounds: thousands of calls may lie between two polls.
+   * @throws Stop when a limit is exceeded
+   */
+  charge(units: number): void {
+    this.limits.charge(units);
+    const forced = this.realm.options.forceSuspend === true;
+    if ((this.work += units) < WORK && !forced) return;
+    this.work = 0;
+    const now = this.realm.host.now();
+    this.limits.checkTime(now);
+    if (now >= this.sliceEnd || forced) this.late = true;
   }
 
   /**

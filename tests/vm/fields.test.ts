@@ -67,7 +67,7 @@ const CASES: Record<string, [text: string, value: string]> = {
   "types declared after classes below were made": [
     `(class A (ctor [x] (/a = x))) (class D < A) (class E < D (field e Int)) (class F < E) ($with A (field a Int)) ($with D (field d Int)) (var f (new F 1))
      [(try (new D "s") catch * (typeof $ex)) (try (new F "s") catch * (typeof $ex)) (try (f/d = "x") catch * (typeof $ex)) (try (f/e = "x") catch * (typeof $ex)) (f/a = 2)]`,
-    "[TypeException TypeException TypeException TypeException 2]",
+    '["TypeException" "TypeException" "TypeException" "TypeException" 2]',
   ],
   "a declared union": ["(class T (field x Float | Nil) (ctor [d] (/x = d))) (var t (new T 3.5)) (t/x = nil) (var u (new T 0.5)) [t/x u/x]", "[nil 0.5]"],
   "compound assignments": [

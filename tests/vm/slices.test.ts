@@ -1,5 +1,5 @@
-/** How often compiled code that recurses without a loop looks after its time slice (jit/checks.ts). */
-import { expect, test } from "vitest";
+/** Time slices without a clock: how often compiled code that recurses without a loop looks after its slice (jit/checks.ts), and what natives do that take long. */
+import { describe, expect, test } from "vitest";
 import type { Tier } from "../../src/jit/tier.ts";
 import { Machine } from "../support/machine.ts";
 
@@ -46,3 +46,21 @@ for (const [name, body] of Object.entries(BODIES))
       expect(2 ** (DEPTH + 1) / looks, `from depth ${below}`).toBeLessThan(MOST);
     }
   });
+
+describe("natives that take long", () => {
+  for (const tier of ["interp", "auto", "compiled"] as const)
+    for (const call of ["(xs .sort)", "(Array/filled 200000 0)", "(sorted xs)", '(xs .join ",")'])
+      test(`${call} ${tier}`, async () => {
+        // each look at the clock finds the slice over
+        const m = new Machine({ tier }, { tick: 20 });
+        let cuts = 0;
+        const { cutOff } = m.realm.scheduler;
+        m.realm.scheduler.cutOff = (fiber) => {
+          cuts++;
+          cutOff.call(m.realm.scheduler, fiber);
+        };
+        const text = `(var xs (Array/filled 200000 0)) (fn sorted [a] (a .sort)) (fn go [n] (var i 0) (while (i < n) (i += 1) ${call}) i)`;
+        expect(await m.run(`${text} (go 40)`)).toBe("40");
+        expect(cuts).toBeGreaterThan(30);
+      });
+});
