@@ -34,7 +34,7 @@ export interface EvalOptions {
   /** name of the text in errors */
   name?: string;
   limits?: GeneLimits;
-  /** stops the evaluation */
+  /** stops the evaluation: while it waits, or computes under `evalAsync`. Under the others nothing else of the host runs while it computes, so nobody could abort; see `timeMs`. */
   signal?: AbortSignal;
   /** convert the result to plain JavaScript data (default: as the instance was made) */
   convert?: boolean;
