@@ -154,12 +154,17 @@ export class Tier extends Resumer implements TierHook {
     return (link.base === 1 ? f.js : f.code.js) !== null || (this.isWarm(link) && this.function(f, link, regs) !== null);
   }
 
+  /** how many functions were compiled because compiled code called them: where there are many, most are not hot */
+  private followers = 0;
   /** Has the function been called often enough to be compiled because one that is calls it? Counts the call. */
   private isWarm(link: Linked): boolean {
     if (link.calls < 0) return false;
-    if (link.calls >= Math.min(WARM, this.thresholds.calls)) return true;
-    link.calls++;
-    return false;
+    if (link.calls < Math.min(WARM + (this.followers >> 2), this.thresholds.calls)) {
+      link.calls++;
+      return false;
+    }
+    this.followers++;
+    return true;
   }
 
   protected override installMethod(cls: GClass, name: string, f: Fn, n: number, keys: readonly string[]): void {
