@@ -138,6 +138,40 @@ ${spaces ? "(ns Dn (fn /h [x] (x + 100)) (class /Dk (ctor [a] (/a = a))) (enum /
       ],
     },
     {
+      // natives that tell how much they do, which are cut off behind their result where suspensions are forced
+      all: true,
+      long: true,
+      top: `(fn nsort [a] (a .sort)) (fn njoin [a] (a .join ",")) (fn nrev [a] (var r (a .reverse)) [r (r .size)]) (fn nfill [i] (Array/filled (i % 4) i))
+(fn ntry [a] (try (a .sort) catch * $ex/message finally (a .reverse))) (fn ntext [a] #"#{(a .join "-")}|#{(a .size)}") (fn nsplit [t] (t .split ","))
+(fn nloop [a n] (var s []) (for j in (1 .. n) (s .push (a .join "+")) (s .push (if ((a .sort) == a) 1 else 2))) s)
+(fn ngen* [a] (for x in (a .sort) (yield x)) (yield (a .join "")))
+(class Ns (ctor [a] (/a = (a .sort))) (method joined [] (/a .join ";")) (method both [] [(/a .join ";") (.joined)]) (method put [] (/a = (/a .reverse)) self))`,
+      vars: '(var na [3 1 2]) (var nt "c,a,b")',
+      work: m
+        .some(
+          [
+            "(nsort na)",
+            "(njoin na)",
+            "(nrev na)",
+            "(nfill i)",
+            "(ntry na)",
+            "(ntext na)",
+            "(nsplit nt)",
+            "(nloop na 3)",
+            "(do (var o []) (for x in (ngen* na) (o .push x)) o)",
+            "((new Ns na) .joined)",
+            "((new Ns na) .both)",
+            "(((new Ns na) .put) .joined)",
+            "([na [i]] .map nsort)",
+            "(await (async (njoin na)))",
+            "((nsort na) .map (fn [x] (njoin [x i])))",
+          ],
+          0.6,
+        )
+        .map(logged),
+      upset: ["(na = [])", "(na = #[2 1])", '(na = ["b" "a"])', "(na = nil)", '(na = [1 "a"])', "(nt = 5)", '(nt = "")', "(na = (fn [] 1))"],
+    },
+    {
       // iterators of arrays and ranges that the program holds, beside loops over them; the oracle does not know them
       long: true,
       top: `(fn held1 [it] (var out []) (while (it .has_next) (if ((out .size) > 9) (break)) (out .push (it .next))) out)
