@@ -14,6 +14,8 @@ import { stringify } from "./json.ts";
 import { preludeCall } from "./prelude/index.ts";
 import { compareText } from "./strings.ts";
 
+/** Arrays up to this length are filled by a loop. */
+const SHORT = 64;
 const arr = (args: Value[]): Value[] => args[0] as Value[];
 
 /** Index for set and del: negative from the end, in bounds. */
@@ -314,7 +316,11 @@ function filled(realm: Realm, n: Value, v: Value): Value {
   if (size < 0) throw bad("Array/filled size must not be negative");
   if (size > MAX_LENGTH) throw raise("RuntimeException", "out of memory: value too large");
   charge(realm, size);
-  return new Array<Value>(size).fill(v);
+  const out = new Array<Value>(size);
+  // V8's own is not compiled into the caller
+  if (size > SHORT) return out.fill(v);
+  for (let i = 0; i < size; i++) out[i] = v;
+  return out;
 }
 
 /** Installs the class Array. */
