@@ -65,7 +65,7 @@ const KERNELS = [
 ];
 
 /** All of them: the fields above, `group` and the paths of the programs below bench/. */
-export const LIST = [...AWFY.map((b) => entry({ seconds: 8, warmUp: 100, ...b }, "awfy", "awfy")), ...KERNELS.map((b) => entry(b, "kernels", "programs"))];
+export const LIST = [...AWFY.map((b) => entry({ seconds: 8, warmUp: 400, ...b }, "awfy", "awfy")), ...KERNELS.map((b) => entry(b, "kernels", "programs"))];
 
 function entry(b, group, folder) {
   const program = b.program ?? b.name;

@@ -15,6 +15,8 @@ export function paths(m, field, isMethod) {
     instance: [
       ...Array.from({ length: 3 }, () => `(fo = {^${field} i})`),
       "(fo = (fother i 3))",
+      "(do (new Fa i) (fo = (fother i 3)))",
+      `(do (fo = (new Fa i)) (fo = (id {^${field} i})))`,
       "(fo = nil)",
       "(do (var t0 fo) (fo = fc) (fc = t0))",
       "(fo = fa)",
