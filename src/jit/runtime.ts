@@ -71,11 +71,9 @@ export abstract class Runtime extends RarePaths {
       return -1;
     }
     try {
-      for (let i = 0; i < EVERY / 100; i++) {
-        if (this.scheduler.poll(this.scheduler.current!)) {
-          this.expired = true;
-          return -1;
-        }
+      if (this.scheduler.poll(EVERY)) {
+        this.expired = true;
+        return -1;
       }
     } catch (e) {
       this.stop = e;
@@ -154,7 +152,7 @@ export abstract class Runtime extends RarePaths {
         break;
       case Left.Raise:
       case Left.Handled:
-        raiseIn(realm, fiber, fiber.top, fromNative(realm, value));
+        raiseIn(realm, fiber, fiber.top, value instanceof Stop ? this.scheduler.limits.grant(value) : fromNative(realm, value));
         break;
       default:
         if (fiber.top !== null && !realm.fits(fiber.top.size)) {

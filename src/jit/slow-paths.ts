@@ -3,11 +3,10 @@ import { equal, needsCall } from "../values/equal.ts";
 import { setField } from "../values/fields.ts";
 import { kindOf } from "../values/kind.ts";
 import { LazyValue } from "../values/lazy.ts";
-import { interpolate } from "../values/print.ts";
 import { ArrayIterator, CallRequest, type Fn, Instance, Namespace, RangeIterator, type TypeValue } from "../values/runtime-types.ts";
 import { Bytes, Char, Float, Range, type Value } from "../values/types.ts";
 import * as A from "../vm/arith.ts";
-import { spread } from "../vm/data.ts";
+import { spread, textOf } from "../vm/data.ts";
 import { builtinIterator } from "../vm/iterate.ts";
 import { getDyn, getMember, getStrict } from "../vm/members.ts";
 import type { Realm } from "../vm/realm.ts";
@@ -134,7 +133,7 @@ export class SlowPaths {
   }
 
   text(v: Value): string {
-    return interpolate(v);
+    return textOf(this.realm.scheduler, v);
   }
 
   equal(a: Value, b: Value): Value {

@@ -6,7 +6,7 @@ import type { Value } from "../values/types.ts";
 import { equalOrRequest } from "../values/equal.ts";
 import { kindOf } from "../values/kind.ts";
 import { clampIndex, isCallable, isInt, isNumber, mutableArray, needCallable, needInt, numeric, withTexts } from "./args.ts";
-import { bad, charge, classNamed, defineMethods, defineStatics, direct, directOr } from "./define.ts";
+import { bad, charge, charged, classNamed, defineMethods, defineStatics, direct, directOr } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { held } from "./iterator.ts";
 import { after } from "../runtime/steps.ts";
@@ -144,7 +144,7 @@ function toMap(a: Value[]): Value {
   return out;
 }
 
-function zip(a: Value[], b: Value): Value {
+function zip(a: Value[], b: Value): Value[] {
   if (!Array.isArray(b)) throw bad("zip argument must be an array");
   const n = Math.min(a.length, b.length);
   return copy(a, 0, n).map((x, i) => [x, b[i]]);
@@ -289,10 +289,30 @@ const METHODS: readonly Entry[] = [
     "New array of the items from..to (excluded).",
     direct("Array.slice requires a start index", (realm, a: Value[], from) => slice(realm, a, from, null), slice),
   ],
-  ["take", "n", "New array of the first n items.", direct("Array.take requires a count", (_, a: Value[], n) => copy(a, 0, count(a, n, "take")))],
-  ["skip", "n", "New array without the first n items.", direct("Array.skip requires a count", (_, a: Value[], n) => copy(a, count(a, n, "skip")))],
-  ["zip", "other", "Array of pairs, as long as the shorter.", direct("zip argument must be an array", (_, a: Value[], b) => zip(a, b))],
-  ["pairs", "", "Array of [index item].", direct(null, (_, a: Value[]) => copy(a).map((x, i) => [i, x]))],
+  [
+    "take",
+    "n",
+    "New array of the first n items.",
+    direct("Array.take requires a count", (r: Realm, a: Value[], n) => charged(r, copy(a, 0, count(a, n, "take")))),
+  ],
+  [
+    "skip",
+    "n",
+    "New array without the first n items.",
+    direct("Array.skip requires a count", (r: Realm, a: Value[], n) => charged(r, copy(a, count(a, n, "skip")))),
+  ],
+  ["zip", "other", "Array of pairs, as long as the shorter.", direct("zip argument must be an array", (r: Realm, a: Value[], b) => charged(r, zip(a, b)))],
+  [
+    "pairs",
+    "",
+    "Array of [index item].",
+    direct(null, (r: Realm, a: Value[]) =>
+      charged(
+        r,
+        copy(a).map((x, i) => [i, x]),
+      ),
+    ),
+  ],
   [
     "join",
     '[sep = ""]',

@@ -77,6 +77,12 @@ export function charge(realm: Realm, units: number): void {
   realm.scheduler.charge(units);
 }
 
+/** A text or an array that was made, charged by its length. */
+export function charged<T extends string | readonly Value[]>(realm: Realm, made: T): T {
+  charge(realm, typeof made === "string" ? made.length >> 3 : made.length);
+  return made;
+}
+
 /** Shorthand: ArgumentException. */
 export function bad(message: string): unknown {
   return raise("ArgumentException", message);

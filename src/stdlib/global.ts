@@ -10,7 +10,7 @@ import { raise } from "../values/raise.ts";
 import { ReaderError, readAll, readFirst, readForm } from "../reader/reader.ts";
 import { Source } from "../reader/source.ts";
 import { isInt, needCallable, needInt, needString, withTexts } from "./args.ts";
-import { bad, charge, classNamed, defineFunctions, defineMethods, defineValue, direct, directOr } from "./define.ts";
+import { bad, charge, charged, classNamed, defineFunctions, defineMethods, defineValue, direct, directOr } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { readTextFile } from "./files.ts";
 import { preludeCall } from "./prelude/index.ts";
@@ -41,9 +41,9 @@ export function reading<T>(read: () => T): T {
   }
 }
 
-function parse(args: Value[]): Value {
+function parse(realm: Realm, args: Value[]): Value {
   if (args.length === 0) throw bad("parse requires a string");
-  const text = needString(args[0], "parse expects a string");
+  const text = charged(realm, needString(args[0], "parse expects a string"));
   return reading(() => readFirst(new Source("<parse>", text)));
 }
 
@@ -234,7 +234,7 @@ const FUNCTIONS: readonly Entry[] = [
       return freeze(a[0]);
     },
   ],
-  ["parse", "s", "The first form read from a text.", (_, a) => parse(a)],
+  ["parse", "s", "The first form read from a text.", parse],
   ["debug", "x...", "Writes literal forms to the log.", debug],
   ["trace_start", "", "Instruction trace on.", (realm) => setTrace(realm, true)],
   ["trace_end", "", "Instruction trace off.", (realm) => setTrace(realm, false)],

@@ -12,7 +12,7 @@ import type { Value } from "../values/types.ts";
 import { run } from "../runtime/steps.ts";
 import type { Steps } from "../runtime/steps.ts";
 import { mutableLock } from "./args.ts";
-import { bad, charge, classNamed, defineMethods, direct, directOr } from "./define.ts";
+import { bad, charge, charged, classNamed, defineMethods, direct, directOr } from "./define.ts";
 import type { Entry, Impl, Realm } from "./define.ts";
 import { held } from "./iterator.ts";
 
@@ -194,15 +194,18 @@ const MAP: readonly Entry[] = [
   has("contains", "HashMap"),
   del("del", "HashMap"),
   del("delete", "HashMap"),
-  ["keys", "", "Array of the keys.", direct(null, (_, m: HashMap) => hashKeys(m))],
-  ["values", "", "Array of the values.", direct(null, (_, m: HashMap) => hashValues(m))],
+  ["keys", "", "Array of the keys.", direct(null, (r: Realm, m: HashMap) => charged(r, hashKeys(m)))],
+  ["values", "", "Array of the values.", direct(null, (r: Realm, m: HashMap) => charged(r, hashValues(m)))],
   [
     "pairs",
     "",
     "Array of [key value].",
-    direct(null, (_, m: HashMap) => {
+    direct(null, (r: Realm, m: HashMap) => {
       const values = hashValues(m);
-      return hashKeys(m).map((k, i) => [k, values[i]]);
+      return charged(
+        r,
+        hashKeys(m).map((k, i) => [k, values[i]]),
+      );
     }),
   ],
   ["iter", "", "Iterator over a snapshot.", direct(null, (_, m: HashMap) => new MapIterator(hashKeys(m), hashValues(m)))],
@@ -267,7 +270,7 @@ const SET: readonly Entry[] = [
   ],
   del("del", "HashSet"),
   del("delete", "HashSet"),
-  ["to_array", "", "Array of the members.", direct(null, (_, m: HashMap) => hashKeys(m))],
+  ["to_array", "", "Array of the members.", direct(null, (r: Realm, m: HashMap) => charged(r, hashKeys(m)))],
   combine("union", "Members of either.", function* (a, b, out) {
     for (const e of entries(a)) take(out, e);
     for (const e of entries(b)) if ((yield* find(out, e.key, e.hash)) === null) take(out, e);

@@ -3,7 +3,7 @@ import { MapIterator, NativeFn } from "../values/runtime-types.ts";
 import { sym } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { keyOf, mutableMap, needCallable, needKey } from "./args.ts";
-import { bad, charge, classNamed, defineMethods, direct } from "./define.ts";
+import { bad, charge, charged, classNamed, defineMethods, direct } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { stringify } from "./json.ts";
 import { preludeCall } from "./prelude/index.ts";
@@ -87,9 +87,19 @@ const METHODS: readonly Entry[] = [
   ["del", "k...", "Removes entries; gives the last removed value.", direct("Map.del requires a key", (r: Realm, m: Entries, k) => del(r, m, k), del)],
   ["merge", "other", "Sets the entries of another map; gives the map.", direct("Map.merge requires a map", merge)],
   ["clear", "", "Removes all entries; gives the map.", direct(null, clear)],
-  ["keys", "", "Array of the keys, as strings.", direct(null, (_, m: Entries) => [...m.keys()])],
-  ["values", "", "Array of the values.", direct(null, (_, m: Entries) => [...m.values()])],
-  ["pairs", "", "Array of [key value].", direct(null, (_, m: Entries) => Array.from(m, ([k, v]) => [k, v]))],
+  ["keys", "", "Array of the keys, as strings.", direct(null, (r: Realm, m: Entries) => charged(r, [...m.keys()]))],
+  ["values", "", "Array of the values.", direct(null, (r: Realm, m: Entries) => charged(r, [...m.values()]))],
+  [
+    "pairs",
+    "",
+    "Array of [key value].",
+    direct(null, (r: Realm, m: Entries) =>
+      charged(
+        r,
+        Array.from(m, ([k, v]) => [k, v]),
+      ),
+    ),
+  ],
   [
     "each",
     "fn",

@@ -3,7 +3,7 @@ import { NativeFn, UNDEF } from "../values/runtime-types.ts";
 import { Bytes, Float, Regex, char } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { isInt, needInt, needString, toInt, withTexts } from "./args.ts";
-import { bad, charge, classNamed, defineMethods, direct, directOr } from "./define.ts";
+import { bad, charge, charged, classNamed, defineMethods, direct, directOr } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { findAll, firstMatch, isMatch, matchOf, replaceRegex, splitRegex } from "./regex.ts";
 import { charCount, charSlice, concatenate, indexOfUnit, isWide, unitAt, utf8 } from "./strings.ts";
@@ -233,8 +233,8 @@ const METHODS: readonly Entry[] = [
       return new Float(Number(s.trim()));
     }),
   ],
-  ["to_upper upper upcase to_uppercase", "", "Upper case.", direct(null, (_, s: string) => s.toUpperCase())],
-  ["to_lower lower downcase to_lowercase", "", "Lower case.", direct(null, (_, s: string) => s.toLowerCase())],
+  ["to_upper upper upcase to_uppercase", "", "Upper case.", direct(null, (r: Realm, s: string) => charged(r, s.toUpperCase()))],
+  ["to_lower lower downcase to_lowercase", "", "Lower case.", direct(null, (r: Realm, s: string) => charged(r, s.toLowerCase()))],
   ["capitalize", "", "First character upper, the others lower case.", direct(null, (_, s: string) => capitalize(s))],
   [
     "reverse",

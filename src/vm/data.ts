@@ -1,5 +1,6 @@
 /** Containers, spreads and the like: what instructions on data do off the fast paths. */
 import { kindOf } from "../values/kind.ts";
+import { interpolate } from "../values/print.ts";
 import { raise } from "../values/raise.ts";
 import type { Code } from "../gir/code.ts";
 import { CallRequest, Fn, type Scope } from "../values/runtime-types.ts";
@@ -9,6 +10,10 @@ import type { Fiber } from "./fiber.ts";
 import type { Frame } from "./frame.ts";
 import { getDyn, getMember } from "./members.ts";
 import type { Realm } from "./realm.ts";
+import type { Scheduler } from "./scheduler.ts";
+
+/** Texts of this length and more are charged. */
+const LONG = 1000;
 
 /** Constructor of CallRequest, for a quick test. */
 export const CALL_REQUEST: unknown = CallRequest;
@@ -16,6 +21,13 @@ export const CALL_REQUEST: unknown = CallRequest;
 /** Carries out a look-up's request, if it is one. */
 export function finish(realm: Realm, fiber: Fiber, v: Value, frame: Frame): Value {
   return v instanceof CallRequest ? complete(realm, fiber, v, frame) : v;
+}
+
+/** Text of a part of an interpolation. Those of large containers are work. */
+export function textOf(scheduler: Scheduler, part: Value): string {
+  const text = interpolate(part);
+  if (typeof part === "object" && text.length > LONG) scheduler.charge(text.length >> 3);
+  return text;
 }
 
 export function spread(target: Value[], items: Value, context: number): void {

@@ -9,7 +9,6 @@ import { Op } from "../gir/ops.ts";
 import type { ParamSpec } from "../gir/code.ts";
 import { type FieldKey, fieldOf, setField } from "../values/fields.ts";
 import { kindOf } from "../values/kind.ts";
-import { interpolate } from "../values/print.ts";
 import {
   ABSENT,
   ArrayIterator,
@@ -208,7 +207,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                   budget = every;
                   fiber.top = frame;
                   frame.pc = 0;
-                  if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
+                  if (scheduler.poll() || every === 0) return scheduler.cutOff(fiber);
                 }
                 continue;
               }
@@ -296,7 +295,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                   budget = every;
                   fiber.top = frame;
                   frame.pc = 0;
-                  if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
+                  if (scheduler.poll() || every === 0) return scheduler.cutOff(fiber);
                 }
                 continue;
               }
@@ -370,7 +369,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                 if (--budget < 0) {
                   budget = every;
                   fiber.top = frame;
-                  if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
+                  if (scheduler.poll() || every === 0) return scheduler.cutOff(fiber);
                 }
                 continue;
               }
@@ -382,7 +381,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             const v = f instanceof Fn ? pushFn(realm, fiber, f, args, null, caller, D.scopeOf(frame)) : invoke(realm, fiber, f, args, null, caller);
             if (--budget < 0 && v === SWITCH && fiber.status === Status.Running && !scheduler.hasJobs) {
               budget = every;
-              if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
+              if (scheduler.poll() || every === 0) return scheduler.cutOff(fiber);
             }
             if (v !== SWITCH) deliver(realm, fiber, caller, v);
             break;
@@ -398,7 +397,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             if (v !== SWITCH) deliver(realm, fiber, caller, v);
             else if (--budget < 0 && fiber.status === Status.Running && !scheduler.hasJobs) {
               budget = every;
-              if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
+              if (scheduler.poll() || every === 0) return scheduler.cutOff(fiber);
             }
             break;
           }
@@ -480,7 +479,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                   budget = every;
                   fiber.top = frame;
                   frame.pc = 0;
-                  if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
+                  if (scheduler.poll() || every === 0) return scheduler.cutOff(fiber);
                 }
                 continue;
               }
@@ -573,7 +572,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                   if (--budget < 0) {
                     budget = every;
                     fiber.top = frame;
-                    if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
+                    if (scheduler.poll() || every === 0) return scheduler.cutOff(fiber);
                   }
                   continue;
                 }
@@ -622,7 +621,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             if (v !== SWITCH) deliver(realm, fiber, caller, v);
             else if (--budget < 0 && fiber.status === Status.Running && !scheduler.hasJobs) {
               budget = every;
-              if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
+              if (scheduler.poll() || every === 0) return scheduler.cutOff(fiber);
             }
             break;
           }
@@ -635,7 +634,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             if (v !== SWITCH) deliver(realm, fiber, caller, v);
             else if (--budget < 0 && fiber.status === Status.Running && !scheduler.hasJobs) {
               budget = every;
-              if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
+              if (scheduler.poll() || every === 0) return scheduler.cutOff(fiber);
             }
             break;
           }
@@ -970,9 +969,10 @@ function execute(realm: Realm, fiber: Fiber): void {
           case Op.Interpolate: {
             const n = ops[pc + 2];
             let s = "";
-            for (let i = 0; i < n; i++) s += interpolate(regs[ops[pc + 3 + i]]);
+            for (let i = 0; i < n; i++) s += D.textOf(scheduler, regs[ops[pc + 3 + i]]);
             regs[ops[pc + 1]] = s;
             pc += 3 + n;
+            if (scheduler.late) budget = 0;
             continue;
           }
 
@@ -1199,7 +1199,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                   // it leaves at every round, perhaps
                   if (--budget >= 0) continue;
                   budget = every;
-                  if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
+                  if (scheduler.poll() || every === 0) return scheduler.cutOff(fiber);
                   continue;
                 }
                 if (pc === LANDED) {
@@ -1215,7 +1215,7 @@ function execute(realm: Realm, fiber: Fiber): void {
               budget = every;
               frame.pc = pc;
               fiber.top = frame;
-              if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
+              if (scheduler.poll() || every === 0) return scheduler.cutOff(fiber);
             }
             continue;
           case Op.Loop:
@@ -1224,7 +1224,7 @@ function execute(realm: Realm, fiber: Fiber): void {
               budget = every;
               frame.pc = pc;
               fiber.top = frame;
-              if (scheduler.poll(fiber) || every === 0) return scheduler.cutOff(fiber);
+              if (scheduler.poll() || every === 0) return scheduler.cutOff(fiber);
             }
             continue;
           case Op.If: {

@@ -6,6 +6,9 @@ import { Stop } from "./exceptions.ts";
 const ALLOWANCE_STEPS = 100_000;
 const ALLOWANCE_MS = 100;
 
+/** Steps between two looks at the memory. */
+const MEMORY_EVERY = 6400;
+
 /** Limits of a run; absent: none. */
 export interface Limits {
   steps?: number;
@@ -19,7 +22,8 @@ export interface Limits {
 export class RunLimits {
   private limits: Limits | null = null;
   private steps = 0;
-  private checks = 0;
+  /** steps since the memory was looked at */
+  private unseen = 0;
   private heapAtStart = 0;
   /** `finally` bodies of this run have their allowance already */
   private granted = false;
@@ -43,8 +47,9 @@ export class RunLimits {
     if (l === null) return;
     this.steps += steps;
     if (l.steps !== undefined && this.steps > l.steps) throw new Stop("steps", "step limit exceeded");
-    if (l.memory !== undefined && (++this.checks & 63) === 0 && this.host.memoryUsed!() - this.heapAtStart > l.memory) {
-      throw new Stop("memory", "memory limit exceeded");
+    if (l.memory !== undefined && (this.unseen += steps) >= MEMORY_EVERY) {
+      this.unseen = 0;
+      if (this.host.memoryUsed!() - this.heapAtStart > l.memory) throw new Stop("memory", "memory limit exceeded");
     }
     if (l.signal !== undefined && l.signal.aborted) throw new Stop("abort", "aborted by the host", l.signal.reason);
   }

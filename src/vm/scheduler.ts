@@ -219,12 +219,13 @@ export class Scheduler {
   // --- polls
 
   /**
-   * Called by the interpreter every hundred loop heads and function entries.
+   * Called by the interpreter every hundred loop heads and function entries, by compiled code every thousand.
+   * @param steps how many they are
    * @returns true if the fiber has to give way: its frames are to be kept, and `cutOff` called
    * @throws Stop when a limit is exceeded
    */
-  poll(fiber: Fiber): boolean {
-    this.limits.charge(100);
+  poll(steps = 100): boolean {
+    this.limits.charge(steps);
     if (this.hasEvents && this.onPoll !== null) this.onPoll();
     if (this.jobs.length !== 0) return true;
     if (this.late) {
@@ -233,12 +234,11 @@ export class Scheduler {
       return true;
     }
     if (this.polls === 8) train(this.realm);
-    if (++this.polls % 16 !== 0) return false;
+    this.polls++;
     const now = this.realm.host.now();
     this.limits.checkTime(now);
     if (now < this.sliceEnd) return false;
     this.cut = true;
-    void fiber;
     return true;
   }
 
