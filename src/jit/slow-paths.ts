@@ -17,6 +17,9 @@ class Sentinel {}
 /** What compiled code returns when it could not finish: its frames are being moved to the heap. */
 export const S: unknown = new Sentinel();
 
+/** The slice is over: the interpreter is to poll. */
+const LATE = new Error("late");
+
 /** Slow paths that give their result, or S where the interpreter has to do it. */
 export class SlowPaths {
   constructor(readonly realm: Realm) {}
@@ -132,8 +135,12 @@ export class SlowPaths {
     return kindOf(v);
   }
 
+  /** Text of a part of an interpolation. What it throws has the interpreter do the interpolation. */
   text(v: Value): string {
-    return textOf(this.realm.scheduler, v);
+    const { scheduler } = this.realm;
+    const text = textOf(scheduler, v);
+    if (scheduler.late) throw LATE;
+    return text;
   }
 
   equal(a: Value, b: Value): Value {

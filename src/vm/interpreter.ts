@@ -320,7 +320,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             if (v === GIVE_WAY) return;
             if (v === SWITCH) break;
             regs[ops[pc + 1]] = v;
-            if (scheduler.hasJobs) break;
+            if (scheduler.hasJobs || scheduler.late) break;
             pc += 4 + n;
             continue;
           }
@@ -507,7 +507,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                 if (typeof v === "object" && v !== null) v = complete(realm, fiber, v, frame);
                 if (v === SWITCH) break;
                 regs[ops[pc + 1]] = v;
-                if (scheduler.hasJobs) break;
+                if (scheduler.hasJobs || scheduler.late) break;
                 pc += 5 + n;
                 continue;
               }

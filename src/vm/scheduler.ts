@@ -22,6 +22,8 @@ import { captureTrace } from "./trace.ts";
 
 /** A time slice in milliseconds. */
 const SLICE = 10;
+/** Steps between two looks at the clock. */
+const CLOCK_EVERY = 400;
 /** What natives may do until the clock is looked at: less than a millisecond's work. */
 const WORK = 100_000;
 
@@ -88,6 +90,8 @@ export class Scheduler {
   hasEvents = false;
   readonly limits: RunLimits;
   private polls = 0;
+  /** steps since the clock was looked at */
+  private unlooked = 0;
   /** turns of fibers */
   private turns = 0;
   /** may a run be cut to give the host its turn? */
@@ -235,6 +239,8 @@ export class Scheduler {
     }
     if (this.polls === 8) train(this.realm);
     this.polls++;
+    if ((this.unlooked += steps) < CLOCK_EVERY) return false;
+    this.unlooked = 0;
     const now = this.realm.host.now();
     this.limits.checkTime(now);
     if (now < this.sliceEnd) return false;
@@ -260,9 +266,9 @@ export class Scheduler {
     this.limits.charge(units);
     const forced = this.realm.options.forceSuspend === true;
     if ((this.work += units) < WORK && !forced) return;
-    this.work = 0;
     const now = this.realm.host.now();
     this.limits.checkTime(now);
+    this.work = 0;
     if (now >= this.sliceEnd || forced) this.late = true;
   }
 

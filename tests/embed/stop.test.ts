@@ -24,6 +24,17 @@ describe("a limit", () => {
     expect(gene.evalSync("(1 + 2)")).toBe(3);
   });
 
+  test.each(tiers)("that a native meets does so, too (%s)", (tier) => {
+    const host = createTestHost();
+    const gene = createGene({ tier, host });
+    gene.evalSync("(var a []) (for i in (1 .. 3000) (a .push i)) (fn tail [] (a .sort)) (class O (ctor []) (method go [] (while true (a .sort))))");
+    for (const loop of ["(while true (a .sort))", "(while true (tail))", "((new O) .go)", '(while true (a .join ","))', '(while true #"#{a}")'])
+      expect(() =>
+        gene.evalSync(`(do (fn k [] (try ${loop} catch * (println "caught") finally (println "closed"))) (k))`, { limits: { steps: 300_000 } }),
+      ).toThrow(GeneLimitError);
+    expect(host.out).toBe("closed\n".repeat(5));
+  });
+
   test("a finally body that does not end is ended when its allowance is used up", () => {
     const gene = createGene({ limits: { steps: 20_000 } });
     expect(() => gene.evalSync("(try (while true 1) finally (while true 1))")).toThrow(GeneLimitError);
