@@ -146,8 +146,11 @@ export class Gene {
    * a RuntimeException with the message of the error.
    * @param signature parameters with optional types: `[a: Int b: String = "x" rest...]`, as in (fn [..] ..)
    * @param impl gets converted arguments (toJS); keyword arguments as an object behind them
+   * @throws TypeError for a signature that is no text, or an implementation that is no function
    */
   defineFunction(name: string, signature: string, impl: (...args: any[]) => unknown): void {
+    if (typeof signature !== "string" || typeof impl !== "function")
+      throw new TypeError(`defineFunction takes a name, a signature and a function, e.g. defineFunction("${String(name)}", "[a b]", (a, b) => ..)`);
     this.#define(name, this.#native(name, signature.replace(/^\s*\[|\]\s*$/g, ""), impl));
   }
 

@@ -75,6 +75,7 @@ describe("functions across the border", () => {
   });
   it("host functions called by Gene", async () => {
     const { gene } = make();
+    expect(() => gene.defineFunction("twice", ((x: number) => x * 2) as never, undefined as never)).toThrow(/takes a name, a signature and a function/);
     gene.defineFunction("twice", "x: Int", (x: number) => x * 2);
     gene.defineFunction("later", "x", async (x: number) => x + 1);
     expect(gene.eval("(twice 4)")).toBe(8);
