@@ -9,6 +9,7 @@ import { arranged, type Given, keywords, plain, positional, taken } from "./argu
 import { Fact } from "./facts.ts";
 import { Kind } from "./flow.ts";
 import { isQuiet } from "./intrinsics.ts";
+import { TWIN } from "./forms.ts";
 import { isInstalled, leafAssumption, methodKey } from "./install.ts";
 import { isContainer, isMade, madeBy } from "./places.ts";
 import { quickOf } from "./quick.ts";
@@ -86,7 +87,12 @@ function known(e: Emitter, f: Value, g: Given): Known | null {
   const js = e.advice.callee(f, places.kinds);
   if (js === null) return null;
   const params = places.texts.map((x) => `, ${x}`).join("");
-  return js === SELF ? { fn: f, js: "self", params, isLeaf: false } : { fn: f, js: e.value(js, "J"), params, isLeaf: e.advice.isLeaf(js) };
+  return js === SELF ? { fn: f, js: itself(e), params, isLeaf: false } : { fn: f, js: e.value(js, "J"), params, isLeaf: e.advice.isLeaf(js) };
+}
+
+/** Text of the function that is being compiled. In loops it is not to be inlined: what is in them has to keep its registers. */
+function itself(e: Emitter): string {
+  return e.shape.inLoop(e.index) ? "self" : TWIN;
 }
 
 /** Call of what is in a register as an expression. */
@@ -323,23 +329,24 @@ function sent(e: Emitter, d: Decoded, o: number, name: string, g: Given, args: r
   // a method that calls itself is about to be there
   const self = e.isSelf(o) && g.keys.length === 0 ? sentToSelf(e, name, g, method) : null;
   if (self !== null) return { ...self, x, seen };
-  const itself = e.fn.home?.mt[name] === e.fn && e.link.direct && e.link.nparams === n && g.keys.length === 0;
-  const installed = isInstalled(name, n, g.keys) || itself;
+  const isUsual = e.link.direct && e.link.nparams === n && g.keys.length === 0;
+  const installed = isInstalled(name, n, g.keys) || (isUsual && e.fn.home?.mt[name] === e.fn);
   const leaves = leafAssumption(name, n, g.keys);
   const leaf = leaves !== null;
   // natives call nothing that calls further
   if (!leaf && (seen === null || installed)) e.checkCall();
   if (leaf) e.assume(d, e.index, leaves);
   if (seen !== null) e.assume(d);
+  const isObject = e.isInstance(o) ? "" : `${x} !== null && ${x} !== undefined && `;
+  const usual = { found: `${isObject}${method} !== undefined`, own: `${method}(${[e.depth(), ...g.args, ...g.values].join(", ")})` };
+  const general = generalSend(e, x, name, g);
+  const rest = { leaf, x, seen, installed, slow: e.slow(d) || !installed };
+  if (!isUsual || !e.isMethod || cls?.mt[name] !== e.fn) return { ...rest, ...usual, general };
   return {
-    leaf,
-    x,
-    seen,
-    found: `${e.isInstance(o) ? "" : `${x} !== null && ${x} !== undefined && `}${method} !== undefined`,
-    own: `${method}(${[e.depth(), ...g.args, ...g.values].join(", ")})`,
-    general: generalSend(e, x, name, g),
-    installed,
-    slow: e.slow(d) || !installed,
+    ...rest,
+    found: `${isObject}${method} === self`,
+    own: `${itself(e)}.call(${[x, e.depth(), ...g.args].join(", ")})`,
+    general: `${usual.found} ? ${usual.own} : ${general}`,
   };
 }
 

@@ -70,3 +70,23 @@ export function scratch(lines: readonly string[]): string[] {
   const rare = ["q", "g = 0", "h = 0", "k = EVERY"].filter((x) => new RegExp(`\\b${x[0]}\\b`).test(text));
   return ["t", "c = null", ...rare, "pc = 0", "dst = -1"];
 }
+
+/** Stands in a text for the function that it is the text of, where that may be inlined. */
+export const TWIN = "\0twin";
+
+/** Longer texts are not made twice: V8 would not inline them. */
+const MAX_TWIN = 5000;
+
+/**
+ * The body of a factory that gives the function of a text. One that calls itself is made twice, and each calls the other: V8 never inlines a function into itself,
+ * but it inlines its twin, and a few levels of a recursion become one activation.
+ */
+export function factory(text: string): string {
+  if (!text.includes(TWIN) || text.length > MAX_TWIN) return `const self = ${plainText(text)}; return self;`;
+  return `const self = ${text.replaceAll(TWIN, "twin")}, twin = ${plainText(text)}; return self;`;
+}
+
+/** The text as it is shown: a function that calls itself. */
+export function plainText(text: string): string {
+  return text.replaceAll(TWIN, "self");
+}

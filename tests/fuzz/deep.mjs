@@ -42,8 +42,10 @@ export function deepProgram(m) {
 (fn gdown* [n] ${m.pick(["(yield (down n))", "(if (n <= 0) (yield 0) else (for v in (gdown* (n - 1)) (yield (v + 1))))", "(for v in (gdown2* n) (yield v))"])})
 (fn gdown2* [n] (yield (down n)) (yield 0))
 (fn down [n] (if (n <= 0) ${bottom()} else ${step}))
+(class Stairs (method down [n] (if (n <= 0) ${bottom()} else ${m.pick(["(1 + (.down (n - 1)))", "(add2 1 (.down (n - 1)))", "(try (.down (n - 1)) finally (count += 1))"])})))
 ${m.chance(0.4) ? `(repeat 5 (log (try (do (var s 0) (for v in (gdown* ${m.pick([30, 2000, 4000])}) (s += v) (if (s > 9) (break))) s) catch * [(typeof $ex) $ex/message])))` : ""}
 (repeat ${m.pick([1, 3])} (log (try (down ${m.pick([30, 400, 1500, 3000, 9000])}) catch * (note $ex/stack) [(typeof $ex) $ex/message])))
 (log (try (down ${m.pick([3, 100])}) catch * (note $ex/stack) [(typeof $ex) $ex/message]))
+${m.chance(0.4) ? `(repeat 3 (log (try ((new Stairs) .down ${m.pick([30, 3000, 9000])}) catch * (note $ex/stack) [(typeof $ex) $ex/message])))` : ""}
 (log count)`;
 }

@@ -6,6 +6,7 @@
 import { ALONE } from "./compare.mjs";
 import { assumptionSubjects } from "./assumption-subjects.mjs";
 import { classSubjects } from "./class-subjects.mjs";
+import { recursionSubject } from "./recursion.mjs";
 import { tierSubjects } from "./tier-subjects.mjs";
 import { cancelled, limited } from "./waits.mjs";
 
@@ -324,7 +325,7 @@ function subjects(m) {
       upset: ["(tf .complete 3)", "(tn = 0)", '(tf .fail "tf")', "(tn = 9)", "(tf .cancel)"],
     },
     ...classSubjects(m),
-    ...[...tierSubjects(m), ...assumptionSubjects(m)].map((s) => ({ ...s, dense: true })),
+    ...[...tierSubjects(m), ...assumptionSubjects(m), recursionSubject(m)].map((s) => ({ ...s, dense: true })),
   ];
 }
 

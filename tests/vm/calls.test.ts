@@ -18,6 +18,14 @@ const CASES: Record<string, [text: string, value: string]> = {
     "true",
   ],
   "recursion deeper than any stack of JavaScript": ["(fn sum [n] (if (n == 0) 0 else (n + (sum (n - 1))))) (sum 60000)", "1800030000"],
+  "methods that call themselves, by way of self and of others, and what a subclass has in their place": [
+    `(class T (ctor [/v /l]) (method sum [] (if (/l == nil) /v else (/v + (/l .sum)))) (method down [n] (if (n == 0) /v else (1 + (.down (n - 1))))))
+     (class U < T (method down [n] (if (n > 2) (super .down n) else 100)) (method sum [] 1000))
+     (var t (new T 1 (new T 2 (new T 3 nil)))) (var u (new T 1 (new U 2 nil))) (var k 0)
+     (for i in (1 .. 900) (k += (t .sum) + (t .down 6)))
+     [k (u .sum) ((new U 5 nil) .down 6) (t .down 30000)]`,
+    "[11700 1001 104 30001]",
+  ],
   "mutual tail calls": ['(fn a [n] (if (n == 0) "end" else (b (n - 1)))) (fn b [n] (a n)) (a 60000)', '"end"'],
   "Floats handed on as plain numbers": [
     `(fn order [a b] (if (a == b) 0 elif (a < b) -1 else 1)) (fn mix [x k y] (if (k == "") nil elif (k > 3) (x + y) else (x - y)))
