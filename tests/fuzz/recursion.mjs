@@ -36,7 +36,10 @@ export function recursionSubject(m) {
 (class Re2 < Re ${m.pick(["", "(method own [n a] (super .own n (+ a 1)))", "(method len [] 2)", "(method via [n a] (if (n > 2) (.own n a) else a))"])})`,
     vars: `(var ra 1) (var rn 4) (var ro (new Re 1 (new Re 2 (new ${m.pick(["Re", "Re2"])} 3 nil))))`,
     work: m
-      .some(["(rone rn ra)", "(rtwo rn ra)", "(rdef rn ra)", "(rdef 3)", "(rmut rn ra)", "(ro .own rn ra)", "(ro .via 2 ra)", "(ro .len)", "(ro .up rn ra)"], 0.7)
+      .some(
+        ["(rone rn ra)", "(rtwo rn ra)", "(rdef rn ra)", "(rdef 3)", "(rmut rn ra)", "(ro .own rn ra)", "(ro .via 2 ra)", "(ro .len)", "(ro .up rn ra)"],
+        0.7,
+      )
       .map((s) => `(log (try ${s} catch * ${m.chance(0.5) ? "(if (i > 20) (note $ex/stack)) " : ""}[(typeof $ex) $ex/message]))`),
     upset: [
       ...[1, 2, 3, 4, 5, 6, 7, 8].map((k) => `(rhow = ${k})`),
