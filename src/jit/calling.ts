@@ -30,7 +30,8 @@ export abstract class Calling extends SlowPaths {
   readonly scheduler: Scheduler;
   /** the frames that were left so far, innermost first */
   protected top: AnyFrame | null = null;
-  protected tail: AnyFrame | null = null;
+  /** the outermost of them, null: there is one at most. Storing a new object here costs as much as making it (V8's write barrier) */
+  private tail: AnyFrame | null = null;
 
   constructor(realm: Realm) {
     super(realm);
@@ -48,17 +49,30 @@ export abstract class Calling extends SlowPaths {
 
   protected append(frame: AnyFrame): unknown {
     if (this.top === null) this.top = frame;
-    else this.tail!.caller = frame;
-    this.tail = frame;
+    else {
+      this.outermost.caller = frame;
+      this.tail = frame;
+    }
     this.open = false;
     return S;
+  }
+
+  /** The outermost frame of those that were left: there must be one. */
+  protected get outermost(): AnyFrame {
+    return this.tail ?? this.top!;
+  }
+
+  /** No frames have been left. */
+  protected noFrames(): void {
+    this.top = null;
+    this.tail = null;
   }
 
   /** Leaves for something that is done when the frames lie on the heap. */
   protected leave(kind: Left, value: Value): unknown {
     this.kind = kind;
     this.value = value;
-    this.top = null;
+    this.noFrames();
     this.open = kind === Left.Raise || kind === Left.Here;
     return S;
   }
@@ -264,7 +278,8 @@ export abstract class Calling extends SlowPaths {
 
   /** The same where the call was left: the result is checked when it is there. */
   checksLater(fn: Fn): unknown {
-    if (this.top !== null && this.tail instanceof ResultChecks) alsoChecks(this.tail, fn);
+    const { outermost } = this;
+    if (outermost instanceof ResultChecks) alsoChecks(outermost, fn);
     else this.append(resultChecks(this.realm, fn, null));
     return S;
   }

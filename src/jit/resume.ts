@@ -93,7 +93,7 @@ export abstract class Resumer extends Runtime {
       return S;
     }
     if (dst >= 0) frame.pc = instructionStart(link, pc - 1);
-    else this.top = null;
+    else this.noFrames();
     this.kind = Left.Rerun;
     if (this.counting) this.count(link, frame.pc, null);
     if (dst === BAILED) this.bailed(link, null, pc, frame.regs);
@@ -180,9 +180,8 @@ export abstract class Resumer extends Runtime {
     const { kind, value } = this;
     this.kind = Left.Rerun;
     this.value = null;
-    if (kind === Left.Wait) awaitFuture(realm, child, value as Future, child.top);
-    else if (kind === Left.Request && value instanceof SleepRequest) scheduler.sleep(child, value.ms);
-    else {
+    if (kind === Left.Request && value instanceof SleepRequest) scheduler.sleep(child, value.ms);
+    else if (kind !== Left.Wait) {
       this.child = child;
       this.childKind = kind;
       this.childValue = value;
@@ -211,7 +210,11 @@ export abstract class Resumer extends Runtime {
 
   /** An await of what is no Future that has succeeded: the interpreter deals with all but pending ones. */
   wait(f: Value): void {
-    if (f instanceof Future && f.state === "pending") this.leave(Left.Wait, f);
-    else this.here();
+    if (!(f instanceof Future) || f.state !== "pending") this.here();
+    else {
+      const fiber = this.scheduler.current!;
+      awaitFuture(this.realm, fiber, f, fiber.top);
+      this.leave(Left.Wait, null);
+    }
   }
 }

@@ -96,7 +96,7 @@ export abstract class Runtime extends RarePaths {
     frame.dst = dst;
     if (dst < 0) {
       this.kind = Left.Rerun;
-      this.top = null;
+      this.noFrames();
       if (this.counting) this.count(link, pc, fn);
       if (dst === BAILED) this.bailed(link, fn, pc, regs);
     } else if (this.kind === Left.Here) {
@@ -143,7 +143,6 @@ export abstract class Runtime extends RarePaths {
         this.carryOut(fiber, value);
         break;
       case Left.Wait:
-        awaitFuture(realm, fiber, value as Future, fiber.top);
         return true;
       case Left.Start:
         return this.settleChild(fiber, value);
@@ -201,13 +200,12 @@ export abstract class Runtime extends RarePaths {
   /** Puts the frames that were left on top of the frame that had called compiled code. */
   land(fiber: Fiber, below: AnyFrame | null): void {
     const { top } = this;
-    this.top = null;
     if (top === null) {
       fiber.top = below;
       return;
     }
-    this.tail!.caller = below;
-    this.tail = null;
+    this.outermost.caller = below;
+    this.noFrames();
     fiber.top = top;
     let size = below === null ? 0 : below.size;
     for (let f: AnyFrame | null = top; f !== below && f !== null; f = f.caller) size += wordsOf(f);
@@ -257,11 +255,10 @@ export abstract class Runtime extends RarePaths {
     const { top } = this;
     if (top !== null) {
       for (let f: AnyFrame | null = top; f instanceof Frame; f = f.caller) endGenerator(f);
-      this.tail!.caller = from;
+      this.outermost.caller = from;
       from = top;
     }
-    this.top = null;
-    this.tail = null;
+    this.noFrames();
     this.kind = Left.Rerun;
     this.value = null;
     if (e instanceof Instance) stamp(this.realm, e, () => captureTrace(from, fiber.startedAt));

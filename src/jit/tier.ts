@@ -229,7 +229,7 @@ export class Tier extends Resumer implements TierHook {
     this.learn(link, -2 - structuredStart(link, pc), regs);
     link.rests![pc] = Math.max(0, this.thresholds.calls - 10);
     this.kind = Left.Rerun;
-    this.top = null;
+    this.noFrames();
     return S;
   }
 
