@@ -1,5 +1,6 @@
 /** `--tier-report`: what was compiled to JavaScript, what was not, and why. `--emit-js`: the JavaScript itself. */
-import { Tier, type Entry } from "../jit/tier.ts";
+import type { Entry } from "../jit/report.ts";
+import { Tier } from "../jit/tier.ts";
 import type { Code } from "../gir/code.ts";
 import type { Realm } from "../vm/realm.ts";
 

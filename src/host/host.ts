@@ -25,8 +25,8 @@ export interface Host {
   /** bytes of the heap in use, for memory limits; absent: they are not enforced */
   memoryUsed?(): number;
   random?(): number;
-  /** called once by a realm, before it compiles code to JavaScript for the first time: the engine may be told what suits such code */
-  compilerStarts?(): void;
+  /** called once by a realm, when code that it has compiled to JavaScript is going to run often: the engine may be told what suits such code */
+  hotCode?(): void;
   /** minutes east of UTC of local time at that instant (ms since 1970) */
   localOffset?(ms: number): number;
 }

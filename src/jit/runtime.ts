@@ -1,8 +1,7 @@
 /** What compiled code calls: slow paths, calls that are not compiled, and the ways out. One for each realm; the tier (tier.ts) is built on it. */
 import type { Code } from "../gir/code.ts";
-import { Fn, type Future, GClass, Instance } from "../values/runtime-types.ts";
+import { Fn, GClass, Instance } from "../values/runtime-types.ts";
 import { type Value } from "../values/types.ts";
-import { awaitFuture } from "../vm/await.ts";
 import { complete, overflow, SWITCH } from "../vm/call.ts";
 import { sharedBody } from "../vm/data.ts";
 import { constructedBy, deliver, raiseIn } from "../vm/deliver.ts";
@@ -50,7 +49,7 @@ export abstract class Runtime extends RarePaths {
 
   /** At function entries: true if the function must not begin. @param d words of the stack in use */
   override enter(d: number): boolean {
-    return d > STACK_LIMIT || (--this.fuel < 0 && this.poll() < 0);
+    return d > STACK_LIMIT || (--this.fuel < 0 && this.look() < 0);
   }
 
   /** Is the JavaScript stack used up as far as it may be? @param d words of it in use */
@@ -62,7 +61,13 @@ export abstract class Runtime extends RarePaths {
    * A poll. V8 must not inline it: the values that a loop keeps in registers would make place for those of something that is rare. A call of a Proxy stays a call.
    * @returns rounds until the next; below 0: the fiber has to give way (or a limit was exceeded)
    */
-  readonly poll: () => number = new Proxy(() => this.look(), {});
+  readonly poll: () => number = new Proxy(() => {
+    this.isHot();
+    return this.look();
+  }, {});
+
+  /** Compiled code runs often: a loop has gone round for as long as it may between two polls. */
+  protected abstract isHot(): void;
 
   private look(): number {
     this.fuel = this.every;

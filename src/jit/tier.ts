@@ -3,7 +3,7 @@
  * as assumptions, which the text checks; code whose assumptions fail often is made again from what is seen then, at last without any (EMIT rule 5).
  */
 import type { Code } from "../gir/code.ts";
-import { Op, OP_NAMES } from "../gir/ops.ts";
+import { Op } from "../gir/ops.ts";
 import { type Assumption, assumption } from "../values/assumptions.ts";
 import { mixedFields, plainFields, rawFields } from "../values/fields.ts";
 import { LazyValue } from "../values/lazy.ts";
@@ -42,6 +42,7 @@ import { Kind, Shape } from "./flow.ts";
 import { factory, plainText } from "./forms.ts";
 import { seenKind } from "./guards.ts";
 import { finds, install, leadsTo, uninstall } from "./install.ts";
+import { type Entry, Report } from "./report.ts";
 import { type CompiledRest, Resumer } from "./resume.ts";
 import { S } from "./slow-paths.ts";
 
@@ -72,24 +73,6 @@ const MAX_REST = 2000;
 /** Functions that are compiled because one that calls them is. */
 const MAX_NESTED = 8;
 
-/** What `--tier-report` says of one function or loop. */
-export interface Entry {
-  readonly code: Code;
-  /** as in Emitter: the function, a loop, the rest from somewhere on */
-  readonly part: number;
-  made: number;
-  /** characters of text */
-  size: number;
-  /** milliseconds that making it took, all versions */
-  ms: number;
-  /** instructions at which it always leaves to the interpreter */
-  leaves: string[];
-  /** how often it was left for the interpreter, by instruction */
-  readonly exits: Map<string, number>;
-  /** why it is not compiled; null: it is */
-  reason: string | null;
-}
-
 type Compiled = (...args: any[]) => unknown;
 export type CompiledLoop = (fn: Fn, frame: Frame, regs: Value[]) => number;
 
@@ -97,8 +80,8 @@ export class Tier extends Resumer implements TierHook {
   /** making code at run time is forbidden here (a page's content-security policy) */
   private forbidden = false;
   private readonly thresholds: Thresholds;
-  /** the host has been told that there will be compiled code */
-  private started = false;
+  /** the host has been told that there is compiled code that runs often */
+  private told = false;
   private nested = 0;
   private readonly making = new Set<Code>();
   /** compiled functions that call nothing that calls further */
@@ -108,7 +91,7 @@ export class Tier extends Resumer implements TierHook {
   /** forms of functions that take plain numbers for some parameters, by which of them */
   private readonly floatForms = new WeakMap<Fn, Map<string, Compiled>>();
   /** kept for reports only */
-  private report: Map<string, Entry> | null = null;
+  private report: Report | null = null;
   /** is shown every text that is made */
   onText: ((code: Code, part: number, text: string) => void) | null = null;
 
@@ -125,7 +108,7 @@ export class Tier extends Resumer implements TierHook {
   /** Notes from now on what is compiled and where it is left. */
   keepReport(): Map<string, Entry> {
     this.counting = true;
-    return (this.report ??= new Map());
+    return (this.report ??= new Report()).entries;
   }
 
   // --- when
@@ -133,20 +116,30 @@ export class Tier extends Resumer implements TierHook {
   /** Counts a call of a function with its arguments in registers; compiles it when it is hot. */
   called(link: Linked, f: Fn, regs: readonly Value[], ops: Int32Array, at: number): void {
     if (++link.calls <= this.thresholds.calls) return;
+    this.isHot();
     this.function(f, link, operands(link, regs, ops, at));
   }
 
   /** Counts a call of a method; compiles it when it is hot. */
   sent(link: Linked, f: Fn, cls: GClass, name: string, regs: readonly Value[], ops: Int32Array, at: number): void {
     if (++link.calls <= this.thresholds.calls) return;
+    this.isHot();
     if (f.js === null) this.function(f, link, [null, ...operands(link, regs, ops, at)]);
     this.installMethod(cls, name, f, link.nparams, []);
+  }
+
+  /** Tells the host that compiled code is worth some preparation: a function, or a long loop, runs often. Loops that end soon, and what these call, may not matter. */
+  protected override isHot(): void {
+    if (this.told) return;
+    this.told = true;
+    this.realm.host.hotCode?.();
   }
 
   /** Calls a function or method with arguments that have to be bound; counts the call. @returns UNDEF: it is not compiled */
   invoke(f: Fn, args: Value[], kw: Map<string, Value> | null): Value {
     const link = linked(f.code);
     if ((link.base === 1 ? f.js : f.code.js) === null && (link.calls < 0 || ++link.calls <= this.thresholds.calls)) return UNDEF;
+    this.isHot();
     return this.callFn(f, 0, args, kw);
   }
 
@@ -201,9 +194,13 @@ export class Tier extends Resumer implements TierHook {
 
   /** The assumptions of a compiled loop do not hold for the registers: it is made again for what they hold now. */
   refused(link: Linked, start: number, regs: readonly Value[]): void {
-    if (++link.refusals > MAX_REFUSALS) link.versions = VERSIONS;
+    this.countRefusal(link);
     this.learn(link, loopAt(link, start), regs);
     link.loops[start] = Math.max(0, this.thresholds.rounds - 10);
+  }
+
+  private countRefusal({ history }: Linked): void {
+    if (++history.refusals > MAX_REFUSALS) history.versions = VERSIONS;
   }
 
   protected override counted(link: Linked, frame: Frame): CompiledRest | null {
@@ -216,6 +213,7 @@ export class Tier extends Resumer implements TierHook {
       return null;
     }
     rests[pc] = -1;
+    this.isHot();
     const at = structuredStart(link, pc);
     if (at < 0) return null;
     const js = this.compile(frame.fn, link, -2 - at, frame.regs);
@@ -225,7 +223,7 @@ export class Tier extends Resumer implements TierHook {
 
   /** The assumptions of a compiled rest do not hold for the registers of its frame, which the interpreter takes. */
   refuse(link: Linked, pc: number, regs: readonly Value[]): unknown {
-    if (++link.refusals > MAX_REFUSALS) link.versions = VERSIONS;
+    this.countRefusal(link);
     this.learn(link, -2 - structuredStart(link, pc), regs);
     link.rests![pc] = Math.max(0, this.thresholds.calls - 10);
     this.kind = Left.Rerun;
@@ -246,11 +244,11 @@ export class Tier extends Resumer implements TierHook {
         ? "a generator"
         : code.isAsync
           ? "runs in a fiber of its own"
-          : link.base === 1 && link.variants >= 8
+          : link.base === 1 && link.history.variants >= 8
             ? "made for too many classes"
             : null;
     if (unfit !== null) {
-      this.note(link, -1, unfit);
+      this.report?.left(link, -1, unfit);
       return null;
     }
     const js = this.compile(f, link, -1, link.base === 1 ? [null, ...regs.slice(1)] : regs);
@@ -259,7 +257,7 @@ export class Tier extends Resumer implements TierHook {
     link.calls = this.thresholds.calls;
     if (link.base === 1) {
       f.js = js;
-      link.variants++;
+      link.history.variants++;
     } else {
       code.js = js;
       code.jsArity = link.direct ? link.nparams : -1;
@@ -273,20 +271,16 @@ export class Tier extends Resumer implements TierHook {
     const { code } = link;
     if (this.forbidden) return null;
     if (code.ops.length > MAX_SIZE) {
-      this.note(link, part, `too long (${code.ops.length} words)`);
+      this.report?.left(link, part, `too long (${code.ops.length} words)`);
       return null;
     }
     const t0 = this.report === null ? 0 : this.realm.host.now();
-    if (!this.started) {
-      this.started = true;
-      this.realm.host.compilerStarts?.();
-    }
     this.nested++;
     if (part === -1) this.making.add(code);
     try {
       const rest = part < -1 ? restOf(code, -2 - part) : null;
       if (rest !== null && rest.list.length > MAX_REST) {
-        this.note(link, part, `too long (${rest.list.length} instructions)`);
+        this.report?.left(link, part, `too long (${rest.list.length} instructions)`);
         return null;
       }
       const advice = this.advise(fn, link, part, values, floats);
@@ -298,13 +292,13 @@ export class Tier extends Resumer implements TierHook {
       const js = make(...Object.values(fixed), ...constants) as Compiled;
       if (emitted.isLeaf) this.leaves.add(js);
       this.assumptions.set(js, emitted.assumptions);
-      this.note(link, part, null, emitted, t0);
+      this.report?.made(link, part, emitted, this.realm.host.now() - t0);
       return js;
     } catch (e) {
       if (e instanceof SyntaxError) throw new Error(`emitted code of ${code.name}: ${e.message}`);
       if (!(e instanceof EvalError)) throw e;
       this.forbidden = true;
-      this.note(link, part, "making code is forbidden here");
+      this.report?.left(link, part, "making code is forbidden here");
       return null;
     } finally {
       this.nested--;
@@ -312,25 +306,9 @@ export class Tier extends Resumer implements TierHook {
     }
   }
 
-  private keyOf(link: Linked, part: number): string {
-    return `${link.code.name}\0${link.code.source?.name}\0${link.code.positions[1]}\0${part}`;
-  }
-
-  private note(link: Linked, part: number, reason: string | null, made: { text: string; leaves: string[] } | null = null, t0 = 0): void {
-    if (this.report === null) return;
-    const key = this.keyOf(link, part);
-    let entry = this.report.get(key);
-    if (entry === undefined) this.report.set(key, (entry = { code: link.code, part, made: 0, size: 0, ms: 0, leaves: [], exits: new Map(), reason }));
-    entry.reason = reason;
-    if (made === null) return;
-    entry.made++;
-    entry.size = made.text.length;
-    entry.leaves = made.leaves;
-    entry.ms += this.realm.host.now() - t0;
-  }
-
   private advise(fn: Fn, link: Linked, part: number, values: readonly Value[], floats: ReadonlySet<number> | null): Advice {
-    const speculate = link.versions < VERSIONS;
+    const { slow, versions } = link.history;
+    const speculate = versions < VERSIONS;
     const { realm } = this;
     return {
       kinds: speculate ? this.learn(link, part, values) : null,
@@ -339,7 +317,7 @@ export class Tier extends Resumer implements TierHook {
       unpolled: realm.options.unpolled === true,
       typeCheck: realm.typeCheck && realm.options.strictNil !== true,
       assumption: assumption(),
-      slow: link.versions > 1 ? null : link.slow,
+      slow: versions > 1 ? null : slow,
       equals: methodTables.equals > 0,
       isLeaf: (f) => this.leaves.has(f),
       comments: this.onText !== null,
@@ -408,7 +386,7 @@ export class Tier extends Resumer implements TierHook {
       // one that was never called may never be
       return null;
     }
-    link.callers.set(caller, callerFn);
+    link.history.callers.set(caller, callerFn);
     return link.base === 1 ? f.js : f.code.js;
   }
 
@@ -416,7 +394,7 @@ export class Tier extends Resumer implements TierHook {
   private floatForm(f: Fn, kinds: readonly Kind[], caller: Linked, callerFn: Fn): Compiled | null {
     const link = linked(f.code);
     // what calls itself would need itself in this form
-    if (!kinds.includes(Kind.Float) || !link.direct || link.versions >= VERSIONS || this.making.has(f.code)) return null;
+    if (!kinds.includes(Kind.Float) || !link.direct || link.history.versions >= VERSIONS || this.making.has(f.code)) return null;
     const key = kinds.map((k) => (k === Kind.Float ? "f" : "-")).join("");
     let forms = this.floatForms.get(f);
     let js = forms?.get(key);
@@ -428,31 +406,29 @@ export class Tier extends Resumer implements TierHook {
       js = made;
       if (forms === undefined) this.floatForms.set(f, (forms = new Map()));
       forms.set(key, js);
-      link.formed.add(f);
+      link.history.formed.add(f);
     }
-    link.callers.set(caller, callerFn);
+    link.history.callers.set(caller, callerFn);
     return js;
   }
 
   // --- giving it up
 
   protected override count(link: Linked, pc: number, fn: Fn | null): void {
-    const at = structuredPc(link, pc);
-    const key = pc === 0 && fn !== null ? "entry" : OP_NAMES[link.code.ops[at]!]!;
-    const entry = this.report!.get(this.keyOf(link, -1)) ?? [...this.report!.values()].find((e) => e.code === link.code);
-    if (entry !== undefined) entry.exits.set(key, (entry.exits.get(key) ?? 0) + 1);
+    this.report?.exit(link, pc, fn !== null);
   }
 
   protected override bailed(link: Linked, fn: Fn | null, pc: number, regs: readonly Value[]): void {
     if (this.renew(link, fn)) return;
     if (pc === 0 && fn !== null) this.learn(link, -1, regs);
     if (this.awaitsMethod(link, pc, regs)) return;
-    link.slow.add(pc);
-    const last = link.versions >= VERSIONS;
-    if (++link.bails <= (last ? HOPELESS : this.thresholds.bails)) return;
-    link.bails = 0;
+    const { history } = link;
+    history.slow.add(pc);
+    const last = history.versions >= VERSIONS;
+    if (++history.bails <= (last ? HOPELESS : this.thresholds.bails)) return;
+    history.bails = 0;
     if (last && this.thresholds === AT_ONCE) return;
-    link.versions++;
+    history.versions++;
     if (fn === null) {
       link.loops.forEach((known, start) => known !== 0 && (link.loops[start] = last ? -1 : 0));
       link.rests?.forEach((known, pc) => typeof known === "function" && (link.rests![pc] = last ? -1 : 0));
@@ -461,7 +437,7 @@ export class Tier extends Resumer implements TierHook {
     this.discard(link, fn);
     if (!last) return;
     link.calls = -1;
-    this.note(link, -1, "it left too often");
+    this.report?.left(link, -1, "it left too often");
   }
 
   /** Was the code left at a method call because what it found has no compiled form yet? The call counts for that. */
@@ -508,10 +484,11 @@ export class Tier extends Resumer implements TierHook {
    * @param part as in Emitter
    */
   private learn(link: Linked, part: number, values: readonly Value[]): Uint8Array {
-    const known = link.seen.get(part);
+    const { seen } = link.history;
+    const known = seen.get(part);
     const now = Uint8Array.from(values, seenKind);
     if (known === undefined) {
-      link.seen.set(part, now);
+      seen.set(part, now);
       return now;
     }
     for (let i = 0; i < known.length; i++) {
@@ -525,7 +502,8 @@ export class Tier extends Resumer implements TierHook {
 
   /** The compiled form of the code is not used any more. @param fn the function whose form it is, where each has its own */
   private discard(link: Linked, fn: Fn): void {
-    const { code, callers } = link;
+    const { code } = link;
+    const { callers, formed } = link.history;
     if (link.base === 0) {
       code.js = null;
       code.jsArity = -1;
@@ -533,8 +511,8 @@ export class Tier extends Resumer implements TierHook {
       if (fn.home !== null) uninstall(fn.home, fn.js);
       fn.js = null;
     }
-    for (const f of link.formed) this.floatForms.delete(f);
-    link.formed.clear();
+    for (const f of formed) this.floatForms.delete(f);
+    formed.clear();
     if (link.calls < 0) link.calls = this.thresholds.calls >> 1;
     link.loops.forEach((known, start) => known !== 0 && known !== -1 && (link.loops[start] = this.thresholds.rounds >> 1));
     link.rests?.forEach((known, pc) => typeof known === "function" && (link.rests![pc] = this.thresholds.calls >> 1));

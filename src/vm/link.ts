@@ -58,6 +58,26 @@ export class SendSite {
   ) {}
 }
 
+/** What the compiled tier has gone through with a code. Most code is never compiled. */
+export class History {
+  /** how often compiled code was left where its fast path did not fit, since it was made last */
+  bails = 0;
+  /** how often compiled loops did not accept the registers */
+  refusals = 0;
+  /** pcs of instructions whose fast paths did not fit in compiled code */
+  readonly slow = new Set<number>();
+  /** functions of which compiled forms exist that take plain numbers */
+  readonly formed = new Set<Fn>();
+  /** how often the compiled code was given up */
+  versions = 0;
+  /** functions of this code that have a compiled form of their own (methods) */
+  variants = 0;
+  /** codes whose compiled form calls that of this one directly, and a function of each */
+  readonly callers = new Map<Linked, Fn>();
+  /** what the tier has seen in the first registers, at the entry (-1) and at the starts of loops */
+  readonly seen = new Map<number, Uint8Array>();
+}
+
 export class Linked {
   /** executable code */
   ops: Int32Array = new Int32Array(0);
@@ -75,22 +95,6 @@ export class Linked {
   sites: NameSite[] = [];
   /** calls so far, -1: the compiler has looked at it */
   calls = 0;
-  /** how often compiled code was left where its fast path did not fit, since it was made last */
-  bails = 0;
-  /** how often compiled loops did not accept the registers */
-  refusals = 0;
-  /** pcs of instructions whose fast paths did not fit in compiled code */
-  readonly slow = new Set<number>();
-  /** functions of which compiled forms exist that take plain numbers */
-  readonly formed = new Set<Fn>();
-  /** how often the compiled code was given up */
-  versions = 0;
-  /** functions of this code that have a compiled form of their own (methods) */
-  variants = 0;
-  /** codes whose compiled form calls that of this one directly, and a function of each */
-  readonly callers = new Map<Linked, Fn>();
-  /** what the tier has seen in the first registers, at the entry (-1) and at the starts of loops */
-  readonly seen = new Map<number, Uint8Array>();
   /** by the pc behind a Loop: rounds so far, the compiled loop, -1: not compiled */
   loops: (number | ((...args: any[]) => any))[] = [];
   /** by the pc where a frame went on that had lain on the heap: how often, the compiled rest of the function from there on, -1: not compiled; null: it never did */
@@ -114,21 +118,33 @@ export class Linked {
   /** executable pc of GenStart or AsyncEntry, -1: there is none */
   entry = -1;
   consts: Value[];
+  private compiled: History | null = null;
   constructor(readonly code: Code) {
     this.consts = code.consts;
   }
 
+  get history(): History {
+    return (this.compiled ??= new History());
+  }
+
   /** Takes its executable code, which nothing is known of yet. */
   setOps(ops: readonly number[]): void {
+    const { length } = ops;
     this.ops = Int32Array.from(ops);
-    for (let i = 0; i < ops.length; i++) {
-      this.loops.push(0);
-      this.sends.push(null);
-      this.natives.push(null);
-      this.members.push(null);
+    while (ZEROS.length < length) {
+      ZEROS.push(0);
+      NULLS.push(null);
     }
+    this.loops = ZEROS.slice(0, length);
+    this.sends = NULLS.slice(0, length);
+    this.natives = NULLS.slice(0, length);
+    this.members = NULLS.slice(0, length);
   }
 }
+
+/** To be copied from: V8 keeps what it knows of arrays without holes. */
+const ZEROS: number[] = [];
+const NULLS: null[] = [];
 
 /** Lengths in words, by opcode; -1 for those that end in a counted list. */
 const FIXED: number[] = [];
@@ -170,70 +186,115 @@ export function watchLinks(callback: (link: Linked) => void): void {
 /** Links a code and keeps the result in it. */
 export function link(code: Code): Linked {
   const out = new Linked(code);
-  const src = code.ops;
-  const x: number[] = [];
-  const execStarts: number[] = [];
-  const structStarts: number[] = [];
-  const handlers: number[] = [];
-  const open: Open[] = [];
+  const layout = new Layout(out);
+  layout.instructions();
+  layout.branches();
+  layout.shorten();
+  // tools are shown every instruction
+  if (onLink.length === 0) layout.fuse();
+  layout.finish();
+  describe(out);
+  code.linked = out;
+  for (const callback of onLink) callback(out);
+  return out;
+}
+
+/** What does not depend on the instructions: registers, constants, parameters. */
+function describe(out: Linked): void {
+  const { code } = out;
+  const { params } = code.spec;
+  out.template = new Array<Value>(code.nregs + 1).fill(UNDEF);
+  out.names = code.consts.map((c) => (typeof c === "string" ? propertyKey(c) : ""));
+  out.keys = code.consts.map((c) => (typeof c === "string" ? propertyKey(`_${c}`) : ""));
+  out.nparams = params.length;
+  out.base = code.base;
+  out.ordered = params.every((p, i) => p.reg === code.base + i);
+  out.direct = out.ordered && params.every((p) => p.kind === "pos");
+  if (out.direct && out.base === 0) out.arity = out.nparams;
+  out.words = FRAME_WORDS + code.nregs;
+}
+
+/**
+ * The way from structured to executable code, in steps. Each is a function of its own with one loop: V8 enters optimized code in the middle of a loop, keeps it for the next time, and
+ * throws the rest of the function away each time if it has seen nothing of that yet.
+ */
+class Layout {
+  private readonly x: number[] = [];
+  private readonly execStarts: number[] = [];
+  private readonly structStarts: number[] = [];
+  private readonly handlers: number[] = [];
+  private readonly open: Open[] = [];
   /** executable pc of loop starts and of what lies behind the END of a construct, by structured pc of its opening */
-  const loopStart = new Map<number, number>();
-  const behindEnd = new Map<number, number>();
+  private readonly loopStart = new Map<number, number>();
+  private readonly behindEnd = new Map<number, number>();
   /** structured pc of ELSE, CATCH or END -> executable pc where the other branch begins */
-  const middleTarget = new Map<number, number>();
-  const fixes: { at: number; kind: "L" | "middle" | "end"; to: number }[] = [];
-  const scratch = code.nregs;
-  const prologue = code.isGenerator || code.isAsync ? prologueEnd(code) : -1;
-  const entry = (): void => {
-    out.entry = x.length;
-    execStarts.push(x.length);
-    structStarts.push(prologue);
-    x.push(code.isGenerator ? Exec.GenStart : Exec.AsyncEntry);
-  };
-  let entered = prologue < 0;
-  let pc = 0;
-  while (pc < src.length) {
-    if (!entered && pc >= prologue) {
-      entered = true;
-      entry();
+  private readonly middleTarget = new Map<number, number>();
+  private readonly fixes: { at: number; kind: "L" | "middle" | "end"; to: number }[] = [];
+  private readonly scratch: number;
+
+  constructor(private readonly out: Linked) {
+    this.scratch = out.code.nregs;
+  }
+
+  /** Puts every instruction into executable code, with gaps where it branches. */
+  instructions(): void {
+    const { code } = this.out;
+    const { ops } = code;
+    const prologue = code.isGenerator || code.isAsync ? prologueEnd(code) : -1;
+    let entered = prologue < 0;
+    let pc = 0;
+    while (pc < ops.length) {
+      if (!entered && pc >= prologue) {
+        entered = true;
+        this.entry(prologue);
+      }
+      const length = instructionLength(ops, pc);
+      this.execStarts.push(this.x.length);
+      this.structStarts.push(pc);
+      this.instruction(ops, pc, length);
+      pc += length;
     }
-    let op = src[pc] as Op;
-    const len = instructionLength(src, pc);
+    if (!entered) this.entry(prologue);
+  }
+
+  private entry(prologue: number): void {
+    this.out.entry = this.x.length;
+    this.execStarts.push(this.x.length);
+    this.structStarts.push(prologue);
+    this.x.push(this.out.code.isGenerator ? Exec.GenStart : Exec.AsyncEntry);
+  }
+
+  private instruction(src: Int32Array, pc: number, length: number): void {
+    const { x, open, fixes, scratch, out } = this;
+    const { code } = out;
+    const op = src[pc] as Op;
     const from = x.length;
-    execStarts.push(from);
-    structStarts.push(pc);
     switch (op) {
       case Op.Block:
+      case Op.Try:
         open.push({ op, at: pc, start: from });
         break;
       case Op.Loop:
         open.push({ op, at: pc, start: from });
-        loopStart.set(pc, from);
+        this.loopStart.set(pc, from);
         x.push(Op.Loop);
         break;
-      case Op.Try:
-        open.push({ op, at: pc, start: from });
-        break;
-      case Op.Else: {
-        const o = open[open.length - 1];
+      case Op.Else:
         x.push(Op.Break, 0);
-        fixes.push({ at: from + 1, kind: "end", to: o.at });
-        middleTarget.set(pc, x.length);
+        fixes.push({ at: from + 1, kind: "end", to: open[open.length - 1].at });
+        this.middleTarget.set(pc, x.length);
         break;
-      }
       case Op.Catch: {
         const o = open[open.length - 1];
         x.push(Op.Break, 0);
         fixes.push({ at: from + 1, kind: "end", to: o.at });
-        handlers.push(o.start, from, x.length);
+        this.handlers.push(o.start, from, x.length);
         break;
       }
-      case Op.End: {
-        const o = open.pop()!;
-        behindEnd.set(o.at, from);
-        middleTarget.set(pc, from);
+      case Op.End:
+        this.behindEnd.set(open.pop()!.at, from);
+        this.middleTarget.set(pc, from);
         break;
-      }
       case Op.If:
       case Op.IfLt:
       case Op.IfLe:
@@ -246,30 +307,29 @@ export function link(code: Code): Linked {
       case Op.IfGtI:
       case Op.IfGeI:
       case Op.IfEqI:
-      case Op.IfAbsent: {
+      case Op.IfAbsent:
         open.push({ op, at: pc, start: from });
-        for (let i = 0; i < len; i++) x.push(src[pc + i]);
-        fixes.push({ at: x.length - 1, kind: "middle", to: src[pc + len - 1] });
+        this.copy(src, pc, length);
+        fixes.push({ at: x.length - 1, kind: "middle", to: src[pc + length - 1] });
         if (op === Op.IfEq || op === Op.IfNe || op === Op.IfEqI) {
           // where == is a method, its result comes back here
           x.push(op === Op.IfNe ? Op.BreakIf : Op.BreakIfNot, scratch, 0);
-          fixes.push({ at: x.length - 1, kind: "middle", to: src[pc + len - 1] });
+          fixes.push({ at: x.length - 1, kind: "middle", to: src[pc + length - 1] });
         }
         break;
-      }
       case Op.Break:
       case Op.BreakIf:
       case Op.BreakIfNot:
       case Op.NotCallable:
-        for (let i = 0; i < len; i++) x.push(src[pc + i]);
-        fixes.push({ at: x.length - 1, kind: "L", to: src[pc + len - 1] });
+        this.copy(src, pc, length);
+        fixes.push({ at: x.length - 1, kind: "L", to: src[pc + length - 1] });
         break;
       case Op.IterNext:
-        x.push(op, dst(src[pc + 1]), src[pc + 2], 0, Exec.IterTest, dst(src[pc + 1]), 0);
+        x.push(op, this.dst(src[pc + 1]), src[pc + 2], 0, Exec.IterTest, this.dst(src[pc + 1]), 0);
         fixes.push({ at: from + 3, kind: "L", to: src[pc + 3] }, { at: from + 6, kind: "L", to: src[pc + 3] });
         break;
       case Op.IterNextPair:
-        x.push(op, dst(src[pc + 1]), dst(src[pc + 2]), src[pc + 3], 0, Exec.PairTest, dst(src[pc + 1]), dst(src[pc + 2]), 0);
+        x.push(op, this.dst(src[pc + 1]), this.dst(src[pc + 2]), src[pc + 3], 0, Exec.PairTest, this.dst(src[pc + 1]), this.dst(src[pc + 2]), 0);
         fixes.push({ at: from + 4, kind: "L", to: src[pc + 4] }, { at: from + 8, kind: "L", to: src[pc + 4] });
         break;
       case Op.Return:
@@ -286,63 +346,66 @@ export function link(code: Code): Linked {
       case Op.TailSend:
       case Op.TailSendX:
         if (code.isCtor || code.isGenerator) {
-          op = op === Op.TailCall ? Op.Call : op === Op.TailCallX ? Op.CallX : op === Op.TailSend ? Op.Send : Op.SendX;
-          x.push(op, scratch);
-          for (let i = 1; i < len; i++) x.push(src[pc + i]);
+          x.push(op === Op.TailCall ? Op.Call : op === Op.TailCallX ? Op.CallX : op === Op.TailSend ? Op.Send : Op.SendX, scratch);
+          this.copy(src, pc + 1, length - 1);
           x.push(code.isCtor ? Exec.CtorReturn : Op.Return, scratch);
           break;
         }
-        for (let i = 0; i < len; i++) x.push(src[pc + i]);
+        this.copy(src, pc, length);
         break;
       default:
-        for (let i = 0; i < len; i++) x.push(src[pc + i]);
+        this.copy(src, pc, length);
     }
-    pc += len;
   }
-  if (!entered) entry();
-  for (const f of fixes) {
-    let to: number | undefined;
-    if (f.kind === "L") to = loopStart.get(f.to) ?? behindEnd.get(f.to);
-    else if (f.kind === "end") to = behindEnd.get(f.to);
-    else to = middleTarget.get(f.to);
-    if (to === undefined) throw new Error(`bad branch in ${code.name} at ${f.at}`);
-    x[f.at] = to;
+
+  private copy(src: Int32Array, pc: number, length: number): void {
+    for (let i = 0; i < length; i++) this.x.push(src[pc + i]);
   }
-  for (let i = 0; i < execStarts.length; i++) {
-    const at = execStarts[i];
-    if (x[at] !== Op.Break || at === x.length) continue;
-    // a branch to a branch goes where that goes; one to the start of a loop polls itself
+
+  private dst(r: number): number {
+    return r < 0 ? this.scratch : r;
+  }
+
+  /** Fills in where the branches go. */
+  branches(): void {
+    for (const f of this.fixes) this.x[f.at] = this.targetOf(f);
+  }
+
+  private targetOf(f: { at: number; kind: "L" | "middle" | "end"; to: number }): number {
+    const { loopStart, behindEnd, middleTarget } = this;
+    const to = f.kind === "L" ? (loopStart.get(f.to) ?? behindEnd.get(f.to)) : f.kind === "end" ? behindEnd.get(f.to) : middleTarget.get(f.to);
+    if (to === undefined) throw new Error(`bad branch in ${this.out.code.name} at ${f.at}`);
+    return to;
+  }
+
+  /** A branch to a branch goes where that goes; one to the start of a loop polls itself. */
+  shorten(): void {
+    const { x } = this;
+    for (const at of this.execStarts) if (x[at] === Op.Break) this.shortenAt(at);
+  }
+
+  private shortenAt(at: number): void {
+    const { x } = this;
     let to = x[at + 1];
     for (let n = 0; n < 8 && x[to] === Op.Break; n++) to = x[to + 1];
     x[at + 1] = to;
-    if (x[to] === Op.Loop) {
-      x[at] = Exec.Again;
-      x[at + 1] = to + 1;
-    }
+    if (x[to] !== Op.Loop) return;
+    x[at] = Exec.Again;
+    x[at + 1] = to + 1;
   }
-  // tools are shown every instruction
-  for (const at of onLink.length > 0 ? [] : execStarts) x[at] = fused(x, at);
-  out.setOps(x);
-  out.handlers = Int32Array.from(handlers);
-  out.execStarts = Int32Array.from(execStarts);
-  out.structStarts = Int32Array.from(structStarts);
-  for (let i = 0; i <= code.nregs; i++) out.template.push(UNDEF);
-  for (const c of code.consts) {
-    out.names.push(typeof c === "string" ? propertyKey(c) : "");
-    out.keys.push(typeof c === "string" ? propertyKey(`_${c}`) : "");
-  }
-  out.nparams = code.spec.params.length;
-  out.base = code.base;
-  out.ordered = code.spec.params.every((p, i) => p.reg === code.base + i);
-  out.direct = out.ordered && code.spec.params.every((p) => p.kind === "pos");
-  if (out.direct && out.base === 0) out.arity = out.nparams;
-  out.words = FRAME_WORDS + code.nregs;
-  code.linked = out;
-  for (const callback of onLink) callback(out);
-  return out;
 
-  function dst(r: number): number {
-    return r < 0 ? scratch : r;
+  /** One instruction where there is one for several. */
+  fuse(): void {
+    const { x } = this;
+    for (const at of this.execStarts) x[at] = fused(x, at);
+  }
+
+  finish(): void {
+    const { out } = this;
+    out.setOps(this.x);
+    out.handlers = Int32Array.from(this.handlers);
+    out.execStarts = Int32Array.from(this.execStarts);
+    out.structStarts = Int32Array.from(this.structStarts);
   }
 }
 

@@ -39,8 +39,8 @@ describe("the test host", () => {
 
 describe("the host of a Node process", () => {
   it("leaves the engine's settings alone unless it is told otherwise", () => {
-    expect(createNodeHost().compilerStarts).toBeUndefined();
-    expect(() => createNodeHost({ tuneEngine: true }).compilerStarts!()).not.toThrow();
+    expect(createNodeHost().hotCode).toBeUndefined();
+    expect(() => createNodeHost({ tuneEngine: true }).hotCode!()).not.toThrow();
   });
 });
 

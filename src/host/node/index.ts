@@ -28,7 +28,7 @@ function tuneEngine(): void {
 }
 
 export interface NodeHostOptions {
-  /** V8's settings may be changed, for all code of the process, when Gene code is compiled for the first time; default false */
+  /** V8's settings may be changed, for all code of the process, when compiled Gene code runs often; default false */
   readonly tuneEngine?: boolean;
 }
 
@@ -63,6 +63,6 @@ export function createNodeHost(options: NodeHostOptions = {}): Host & { readonly
     },
     memoryUsed: () => process.memoryUsage().heapUsed,
     localOffset: (ms) => -new Date(ms).getTimezoneOffset(),
-    ...(options.tuneEngine === true ? { compilerStarts: tuneEngine } : {}),
+    ...(options.tuneEngine === true ? { hotCode: tuneEngine } : {}),
   };
 }
