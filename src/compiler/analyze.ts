@@ -160,22 +160,33 @@ export function use(v: Variable, scope: Scope): VarNode {
 
 /** The variable that a name means in a scope, or null: then it is looked up in the namespaces at run time. */
 export function lookup(cx: Unit, name: string, scope: Scope): Variable | null {
+  const known = defined(cx, name, scope);
+  const s = known === null ? definedLater(cx, name, scope) : null;
+  if (s === null) return known;
+  if (s.isTop && cx.options.kind === "session") return exportVariable(cx, name, s, s.later!.get(name));
+  const v = new Variable(name, s.fn, s.later!.get(name));
+  v.hoisted = true;
+  s.add(v);
+  return v;
+}
+
+/** Does a name mean a variable in a scope? To ask is no use of it: one that is defined later on is not captured. */
+export function isVariable(cx: Unit, name: string, scope: Scope): boolean {
+  return defined(cx, name, scope) !== null || definedLater(cx, name, scope) !== null;
+}
+
+function defined(cx: Unit, name: string, scope: Scope): Variable | null {
   for (let s: Scope | null = scope; s !== null; s = s.parent) {
     const v = s.vars.get(name);
     if (v !== undefined) return v;
   }
-  const outer = externalVariable(cx, name);
-  if (outer !== null) return outer;
+  return externalVariable(cx, name);
+}
+
+/** The scope around the function that mentions a name in which it will be defined: closures may be made before what they capture. */
+function definedLater(cx: Unit, name: string, scope: Scope): Scope | null {
   if (cx.hidden.has(name)) return null;
-  // Defined later in a scope around the function that mentions it: closures may be made before what they capture.
-  for (let s: Scope | null = scope; s !== null; s = s.parent) {
-    if (s.fn === scope.fn || s.later === null || !s.later.has(name)) continue;
-    if (s.isTop && cx.options.kind === "session") return exportVariable(cx, name, s, s.later.get(name));
-    const v = new Variable(name, s.fn, s.later.get(name));
-    v.hoisted = true;
-    s.add(v);
-    return v;
-  }
+  for (let s: Scope | null = scope; s !== null; s = s.parent) if (s.fn !== scope.fn && s.later !== null && s.later.has(name)) return s;
   return null;
 }
 

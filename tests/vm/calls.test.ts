@@ -26,6 +26,11 @@ const CASES: Record<string, [text: string, value: string]> = {
      [k (u .sum) ((new U 5 nil) .down 6) (t .down 30000)]`,
     "[11700 1001 104 30001]",
   ],
+  "an initializer means the variable around, even one that is defined later": [
+    `(fn outer [n] (var g (fn [] (var i (if (n > 0) i else 5)) [i])) (var i 7) [(g) i])
+     (fn literal [] (var g (fn [] (var k (fn [] k)) (k))) (var early (try (g) catch * $ex/message)) (var k 1) [early (g)]) [(outer 3) (literal)]`,
+    '[[[7] 7] ["k is not defined" 1]]',
+  ],
   "mutual tail calls": ['(fn a [n] (if (n == 0) "end" else (b (n - 1)))) (fn b [n] (a n)) (a 60000)', '"end"'],
   "Floats handed on as plain numbers": [
     `(fn order [a b] (if (a == b) 0 elif (a < b) -1 else 1)) (fn mix [x k y] (if (k == "") nil elif (k > 3) (x + y) else (x - y)))

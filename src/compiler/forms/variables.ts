@@ -4,7 +4,7 @@ import { kindOf } from "../../values/kind.ts";
 import { UNDEF } from "../../values/runtime-types.ts";
 import { ComplexSym, GeneNode, Sym, sym, type Value } from "../../values/types.ts";
 import { literal } from "../../values/print.ts";
-import { analyze, declare, lookup, offsetOf, use, type Unit } from "../analyze.ts";
+import { analyze, declare, isVariable, lookup, offsetOf, use, type Unit } from "../analyze.ts";
 import { fail } from "../errors.ts";
 import { type Gen, NONE } from "../gen.ts";
 import { ConstNode, EmitNode, Node } from "../node.ts";
@@ -98,10 +98,10 @@ export function analyzeVar(cx: Unit, form: GeneNode, scope: Scope): Node {
 
 /** `(var name value)`: the initialiser does not see the new variable if the name has a meaning already (3.7). */
 function varNode(cx: Unit, name: string, form: Value, scope: Scope, isLet: boolean, type: Value, offset: number): Node {
-  const known = lookup(cx, name, scope);
+  const known = isVariable(cx, name, scope);
   let value: Node;
   let v: Variable;
-  if (known === null && !cx.hidden.has(name) && (cx.members.has(name) || isMember(cx, name))) {
+  if (!known && !cx.hidden.has(name) && (cx.members.has(name) || isMember(cx, name))) {
     cx.hidden.add(name);
     try {
       value = analyze(cx, form, scope);
@@ -109,17 +109,32 @@ function varNode(cx: Unit, name: string, form: Value, scope: Scope, isLet: boole
       cx.hidden.delete(name);
     }
     v = declare(cx, name, scope, isLet);
-  } else if (known === null && mentionsInFunction(form)) {
+  } else if (!known && mentionsInFunction(form)) {
     // A function literal in the initialiser may refer to the variable itself.
     (scope.later ??= new Map()).set(name, isLet);
     value = analyze(cx, form, scope);
     v = declare(cx, name, scope, isLet);
   } else {
-    value = analyze(cx, form, scope);
+    value = withoutLater(name, scope, () => analyze(cx, form, scope));
     v = declare(cx, name, scope, isLet);
   }
   if (type !== null) v.type = type;
   return new VarForm(offset, v, value);
+}
+
+/** Does something while functions do not see that the scopes of their own function will define the name: it means what it means around that. */
+function withoutLater<T>(name: string, scope: Scope, what: () => T): T {
+  const hidden: [later: Map<string, boolean>, isLet: boolean][] = [];
+  for (let s: Scope | null = scope; s !== null && s.fn === scope.fn; s = s.parent) {
+    const isLet = s.later?.get(name);
+    if (isLet !== undefined) hidden.push([s.later!, isLet]);
+  }
+  for (const [later] of hidden) later.delete(name);
+  try {
+    return what();
+  } finally {
+    for (const [later, isLet] of hidden) later.set(name, isLet);
+  }
 }
 
 /** Is it a member that was defined before the unit: by an earlier entry of the session, by the module whose code evaluates this? */
