@@ -79,6 +79,8 @@ export class Scheduler {
   late = false;
   /** what natives have done since the clock was looked at */
   private work = 0;
+  /** what they may do until then */
+  private readonly allowed: number;
   private driving = false;
   private pumping = false;
   private cancelHostTimer: (() => void) | null = null;
@@ -101,6 +103,7 @@ export class Scheduler {
 
   constructor(private readonly realm: Realm) {
     this.limits = new RunLimits(realm.host);
+    this.allowed = realm.options.forceSuspend === true ? 0 : WORK;
   }
 
   // --- ready fibers
@@ -264,12 +267,11 @@ export class Scheduler {
    */
   charge(units: number): void {
     this.limits.charge(units);
-    const forced = this.realm.options.forceSuspend === true;
-    if ((this.work += units) < WORK && !forced) return;
+    if ((this.work += units) < this.allowed) return;
     const now = this.realm.host.now();
     this.limits.checkTime(now);
     this.work = 0;
-    if (now >= this.sliceEnd || forced) this.late = true;
+    if (now >= this.sliceEnd || this.allowed === 0) this.late = true;
   }
 
   /**
