@@ -832,6 +832,14 @@ const MUTANTS = [
     modes: JIT,
   },
   {
+    name: "spread done, then left",
+    rule: "an instruction that is left to the interpreter has changed nothing",
+    file: "jit/slow-paths.ts",
+    from: "return scheduler.late ? S : this.attemptTo(() => spread(scheduler, into as Value[], from, context));",
+    to: "return this.attemptTo(() => spread(scheduler, into as Value[], from, context)) === S || scheduler.late ? S : undefined;",
+    modes: JIT,
+  },
+  {
     name: "twin of another method",
     rule: "a method calls its twin only where the receiver's method is its own",
     file: "jit/calls.ts",

@@ -3,7 +3,7 @@ import type { ParamSpec } from "../gir/code.ts";
 import { type Cell, EnumValue, EnumVariant, type Fn, Future, Generator, GClass, Instance, Scope } from "../values/runtime-types.ts";
 import { GeneNode, type Value } from "../values/types.ts";
 import { bindPattern } from "../vm/bind.ts";
-import { mapSpread, seal, strict } from "../vm/data.ts";
+import { chargeCopy, seal, strict } from "../vm/data.ts";
 import { Frame } from "../vm/frame.ts";
 import { builtins, unwrapFails, unwrapValue } from "../vm/intrinsics.ts";
 import { checkPair } from "../vm/generator.ts";
@@ -18,7 +18,6 @@ import { Calling } from "./calling.ts";
 import { S } from "./slow-paths.ts";
 
 export abstract class RarePaths extends Calling {
-  readonly mapSpread = mapSpread;
   readonly seal = seal;
   readonly strict = strict;
 
@@ -66,8 +65,10 @@ export abstract class RarePaths extends Calling {
 
   /** The values of an array pattern by register; S: it does not match, which is raised. */
   bindPattern(spec: ParamSpec, v: Value): Value {
+    if (this.scheduler.late) return this.here();
     const regs: Value[] = [];
     try {
+      chargeCopy(this.scheduler, v);
       bindPattern(spec, v, regs);
     } catch (e) {
       return this.raised(e);

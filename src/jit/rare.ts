@@ -37,7 +37,7 @@ export function rare(e: Emitter, d: Decoded, v: readonly number[]): void {
     case Op.NsDef:
       return e.out(`R.define(${e.fnText()}, ${e.constant(a)}, ${e.r(b)});`);
     case Op.MapSpread:
-      return effect(e, d, `R.mapSpread(${e.r(a)}, ${e.r(b)}, ${c})`, length);
+      return e.out(`if (R.mapSpread(${e.r(a)}, ${e.r(b)}, ${c}) === S) ${e.bail(d)}`);
     case Op.Gene:
       return e.set(a, `R.gene(${e.r(b)}, ${c < 0 ? "null" : e.r(c)}, ${e.r(v[3]!)})`);
     case Op.HashMap:
@@ -98,5 +98,6 @@ function bind(e: Emitter, d: Decoded, value: number, spec: ParamSpec, length: nu
   const rest = params[last]!.kind === "rest";
   const size = `t.length ${rest ? `>= ${last}` : `=== ${params.length}`}`;
   const taken = params.map((p, i) => (p.reg < 0 ? "" : `${targets[i]} = ${p.kind === "rest" ? `t.slice(${i})` : `t[${i}]`};`)).join(" ");
-  e.out(`t = ${x}; if (${madeBy("t", "Array")} && ${size}) { ${taken} } else { ${general} }`);
+  // long ones are copied by what tells how much that is
+  e.out(`t = ${x}; if (${madeBy("t", "Array")} && ${size}${rest ? " && t.length < 100" : ""}) { ${taken} } else { ${general} }`);
 }

@@ -1,12 +1,12 @@
 /** What compiled code calls where its fast paths do not fit: members, iterators, operators. */
-import { equal, needsCall } from "../values/equal.ts";
+import { comparedParts, equal, needsCall } from "../values/equal.ts";
 import { setField } from "../values/fields.ts";
 import { kindOf } from "../values/kind.ts";
 import { LazyValue } from "../values/lazy.ts";
 import { ArrayIterator, CallRequest, type Fn, Instance, Namespace, RangeIterator, type TypeValue } from "../values/runtime-types.ts";
 import { Bytes, Char, Float, Range, type Value } from "../values/types.ts";
 import * as A from "../vm/arith.ts";
-import { spread, textOf } from "../vm/data.ts";
+import { mapSpread, spread, textOf } from "../vm/data.ts";
 import { builtinIterator } from "../vm/iterate.ts";
 import { getDyn, getMember, getStrict } from "../vm/members.ts";
 import type { Realm } from "../vm/realm.ts";
@@ -81,8 +81,15 @@ export class SlowPaths {
     }
   }
 
+  /** Where the slice is over, the interpreter goes on with what may be much work, and gives way at the next call or round. */
   spread(into: Value, from: Value, context: number): unknown {
-    return this.attemptTo(() => spread(into as Value[], from, context));
+    const { scheduler } = this.realm;
+    return scheduler.late ? S : this.attemptTo(() => spread(scheduler, into as Value[], from, context));
+  }
+
+  mapSpread(into: Value, from: Value, context: number): unknown {
+    const { scheduler } = this.realm;
+    return scheduler.late ? S : this.attemptTo(() => mapSpread(scheduler, into as Map<string, Value>, from, context));
   }
 
   map(keys: readonly string[], values: readonly Value[]): Map<string, Value> {
@@ -147,7 +154,11 @@ export class SlowPaths {
     if (typeof a !== "object" || a === null) return a === b;
     if (a instanceof Float) return b instanceof Float && a.value === b.value;
     if (a instanceof Char) return a === b;
-    return needsCall(a, b) ? S : equal(a, b);
+    const { scheduler } = this.realm;
+    if (scheduler.late) return S;
+    const v = needsCall(a, b) ? S : equal(a, b);
+    const parts = comparedParts();
+    return parts === 0 || this.attemptTo(() => scheduler.chargeLong(parts)) !== S ? v : S;
   }
 
   lt(a: Value, b: Value): Value {

@@ -419,7 +419,8 @@ export class Tier extends Resumer implements TierHook {
   }
 
   protected override bailed(link: Linked, fn: Fn | null, pc: number, regs: readonly Value[]): void {
-    if (this.renew(link, fn)) return;
+    // no fault of the code: the slice is over
+    if (this.scheduler.late || this.renew(link, fn)) return;
     if (pc === 0 && fn !== null) this.learn(link, -1, regs);
     if (this.awaitsMethod(link, pc, regs)) return;
     const { history } = link;

@@ -174,6 +174,7 @@ export class Comparison {
 
   /** Leaves are compared at once, the rest is put on the stack. @returns false when the two are different for sure */
   private pushPair(a: Value, b: Value): boolean {
+    parts++;
     const result = compareLeaf(a, b);
     if (result === PARTS || result === CALL) this.stack.push(a, b);
     return result !== DIFFERENT;
@@ -233,6 +234,15 @@ export class Comparison {
     }
     return false;
   }
+}
+
+let parts = 0;
+
+/** How many parts of containers were compared since this was asked: comparing large ones is work. */
+export function comparedParts(): number {
+  const n = parts;
+  parts = 0;
+  return n;
 }
 
 /**

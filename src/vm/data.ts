@@ -12,9 +12,6 @@ import { getDyn, getMember } from "./members.ts";
 import type { Realm } from "./realm.ts";
 import type { Scheduler } from "./scheduler.ts";
 
-/** Texts of this length and more are charged. */
-const LONG = 1000;
-
 /** Constructor of CallRequest, for a quick test. */
 export const CALL_REQUEST: unknown = CallRequest;
 
@@ -26,22 +23,30 @@ export function finish(realm: Realm, fiber: Fiber, v: Value, frame: Frame): Valu
 /** Text of a part of an interpolation. Those of large containers are work. */
 export function textOf(scheduler: Scheduler, part: Value): string {
   const text = interpolate(part);
-  if (typeof part === "object" && text.length > LONG) scheduler.charge(text.length >> 3);
+  if (typeof part === "object") scheduler.chargeLong(text.length >> 3);
   return text;
 }
 
-export function spread(target: Value[], items: Value, context: number): void {
+/** What copying a container costs is told before it is done. Each entry of a map takes as long as several elements of an array. */
+export function chargeCopy(scheduler: Scheduler, v: Value): void {
+  if (Array.isArray(v)) scheduler.chargeLong(v.length);
+  else if (v instanceof Map) scheduler.chargeLong(8 * v.size);
+}
+
+export function spread(scheduler: Scheduler, target: Value[], items: Value, context: number): void {
   if (items === null) return;
   if (!Array.isArray(items))
     throw raise("TypeException", `... can only spread arrays in ${context === 0 ? "array" : "gene children"} context, got ${kindOf(items)}`);
   if (target.length + items.length > MAX_LENGTH) throw raise("RuntimeException", "out of memory: value too large");
+  chargeCopy(scheduler, items);
   for (const x of items as Value[]) target.push(x);
 }
 
-export function mapSpread(target: Map<string, Value>, entries: Value, context: number): void {
+export function mapSpread(scheduler: Scheduler, target: Map<string, Value>, entries: Value, context: number): void {
   if (entries === null) return;
   if (!(entries instanceof Map))
     throw raise("TypeException", `... can only spread maps in ${context === 0 ? "map" : "gene properties"} context, got ${kindOf(entries)}`);
+  chargeCopy(scheduler, entries);
   for (const [k, v] of entries as Map<string, Value>) target.set(k, v);
 }
 

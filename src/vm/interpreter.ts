@@ -83,8 +83,8 @@ function execute(realm: Realm, fiber: Fiber): void {
   const { scheduler, tier } = realm;
   let { maxStack } = realm;
   const every = realm.options.forceSuspend === true ? 0 : POLL_EVERY;
-  // a forced suspension lets at least one step pass
-  let budget = every;
+  // a forced suspension lets at least one step pass; compiled code may have been left because the slice is over
+  let budget = scheduler.late ? 0 : every;
   let frame = fiber.top as Frame;
   let fn = frame.fn;
   let link = frame.link;
@@ -988,8 +988,9 @@ function execute(realm: Realm, fiber: Fiber): void {
             pc += 3;
             continue;
           case Op.Spread:
-            D.spread(regs[ops[pc + 1]] as Value[], regs[ops[pc + 2]], ops[pc + 3]);
+            D.spread(scheduler, regs[ops[pc + 1]] as Value[], regs[ops[pc + 2]], ops[pc + 3]);
             pc += 4;
+            if (scheduler.late) budget = 0;
             continue;
           case Op.Map: {
             const keys = consts[ops[pc + 2]] as string[];
@@ -1005,8 +1006,9 @@ function execute(realm: Realm, fiber: Fiber): void {
             pc += 4;
             continue;
           case Op.MapSpread:
-            D.mapSpread(regs[ops[pc + 1]] as Map<string, Value>, regs[ops[pc + 2]], ops[pc + 3]);
+            D.mapSpread(scheduler, regs[ops[pc + 1]] as Map<string, Value>, regs[ops[pc + 2]], ops[pc + 3]);
             pc += 4;
+            if (scheduler.late) budget = 0;
             continue;
           case Op.Gene: {
             const props = ops[pc + 3] < 0 ? null : (regs[ops[pc + 3]] as Map<string, Value>);
@@ -1428,8 +1430,10 @@ function execute(realm: Realm, fiber: Fiber): void {
 
           // --- binding
           case Op.Bind:
+            D.chargeCopy(scheduler, regs[ops[pc + 1]]);
             bindPattern(consts[ops[pc + 2]] as ParamSpec, regs[ops[pc + 1]], regs);
             pc += 3;
+            if (scheduler.late) budget = 0;
             continue;
           case Op.CheckType:
             regs[ops[pc + 1]] = realm.typeCheck

@@ -48,7 +48,7 @@ function waitUntil(realm: Realm, thunk: Value, timeout: Value, interval: Value):
       if (isTruthy(v)) return v;
       const left = end - host.now();
       if (left <= 0) return false;
-      const request = scheduler.untilActivity(Math.min(step, left));
+      const request = scheduler.pollers.untilActivity(Math.min(step, left));
       return request.andThen(() => ask());
     });
   return ask();

@@ -1,5 +1,5 @@
 /** Operations of instructions that may call something, and errors of names. */
-import { equalOrRequest } from "../values/equal.ts";
+import { comparedParts, equalOrRequest } from "../values/equal.ts";
 import { isTruthy } from "../values/kind.ts";
 import { BoundMethod, CallRequest, type Fn, Future, Instance } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
@@ -22,6 +22,7 @@ export function equality(realm: Realm, fiber: Fiber, a: Value, b: Value, then: (
     if (method !== undefined) return complete(realm, fiber, new CallRequest(new BoundMethod(a, method, "=="), [b], null, then), caller);
   }
   const r = equalOrRequest(a, b, then === null ? (x) => x : (x) => then(x));
+  realm.scheduler.chargeLong(comparedParts());
   return typeof r === "boolean" ? r : complete(realm, fiber, r, caller);
 }
 

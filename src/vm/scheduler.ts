@@ -14,6 +14,7 @@ import { RunLimits } from "./limits.ts";
 import { run, train } from "./interpreter.ts";
 import { overflow, spawnCall } from "./call.ts";
 import type { Realm } from "./realm.ts";
+import { Pollers } from "./pollers.ts";
 import { ReadyQueue } from "./ready.ts";
 import { SuspendRequest, type Waker } from "./requests.ts";
 import { Lane } from "./sleepers.ts";
@@ -26,6 +27,8 @@ const SLICE = 10;
 const CLOCK_EVERY = 400;
 /** What natives may do until the clock is looked at: less than a millisecond's work. */
 const WORK = 100_000;
+/** Elements, characters or the like that an instruction may go through without telling. */
+const SMALL = 1000;
 
 /** Fibers that wait at once for a fiber that they have started to suspend for the first time. */
 const MAX_NEST = 500_000;
@@ -38,14 +41,6 @@ type Job = () => void;
 interface AllWaiter {
   wake: Waker;
   timer: Timer | null;
-}
-
-interface Poller {
-  wake: Waker;
-  /** activity counter when it began to wait */
-  seen: number;
-  timer: Timer | null;
-  fiber: Fiber | null;
 }
 
 export class Scheduler {
@@ -69,9 +64,10 @@ export class Scheduler {
   readonly unobserved = new Set<Future>();
   current: Fiber | null = null;
   private allWaiters: AllWaiter[] = [];
-  private pollers: Poller[] = [];
+  /** fibers in wait_until */
+  readonly pollers = new Pollers(this);
   /** counts runs of fibers and callbacks, for wait_until */
-  private activity = 0;
+  activity = 0;
   private sliceEnd = 0;
   /** the slice of the running fiber is over */
   private cut = false;
@@ -81,6 +77,8 @@ export class Scheduler {
   private work = 0;
   /** what they may do until then */
   private readonly allowed: number;
+  /** work that instructions need not tell */
+  private readonly small: number;
   private driving = false;
   private pumping = false;
   private cancelHostTimer: (() => void) | null = null;
@@ -103,7 +101,9 @@ export class Scheduler {
 
   constructor(private readonly realm: Realm) {
     this.limits = new RunLimits(realm.host);
-    this.allowed = realm.options.forceSuspend === true ? 0 : WORK;
+    const forced = realm.options.forceSuspend === true;
+    this.allowed = forced ? 0 : WORK;
+    this.small = forced ? 0 : SMALL;
   }
 
   // --- ready fibers
@@ -274,6 +274,11 @@ export class Scheduler {
     if (now >= this.sliceEnd || this.allowed === 0) this.late = true;
   }
 
+  /** The same for what instructions do with data, which is nearly always small. @throws Stop when a limit is exceeded */
+  chargeLong(units: number): void {
+    if (units > this.small) this.charge(units);
+  }
+
   /**
    * The poll of natively written code.
    * @param steps since the last one
@@ -410,7 +415,7 @@ export class Scheduler {
       if (this.nested || (this.until !== null && this.until.status === Status.Done)) return null;
       if (this.left === 0) {
         // a round is over: where there is nothing to be looked at, the next one begins
-        if (this.inbox.length > 0 || this.timers.next !== Infinity || this.hasEvents || this.pollers.length > 0) return null;
+        if (this.inbox.length > 0 || this.timers.next !== Infinity || this.hasEvents || !this.pollers.isEmpty) return null;
         this.left = this.ready.length;
       }
       const f = this.takeReady();
@@ -461,7 +466,7 @@ export class Scheduler {
     this.inbox = [];
     this.timers.clear();
     this.allWaiters = [];
-    this.pollers = [];
+    this.pollers.clear();
     this.forever = [];
     this.roots = [];
     this.cut = false;
@@ -537,7 +542,7 @@ export class Scheduler {
         this.flushJobs();
         continue;
       }
-      if (this.pollers.length > 0) this.wakePollers();
+      this.pollers.wake();
       if (this.ready.length > 0) continue;
       if (this.idle()) return false;
     }
@@ -700,33 +705,6 @@ export class Scheduler {
       }
       this.allWaiters.push(entry);
     });
-  }
-
-  /** Suspends until another fiber or callback has run, at the latest after the interval. */
-  untilActivity(ms: number): SuspendRequest {
-    return new SuspendRequest((fiber, wake) => {
-      const p: Poller = { wake, seen: this.activity, timer: null, fiber };
-      p.timer = this.after(ms, () => {
-        this.pollers = this.pollers.filter((q) => q !== p);
-        fiber.more.polling = true;
-        wake.value(null);
-      });
-      this.pollers.push(p);
-    });
-  }
-
-  private wakePollers(): void {
-    const { pollers } = this;
-    this.pollers = [];
-    for (const p of pollers) {
-      if (p.seen === this.activity) {
-        this.pollers.push(p);
-        continue;
-      }
-      this.timers.remove(p.timer!);
-      p.fiber!.more.polling = true;
-      p.wake.value(null);
-    }
   }
 
   /** `run_forever`: suspends until stopForever. */

@@ -57,9 +57,14 @@ const CALLS = [
   "(gene/json/stringify xs)",
   "(xs .pairs)",
   "(xs .zip xs)",
+  "[xs...]",
+  "(many xs...)",
+  "(xs == ys)",
+  "(var [x r...] xs)",
+  "(if ([[xs]] != [[ys]]) (i += 1))",
 ];
 
-describe("natives that take long", () => {
+describe("natives and instructions that take long", () => {
   for (const tier of ["interp", "auto", "compiled"] as const)
     for (const call of CALLS)
       test(`${call} ${tier}`, async () => {
@@ -71,7 +76,7 @@ describe("natives that take long", () => {
           cuts++;
           cutOff.call(m.realm.scheduler, fiber);
         };
-        const text = `(var xs (Array/filled 200000 0)) (fn sorted [a] (a .sort)) (fn go [n] (var i 0) (while (i < n) (i += 1) ${call}) i)`;
+        const text = `(var xs (Array/filled 200000 0)) (var ys (Array/filled 200000 0)) (fn many [r...] 1) (fn sorted [a] (a .sort)) (fn go [n] (var i 0) (while (i < n) (i += 1) ${call}) i)`;
         expect(await m.run(`${text} (go 40)`)).toBe("40");
         expect(cuts).toBeGreaterThan(15);
       });
