@@ -2,7 +2,7 @@
  * From data to nodes: decides what each form means (3.1) and resolves names. Deeply nested forms are analysed later from an empty JavaScript stack.
  */
 import { Op } from "../gir/ops.ts";
-import { spanOf, type Source } from "../reader/source.ts";
+import { spanOf, symbolOffset, type Source } from "../reader/source.ts";
 import { ComplexSym, GeneNode, MUTABLE, PLACEHOLDER, Quote, SealedArray, SealedMap, Sym, Unquote, type Value } from "../values/types.ts";
 import { fail } from "./errors.ts";
 import { NONE } from "./gen.ts";
@@ -34,6 +34,8 @@ export class Unit {
   depth = 0;
   /** ticks with every form, so that it is known which assignments belong to which node */
   clock = 0;
+  /** the Gene, array or map whose parts are being analysed: it knows where the symbols in it stand */
+  around: Value = null;
   /** forms put off so far: nodes around them do not know what belongs to them */
   holes = 0;
   readonly deferred: (() => void)[] = [];
@@ -76,16 +78,19 @@ export function offsetOf(form: Value): number {
 export function analyze(cx: Unit, form: Value, scope: Scope): Node {
   if (cx.depth > MAX_DEPTH) {
     const d = new DeferredNode(offsetOf(form));
+    const { around } = cx;
     cx.holes++;
     cx.deferred.push(() => {
       cx.depth = 0;
+      cx.around = around;
       d.node = analyze(cx, form, scope);
     });
     return d;
   }
   cx.depth++;
   const from = cx.clock++;
-  const { holes } = cx;
+  const { holes, around } = cx;
+  if (typeof form === "object" && form !== null && !(form instanceof Sym)) cx.around = form;
   try {
     const node = analyzeForm(cx, form, scope);
     node.from = cx.holes === holes ? from : -1;
@@ -93,6 +98,7 @@ export function analyze(cx: Unit, form: Value, scope: Scope): Node {
     return node;
   } finally {
     cx.depth--;
+    cx.around = around;
   }
 }
 
@@ -115,20 +121,20 @@ function analyzeForm(cx: Unit, form: Value, scope: Scope): Node {
 export function analyzeSymbol(cx: Unit, symbol: Sym, scope: Scope): Node {
   const name = symbol.name;
   if (name === "_") return new ConstNode(PLACEHOLDER, -1);
-  if (name === "super") fail("super can only be used in call form: (super .member ...)", -1);
+  if (name === "super") fail("super can only be used in call form: (super .member ...)", symbolOffset(cx.around, name));
   if (name.length > 3 && name.endsWith("...")) {
-    fail("Spread operator (...) can only be used in arrays, maps, or gene expressions", -1);
+    fail("Spread operator (...) can only be used in arrays, maps, or gene expressions", symbolOffset(cx.around, name));
   }
   if (name.charCodeAt(0) === 36 && name.length > 1) return analyzeGlobal(cx, name, scope);
   if (name.charCodeAt(0) === 64 && name.length > 1) return analyzePath(cx, symbol, scope);
   const v = lookup(cx, name, scope);
   if (v !== null) return use(v, scope);
-  return nameNode(name);
+  return nameNode(name, symbolOffset(cx.around, name));
 }
 
-/** A name that no visible variable has: a member of the namespaces around the code, at run time. */
-export function nameNode(name: string): Node {
-  return new EmitNode(-1, (g, dst) => g.op(Op.Name, g.dst(dst), g.konst(name)), { atomic: true });
+/** A name that no visible variable has: a member of the namespaces around the code, at run time. @param offset where it stands, -1: somewhere in the form around */
+export function nameNode(name: string, offset = -1): Node {
+  return new EmitNode(offset, (g, dst) => g.op(Op.Name, g.dst(dst), g.konst(name)), { atomic: true });
 }
 
 const SPECIALS = new Set(["app", "pkg", "program", "args", "env", "cwd", "duration", "duration_start"]);

@@ -7,6 +7,8 @@ export class CompileError extends Error {
     message: string,
     /** offset in the source of the innermost form that is wrong, -1 if unknown */
     readonly offset: number,
+    /** what may help, beside the message */
+    readonly hints: readonly string[] = [],
   ) {
     super(message);
     this.name = "CompileError";
@@ -19,7 +21,7 @@ export function tooLarge(error: unknown, offset: number): unknown {
   return new CompileError("the code is nested too deeply (in try .. finally), or a call has too many arguments; put a part of it into a function", offset);
 }
 
-/** Stops the compilation. */
-export function fail(message: string, offset: number): never {
-  throw new CompileError(message, offset);
+/** Stops the compilation. @param hints what may help, beside the message */
+export function fail(message: string, offset: number, hints?: readonly string[]): never {
+  throw new CompileError(message, offset, hints);
 }

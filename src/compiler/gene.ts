@@ -28,7 +28,8 @@ export function analyzeGene(cx: Unit, form: GeneNode, scope: Scope): Node {
     return dispatch(cx, form, scope, offset);
   } catch (e) {
     // Errors of symbols and paths, which have no place of their own, are put at the innermost form around them.
-    if (e instanceof Error && e.name === "CompileError" && (e as { offset?: number }).offset === -1 && offset >= 0) fail(e.message, offset);
+    if (e instanceof Error && e.name === "CompileError" && (e as { offset?: number }).offset === -1 && offset >= 0)
+      fail(e.message, offset, (e as { hints?: readonly string[] }).hints);
     throw e;
   }
 }

@@ -29,7 +29,8 @@ export function segments(parts: readonly string[], from: number): Segment[] {
     const dot = part.startsWith(".<") ? 1 : 0;
     if (part.charCodeAt(dot) === 60 && part.length > dot) {
       while (!part.endsWith(">") && i + 1 < parts.length) part += "/" + parts[++i]!;
-      if (!part.endsWith(">")) fail("Unterminated dynamic selector path segment", -1);
+      if (!part.endsWith(">"))
+        fail("Unterminated dynamic selector path segment", -1, ["a dynamic segment holds a name or a path: m/<key>; for any other key there is (m .get key)"]);
       const inner = part.slice(dot + 1, -1);
       if (inner === "") fail("Dynamic selector path segment cannot be empty", -1);
       out.push({ kind: dot === 1 ? "dynamic-method" : "dynamic", inner });

@@ -50,13 +50,13 @@ export type FindSource = (file: string) => Source | null;
 export function diagnose(error: unknown, findSource: FindSource = () => null): Diagnostic {
   const value = error instanceof Raised && error.instance !== undefined ? error.instance : error;
   if (value instanceof ReaderError) return unreadable(value.message, "parse", "GENE.PARSE.ERROR", value.source, value.offset);
-  if (value instanceof CompileError) return unreadable(value.message, "compile", "GENE.COMPILE.ERROR", value.source, value.offset);
+  if (value instanceof CompileError) return unreadable(value.message, "compile", "GENE.COMPILE.ERROR", value.source, value.offset, value.hints);
   if (value instanceof Instance) {
     // a module that cannot be read or compiled: raised by the loader
-    const text = (value as { $unreadable?: { source: Source; offset: number } }).$unreadable;
+    const text = (value as { $unreadable?: { source: Source; offset: number; hints?: readonly string[] } }).$unreadable;
     if (text === undefined) return thrown(value, findSource);
     const code = String(value._code);
-    return unreadable(messageOf(value), code === "GENE.COMPILE.ERROR" ? "compile" : "parse", code, text.source, text.offset);
+    return unreadable(messageOf(value), code === "GENE.COMPILE.ERROR" ? "compile" : "parse", code, text.source, text.offset, text.hints);
   }
   const base = { severity: "error", stage: "runtime", span: NOWHERE, sourceLine: null, stack: [], causes: [] } as const;
   if (value instanceof Raised)
@@ -65,7 +65,14 @@ export function diagnose(error: unknown, findSource: FindSource = () => null): D
   return { ...base, className: "InternalError", message, code: "GENE.INTERNAL", hints: value instanceof Error && value.stack ? [value.stack] : [] };
 }
 
-function unreadable(message: string, stage: "parse" | "compile", code: string, source: Source | null, offset: number): Diagnostic {
+function unreadable(
+  message: string,
+  stage: "parse" | "compile",
+  code: string,
+  source: Source | null,
+  offset: number,
+  hints: readonly string[] = [],
+): Diagnostic {
   const known = source !== null && offset >= 0;
   const place = known ? source.lineColumn(offset) : { line: 0, column: 0 };
   return {
@@ -78,7 +85,7 @@ function unreadable(message: string, stage: "parse" | "compile", code: string, s
     sourceLine: known ? source.lineText(place.line) : null,
     stack: [],
     causes: [],
-    hints: hintsForText(message, source, offset),
+    hints: [...hints, ...hintsForText(message, source, offset)],
   };
 }
 

@@ -127,6 +127,22 @@ export function childOffset(container: Value, i: number): number {
   return pool[r.at + LIST + (i < pool[r.at + BEFORE] ? i : i + pool[r.at + PROPS])];
 }
 
+/** Parts of a container among which a symbol is looked for: long lists are data. */
+const MAX_PARTS = 64;
+
+/** Start of the first part of a container that is the symbol of that name; -1 when it is unknown. Symbols have no place of their own. */
+export function symbolOffset(container: Value, name: string): number {
+  const r = record(container);
+  if (r === null) return -1;
+  const { pool, text } = r.source;
+  const count = Math.min(MAX_PARTS, pool[r.at + COUNT] + pool[r.at + PROPS]);
+  for (let i = -1; i < count; i++) {
+    const at = i < 0 ? pool[r.at + TYPE] : pool[r.at + LIST + i];
+    if (at >= 0 && text.startsWith(name, at) && /^(?:$|[\s()[\]{}"#])/.test(text.charAt(at + name.length))) return at;
+  }
+  return -1;
+}
+
 /**
  * Start of the value of a property of a Gene or map that the reader made.
  * Where path properties (`^a^b 1`) make it unknown, it is the start of the container; -1 without a record.

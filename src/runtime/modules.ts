@@ -81,18 +81,18 @@ export function compileModule(realm: Realm, source: Source): Code {
     return compileUnit(forms, source, { kind: "module", contracts: realm.options.contracts, profile: realm.options.profile, env: environmentOf(realm) });
   } catch (e) {
     if (e instanceof ReaderError) throw located(realm, e.message, "GENE.PARSE.ERROR", source, (e as { offset?: number }).offset ?? 0);
-    if (e instanceof CompileError) throw located(realm, e.message, "GENE.COMPILE.ERROR", e.source ?? source, e.offset);
+    if (e instanceof CompileError) throw located(realm, e.message, "GENE.COMPILE.ERROR", e.source ?? source, e.offset, e.hints);
     throw e;
   }
 }
 
 /** A ParseException that knows its place. */
-export function located(realm: Realm, message: string, code: string, source: Source, offset: number): Raised {
+export function located(realm: Realm, message: string, code: string, source: Source, offset: number, hints?: readonly string[]): Raised {
   const e = makeException(realm, "ParseException", message, code);
   const { line, column } = source.lineColumn(Math.max(0, offset));
   e._location = offset < 0 ? source.name : `${source.name}:${line}:${column}`;
   // diagnostics tell it from a ParseException that arises while the program runs
-  Object.defineProperty(e, "$unreadable", { value: { source, offset }, enumerable: false });
+  Object.defineProperty(e, "$unreadable", { value: { source, offset, hints }, enumerable: false });
   return new Raised("ParseException", message, code, e);
 }
 

@@ -258,7 +258,12 @@ function missing(realm: Realm, fiber: Fiber, receiver: Value, name: string, args
     }
     const handler = receiver.$c.missing;
     if (handler !== null && handler !== undefined) return callMissing(fiber, receiver, handler, name, args, kw);
-    throw raise("TypeException", `Method ${name} not found on instance of ${receiver.$c.name}`, "GENE.OOP.METHOD_NOT_FOUND", suggestMethod(receiver.$c, name));
+    throw raise(
+      "TypeException",
+      `Method ${name} not found on instance of ${receiver.$c.name}`,
+      "GENE.OOP.METHOD_NOT_FOUND",
+      suggestMethod(realm, receiver.$c, name),
+    );
   }
   if (receiver instanceof EnumValue) {
     const i = receiver.variant.fields.indexOf(name);
@@ -271,10 +276,17 @@ function missing(realm: Realm, fiber: Fiber, receiver: Value, name: string, args
     throw raise("TypeException", `Method ${name} not found on Adapter`, "GENE.OOP.METHOD_NOT_FOUND");
   }
   if (name === "call" && isCallable(receiver)) return new CallRequest(receiver, args, kw);
-  throw raise("TypeException", `Method ${name} not found on ${kindOf(receiver)}`, "GENE.OOP.METHOD_NOT_FOUND", suggestMethod(realm.classOf(receiver), name));
+  throw raise(
+    "TypeException",
+    `Method ${name} not found on ${kindOf(receiver)}`,
+    "GENE.OOP.METHOD_NOT_FOUND",
+    suggestMethod(realm, realm.classOf(receiver), name),
+  );
 }
 
-function suggestMethod(cls: GClass, name: string): string[] {
+function suggestMethod(realm: Realm, cls: GClass, name: string): string[] {
+  const { Array: array, Range: range } = realm.classes;
+  if (cls === range && (array!.mt[name] !== undefined || name.startsWith("to_a"))) return ["a range is no array: (for x in r ..) goes through its numbers"];
   const names: string[] = [];
   for (const k in cls.mt) names.push(k);
   return suggest(name, names);

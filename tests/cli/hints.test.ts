@@ -39,6 +39,9 @@ describe("hints", () => {
     ['("a" + 1)', 'strings are put together with ++, other values into one with #"a #{b}"'],
     ['(1 + "a")', 'strings are put together with ++, other values into one with #"a #{b}"'],
     ["(for i in 10 i)", "a range of numbers is (0 .. 10)"],
+    ["((1 .. 5) .map (x -> x))", "a range is no array: (for x in r ..) goes through its numbers"],
+    ["(enum Color red green) (case 1 when Color/rod 1)", "the variants of Color are red, green"],
+    ["(var m {^a 1}) m/<5/b", "a dynamic segment holds a name or a path: m/<key>; for any other key there is (m .get key)"],
     // calls
     ["(fn add [a b ^scale = 1] a) (add 1)", "the parameters are [a b ^scale]"],
     ["(fn add [a b] a) (add 1 2 3)", "the parameters are [a b]"],
@@ -62,6 +65,18 @@ describe("places", () => {
   it("a symbol that is a form of its own", async () => {
     expect((await failure("(var x 1)\n  zork")).span).toEqual({ file: "t", line: 2, column: 3 });
     expect((await failure("zork/a")).span.column).toBe(1);
+  });
+  it("a name that is not defined, wherever it stands in a form", async () => {
+    const column = async (text: string): Promise<number> => (await failure(text)).span.column;
+    expect(await column("(var total 1) (total + totl)")).toBe(24);
+    expect(await column("(println [1 [2 nope 3]])")).toBe(16);
+    expect(await column('(try (throw "x") catch Nope 1)')).toBe(24);
+    expect(await column("(nope 1 2)")).toBe(2);
+    // code that a program has made has no places: the form around it
+    expect(await column("(fn m! [x] ($caller_eval `(1 + nope))) (+ 1 (m! 2))")).toBeGreaterThan(0);
+  });
+  it("what is no exception class, at its catch", async () => {
+    expect((await failure('(var Five 5) (try (throw "x")\n catch Five 1)')).span).toEqual({ file: "t", line: 2, column: 8 });
   });
   it("library functions written in Gene do not appear", async () => {
     const d = await failure("(fn f [a b] a)\n([1 2] .map f)");

@@ -145,7 +145,10 @@ export function enumPattern(cx: Unit, pattern: Value, scope: Scope, offset: numb
     for (const info of [...visibleEnums(cx, scope), ...BUILTIN]) {
       if (info.name !== e) continue;
       const fields = info.variants.get(v);
-      if (fields === undefined) fail(`enum pattern ${e}/${v} references unknown enum or variant`, offset);
+      if (fields === undefined) {
+        const hint = `the variants of ${e} are ${[...info.variants.keys()].join(", ")}`;
+        fail(`enum pattern ${e}/${v} references unknown enum or variant`, offset, [hint]);
+      }
       return { node: analyze(cx, head, scope), binders: binders(fields, `${e}/${v}`) };
     }
     if (!isCall) return null;

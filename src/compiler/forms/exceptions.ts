@@ -2,6 +2,7 @@
 import { Op } from "../../gir/ops.ts";
 import { ComplexSym, GeneNode, Sym, type Value } from "../../values/types.ts";
 import { analyze, analyzeAll, declare, isSym, offsetOf, type Unit } from "../analyze.ts";
+import { childOffset } from "../../reader/source.ts";
 import { fail } from "../errors.ts";
 import { Construct, type Exit, type Gen, NONE } from "../gen.ts";
 import { EmitNode, Node } from "../node.ts";
@@ -9,6 +10,8 @@ import { Scope } from "../scope.ts";
 import { bindPattern, declarePattern, type Pattern } from "./patterns.ts";
 
 interface CatchClause {
+  /** where its pattern stands; -1: unknown */
+  readonly offset: number;
   /** null: everything */
   readonly cls: Node | null;
   readonly variable: import("../scope.ts").Variable | null;
@@ -35,10 +38,11 @@ export function analyzeTry(cx: Unit, form: GeneNode, scope: Scope): Node {
     }
     i++;
     if (i >= c.length || isSym(c[i], "finally")) fail("catch requires a pattern", offset);
+    const at = childOffset(form, i);
     const pattern = c[i++];
     const start = i;
     while (i < c.length && !isWord(c[i])) i++;
-    clauses.push(analyzeCatch(cx, pattern, c.slice(start, i), scope, offset));
+    clauses.push(analyzeCatch(cx, pattern, c.slice(start, i), scope, at < 0 ? offset : at));
   }
   return new TryNode(offset, body, clauses, last);
 }
@@ -62,7 +66,7 @@ function analyzeCatch(cx: Unit, pattern: Value, forms: readonly Value[], outer: 
     }
   } else if (pattern instanceof Map) taken = declarePattern(cx, pattern, scope, false, true, offset);
   else fail("Unsupported catch pattern", offset);
-  return { cls, variable, pattern: taken, scope, body: analyzeAll(cx, forms, scope) };
+  return { offset, cls, variable, pattern: taken, scope, body: analyzeAll(cx, forms, scope) };
 }
 
 class TryNode extends Node {
@@ -108,7 +112,10 @@ class TryNode extends Node {
         const cls = g.tmp();
         g.emit(clause.cls, cls);
         const t = g.tmp();
+        const { pos } = g;
+        g.pos = clause.offset;
         g.rt(t, "catch.matches", ex, cls);
+        g.pos = pos;
         g.if(Op.If, t);
       }
       if (clause.variable !== null) g.init(clause.variable, ex);

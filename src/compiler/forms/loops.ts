@@ -127,6 +127,10 @@ export function analyzeFor(cx: Unit, form: GeneNode, scope: Scope): Node {
   if (at < 0 || at + 1 >= c.length) fail("for loop requires 'in' keyword followed by a collection", offset);
   if (at === 0) fail("for loop variable must be a symbol or destructuring pattern", offset);
   if (at > 2) fail("for loop: unexpected tokens before 'in'", offset);
+  if (isSym(c[at + 2], "..")) {
+    const end = (v: Value, other: string): string => (typeof v === "number" ? String(v) : v instanceof Sym ? v.name : other);
+    fail(`for loop: a range stands in parentheses, (${end(c[at + 1], "a")} .. ${end(c[at + 3], "b")})`, offset);
+  }
   const collection = analyze(cx, c[at + 1], scope);
   const loop = newLoop(form, false);
   const inner = new Scope(scope.fn, scope);
