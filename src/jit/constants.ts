@@ -4,9 +4,12 @@ import { Enum, EnumVariant, Fn, GClass, type Member, Namespace, NativeFn } from 
 import type { Value } from "../values/types.ts";
 import type { Emitter } from "./emit.ts";
 
+/** Longer strings are no part of the text: another string with the same characters takes memory, and time wherever the two are compared. */
+const MAX_LITERAL = 60;
+
 /** Text of a value that never changes. */
 export function literal(e: Emitter, v: Value): string {
-  if (typeof v === "string")
+  if (typeof v === "string" && v.length <= MAX_LITERAL)
     return JSON.stringify(v)
       .replace(/\u2028/g, "\\u2028")
       .replace(/\u2029/g, "\\u2029");

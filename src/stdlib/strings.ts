@@ -1,4 +1,5 @@
 /** Positions in strings count code points; JavaScript's count UTF-16 units. Strings without surrogates, nearly all, need no conversion. */
+import { looks } from "../values/looks.ts";
 
 const SURROGATE = /[\ud800-\udfff]/;
 
@@ -6,14 +7,24 @@ const SURROGATE = /[\ud800-\udfff]/;
 let lastText = "";
 let lastWide = false;
 let lastOffsets: Int32Array | null = null;
+let lastLook = 0;
 
 /** Does it hold characters beyond the basic plane (so that units and characters differ)? */
 export function isWide(s: string): boolean {
   if (s.length < 64) return SURROGATE.test(s);
-  if (s === lastText) return lastWide;
+  if (s === lastText) {
+    // another string with the same characters is compared with it, all of it, at each use; but storing it at each use would be felt, too
+    if (lastLook !== looks.count) remember(s);
+    return lastWide;
+  }
   lastText = s;
   lastOffsets = null;
   return (lastWide = SURROGATE.test(s));
+}
+
+function remember(s: string): void {
+  lastLook = looks.count;
+  lastText = s;
 }
 
 /** a part without surrogates that was put behind the last long string */
@@ -25,6 +36,8 @@ let lastPart = "";
  */
 export function concatenate(a: string, b: string): string {
   const out = a + b;
+  // it may hold the same characters as that which is remembered, see isWide
+  if (out.length === lastText.length && b.length > 0) lastText = "";
   // comparing costs next to nothing for one and the same string, and happens once otherwise
   if (a.length === lastText.length && a.length >= 64) {
     if (a !== lastText) lastText = "";

@@ -5,6 +5,7 @@
  * driver takes what is to run next, last in, first out.
  */
 import { Future, type Instance } from "../values/runtime-types.ts";
+import { looks } from "../values/looks.ts";
 import type { Value } from "../values/types.ts";
 import { makeException, stamp, Stop } from "./exceptions.ts";
 import { Fiber, Resume, Status, type Root } from "./fiber.ts";
@@ -244,6 +245,7 @@ export class Scheduler {
     this.polls++;
     if ((this.unlooked += steps) < CLOCK_EVERY) return false;
     this.unlooked = 0;
+    looks.count++;
     const now = this.realm.host.now();
     this.limits.checkTime(now);
     if (now < this.sliceEnd) return false;

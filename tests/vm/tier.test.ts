@@ -54,6 +54,15 @@ test("fields of one object are looked at once before they are written, and tail 
   expect(texts.at(-1)!).not.toContain("R.call(");
 });
 
+test("long strings are no part of the text: a copy would be compared with the original, character by character", async () => {
+  const m = new Machine();
+  const texts: string[] = [];
+  (m.realm.tier as Tier).onText = (_code, _part, text) => texts.push(text);
+  await m.run(`(let long "${"x".repeat(500)}")\n(fn f [i] (long .char_at i)) (for i in (1 .. 900) (f (i % 9)))`);
+  expect(texts.some((t) => t.includes("gene_f("))).toBe(true);
+  expect(texts.some((t) => t.includes("xxxx"))).toBe(false);
+});
+
 test("mutual tail calls go on in compiled code", async () => {
   const m = new Machine();
   const report = (m.realm.tier as Tier).keepReport();
