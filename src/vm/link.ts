@@ -131,20 +131,22 @@ export class Linked {
   setOps(ops: readonly number[]): void {
     const { length } = ops;
     this.ops = Int32Array.from(ops);
-    while (ZEROS.length < length) {
-      ZEROS.push(0);
-      NULLS.push(null);
-    }
-    this.loops = ZEROS.slice(0, length);
-    this.sends = NULLS.slice(0, length);
-    this.natives = NULLS.slice(0, length);
-    this.members = NULLS.slice(0, length);
+    this.loops = copies(ZEROS, 0, length);
+    this.sends = copies(NULLS, null, length);
+    this.natives = copies(NULLS, null, length);
+    this.members = copies(NULLS, null, length);
   }
 }
 
-/** To be copied from: V8 keeps what it knows of arrays without holes. */
+/** To be copied from: a copy of an array without holes has none for V8, and takes less time than pushing. */
 const ZEROS: number[] = [];
 const NULLS: null[] = [];
+const UNDEFS: Value[] = [];
+
+function copies<T>(from: T[], value: T, length: number): T[] {
+  while (from.length < length) from.push(value);
+  return from.slice(0, length);
+}
 
 /** Lengths in words, by opcode; -1 for those that end in a counted list. */
 const FIXED: number[] = [];
@@ -203,7 +205,7 @@ export function link(code: Code): Linked {
 function describe(out: Linked): void {
   const { code } = out;
   const { params } = code.spec;
-  out.template = new Array<Value>(code.nregs + 1).fill(UNDEF);
+  out.template = copies<Value>(UNDEFS, UNDEF, code.nregs + 1);
   out.names = code.consts.map((c) => (typeof c === "string" ? propertyKey(c) : ""));
   out.keys = code.consts.map((c) => (typeof c === "string" ? propertyKey(`_${c}`) : ""));
   out.nparams = params.length;
