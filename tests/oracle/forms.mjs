@@ -383,6 +383,7 @@ export const FORMS = {
   },
   *new(o, n, s) {
     const what = n.items[1];
+    if (what === undefined) throw new Unsupported("new");
     if (sym(what) === "gene/Future") {
       const f = new Future();
       if (n.items.length > 2) o.machine.resolve(f, yield* o.ev(n.items[2], s));
