@@ -377,6 +377,7 @@ export const FORMS = {
     const name = sym(n.items[1]);
     if (name === null || name.includes("/") || n.props.length > 0 || (n.items.length < 4 && sym(n.items[2]) === "<")) throw new Unsupported("class");
     const parent = sym(n.items[2]) === "<" ? yield* o.ev(n.items[3], s) : CLASSES.Object;
+    if (!(parent instanceof Cls)) throw new Unsupported("parent");
     const cls = yield* o.defineClass(n, name, parent, s);
     s.define(name, cls);
     return cls;
@@ -396,7 +397,8 @@ export const FORMS = {
     return yield* o.construct(cls, args, named);
   },
   *super(o, n, s, tail) {
-    const name = sym(n.items[1]).slice(1);
+    const name = (sym(n.items[1]) ?? "").slice(1);
+    if (name === "") throw new Unsupported("super");
     const { self, home } = s.activation;
     const named = yield* o.named(n, s);
     const args = yield* o.items(n.items.slice(2), s);
