@@ -90,7 +90,7 @@ export function analyze(cx: Unit, form: Value, scope: Scope): Node {
   cx.depth++;
   const from = cx.clock++;
   const { holes, around } = cx;
-  if (typeof form === "object" && form !== null && !(form instanceof Sym)) cx.around = form;
+  if (typeof form === "object" && form !== null && !(form instanceof Sym) && !(form instanceof ComplexSym)) cx.around = form;
   try {
     const node = analyzeForm(cx, form, scope);
     node.from = cx.holes === holes ? from : -1;
@@ -158,10 +158,10 @@ export function analyzeGlobal(cx: Unit, name: string, scope: Scope): Node {
   return new EmitNode(-1, (g, dst) => g.op(Op.Global, g.dst(dst), g.konst(bare)), { atomic: true });
 }
 
-/** A use of a variable in a scope: captures it if it belongs to an enclosing function. */
-export function use(v: Variable, scope: Scope): VarNode {
+/** A use of a variable in a scope: captures it if it belongs to an enclosing function. @param checked must it have a value? */
+export function use(v: Variable, scope: Scope, checked = true): VarNode {
   if (v.fn !== scope.fn) scope.fn.capture(v);
-  return new VarNode(v, -1);
+  return new VarNode(v, -1, checked);
 }
 
 /** The variable that a name means in a scope, or null: then it is looked up in the namespaces at run time. */

@@ -361,17 +361,17 @@ export class Gen {
 
   // --- variables
 
-  /** Loads a variable's value into dst. */
-  load(v: Variable, dst: number): void {
+  /** Loads a variable's value into dst. @param checked raises if it has none yet; else UNDEF is loaded */
+  load(v: Variable, dst: number, checked = true): void {
     if (v.fn === this.fn) {
       if (!v.isCell) this.op(Op.Move, dst, v.reg);
-      else if (v.hoisted) this.op(Op.CellGetX, dst, v.reg, this.konst(v.name));
+      else if (v.hoisted && checked) this.op(Op.CellGetX, dst, v.reg, this.konst(v.name));
       else this.op(Op.CellGet, dst, v.reg);
       return;
     }
     const i = this.fn.capture(v);
     if (!v.isCell) this.op(Op.Up, dst, i);
-    else if (v.hoisted || v.fn.external) this.op(Op.UpGetX, dst, i, this.konst(v.name));
+    else if ((v.hoisted || v.fn.external) && checked) this.op(Op.UpGetX, dst, i, this.konst(v.name));
     else this.op(Op.UpGet, dst, i);
   }
 

@@ -87,6 +87,8 @@ export class VarNode extends Node {
   constructor(
     readonly variable: Variable,
     offset: number,
+    /** must it have a value where it is read? */
+    readonly checked = true,
   ) {
     super(offset);
   }
@@ -94,7 +96,7 @@ export class VarNode extends Node {
     const v = this.variable;
     if (dst === NONE && !v.hoisted && !v.fn.external) return;
     if (dst === v.reg && v.fn === g.fn && !v.isCell) return;
-    g.load(v, g.dst(dst));
+    g.load(v, g.dst(dst), this.checked);
   }
   override register(g: Gen): number {
     const v = this.variable;

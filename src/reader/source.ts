@@ -138,7 +138,7 @@ export function symbolOffset(container: Value, name: string): number {
   const count = Math.min(MAX_PARTS, pool[r.at + COUNT] + pool[r.at + PROPS]);
   for (let i = -1; i < count; i++) {
     const at = i < 0 ? pool[r.at + TYPE] : pool[r.at + LIST + i];
-    if (at >= 0 && text.startsWith(name, at) && /^(?:$|[\s()[\]{}"#])/.test(text.charAt(at + name.length))) return at;
+    if (at >= 0 && text.startsWith(name, at) && /^(?:$|[\s()[\]{}"#,;%`/]|\.\.\.)/.test(text.slice(at + name.length, at + name.length + 3))) return at;
   }
   return -1;
 }

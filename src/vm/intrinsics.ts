@@ -4,7 +4,7 @@ import { literal } from "../values/print.ts";
 import { raise } from "../values/raise.ts";
 import { CallRequest, EnumValue, EnumVariant, Future, Instance } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
-import { equalOrRequest } from "../values/equal.ts";
+import { comparedParts, equalOrRequest } from "../values/equal.ts";
 import { spawnCall } from "./call.ts";
 import { milliseconds } from "./exceptions.ts";
 import type { Fiber } from "./fiber.ts";
@@ -88,10 +88,13 @@ export const vmIntrinsics: Record<string, Intrinsic> = {
   },
   "unwrap.fails": (realm, [x]) => unwrapFails(builtins(realm), x),
   "unwrap.value": (realm, [x]) => unwrapValue(builtins(realm), x),
-  "case.variant": (_realm, [target, variant, binders]) => {
+  "case.variant": (realm, [target, variant, binders]) => {
     if (!(variant instanceof EnumVariant)) {
       // the name holds no variant: it is compared
-      return equalOrRequest(target, variant, (same) => (same ? [] : null));
+      return compared(
+        realm,
+        equalOrRequest(target, variant, (same) => (same ? [] : null)),
+      );
     }
     const n = variant.fields.length;
     if (binders !== n && !(n > 0 && binders === -1)) {
@@ -100,11 +103,17 @@ export const vmIntrinsics: Record<string, Intrinsic> = {
     }
     return matchesVariant(target, variant);
   },
-  "case.eq": (_realm, [target, pattern]) => {
+  "case.eq": (realm, [target, pattern]) => {
     if (pattern instanceof EnumVariant) return matchesVariant(target, pattern) !== null;
-    return equalOrRequest(target, pattern);
+    return compared(realm, equalOrRequest(target, pattern));
   },
 };
+
+/** Comparing large containers is work. */
+function compared(realm: Realm, result: Value): Value {
+  realm.scheduler.chargeLong(comparedParts());
+  return result;
+}
 
 /** `(x ?)`: must the function return with x? */
 export function unwrapFails({ Err, None }: Record<string, EnumVariant>, x: Value): boolean {

@@ -25,8 +25,8 @@ export class RunLimits {
   /** steps since the memory was looked at */
   private unseen = 0;
   private heapAtStart = 0;
-  /** `finally` bodies of this run have their allowance already */
-  private granted = false;
+  /** the limit that was exceeded first: `finally` bodies of this run have their allowance already */
+  private exceeded: Stop | null = null;
   private deadline = Infinity;
 
   constructor(private readonly host: Host) {}
@@ -36,7 +36,7 @@ export class RunLimits {
     const { host } = this;
     this.limits = limits?.memory !== undefined && host.memoryUsed === undefined ? { ...limits, memory: undefined } : limits;
     this.steps = 0;
-    this.granted = false;
+    this.exceeded = null;
     if (this.limits?.memory !== undefined) this.heapAtStart = host.memoryUsed!();
     this.deadline = limits?.ms === undefined ? Infinity : host.now() + limits.ms;
   }
@@ -46,7 +46,7 @@ export class RunLimits {
     const l = this.limits;
     if (l === null) return;
     this.steps += steps;
-    if (l.steps !== undefined && this.steps > l.steps) throw new Stop("steps", "step limit exceeded");
+    if (l.steps !== undefined && this.steps > l.steps) throw this.exceeded ?? new Stop("steps", "step limit exceeded");
     if (l.memory !== undefined && (this.unseen += steps) >= MEMORY_EVERY) {
       this.unseen = 0;
       if (this.host.memoryUsed!() - this.heapAtStart > l.memory) throw new Stop("memory", "memory limit exceeded");
@@ -56,7 +56,7 @@ export class RunLimits {
 
   /** @param now the host's clock @throws Stop when the deadline has passed */
   checkTime(now: number): void {
-    if (now > this.deadline) throw new Stop("time", "time limit exceeded");
+    if (now > this.deadline) throw this.exceeded ?? new Stop("time", "time limit exceeded");
   }
 
   /**
@@ -64,8 +64,8 @@ export class RunLimits {
    * @throws the stop when the allowance is used up, or there is none (`exit`)
    */
   grant(stop: Stop): Stop {
-    if (this.granted || stop.reason === "exit" || stop.detail !== undefined) throw stop;
-    this.granted = true;
+    if (this.exceeded !== null || stop.reason === "exit" || stop.detail !== undefined) throw stop;
+    this.exceeded = stop;
     this.limits = { steps: ALLOWANCE_STEPS };
     this.steps = 0;
     this.deadline = this.host.now() + ALLOWANCE_MS;

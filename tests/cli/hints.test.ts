@@ -72,6 +72,9 @@ describe("places", () => {
     expect(await column("(println [1 [2 nope 3]])")).toBe(16);
     expect(await column('(try (throw "x") catch Nope 1)')).toBe(24);
     expect(await column("(nope 1 2)")).toBe(2);
+    expect(await column("(println 1,nope; x\n)")).toBe(12);
+    expect(await column("(println [nope...])")).toBe(11);
+    expect(await column("(println nope/a/b)")).toBe(10);
     // code that a program has made has no places: the form around it
     expect(await column("(fn m! [x] ($caller_eval `(1 + nope))) (+ 1 (m! 2))")).toBeGreaterThan(0);
   });

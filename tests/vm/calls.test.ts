@@ -26,6 +26,18 @@ const CASES: Record<string, [text: string, value: string]> = {
      [k (u .sum) ((new U 5 nil) .down 6) (t .down 30000)]`,
     "[11700 1001 104 30001]",
   ],
+  "a parameter that a closure keeps, and that is defined anew": [
+    `(fn mk [x] (var a x) (var s (fn [] x)) (var x 50) [a (s) x]) (fn twice [x x] (var s (fn [] (x += 1) x)) (s) [x])
+     (fn norm [path ^k = (fn [] path)] (var s (fn [] path)) (var path (path ++ "!")) [(k) (s) path]) (class P (ctor [/x] (var f (fn [] x)) (var x 9) (/y = (f))))
+     (fn g* [x] (var s (fn [] x)) (yield (s)) (let x 5) (yield x) (yield (s))) (var out []) (for v in (g* 1) (out .push v))
+     [(mk 1) (twice 1 2) (norm "a") ((new P 3) ./y) out]`,
+    '[[1 1 50] [3] ["a" "a" "a!"] 3 [1 5 1]]',
+  ],
+  "paths through names of variables that have no value yet": [
+    `(class Acc (ctor [/owner /balance = 0]) (method show [] #"#{/owner}: #{/balance}")) (fn f [m] m/x) (fn set [m] (var g (fn [] (m/q/r = 3) m)) (var a ((g) .to_s)) (var r "z") [a (g)])
+     (var early [((new Acc "Ann") .show) (f {^x 1}) (set {^q {}})]) (var balance 5) (var x "y") [early (f {^y 7})]`,
+    '[["Ann: 0" 1 ["{^q {^r 3}}" {^q {^r 3 ^z 3}}]] 7]',
+  ],
   "an initializer means the variable around, even one that is defined later": [
     `(fn outer [n] (var g (fn [] (var i (if (n > 0) i else 5)) [i])) (var i 7) [(g) i])
      (fn literal [] (var g (fn [] (var k (fn [] k)) (k))) (var early (try (g) catch * $ex/message)) (var k 1) [early (g)]) [(outer 3) (literal)]`,

@@ -106,7 +106,6 @@ function generateInto(g: Gen, code: Code, plan: FunctionPlan): void {
     self.reg = g.newVar("self");
   }
   const regs: number[] = elements.map((e) => {
-    if (e.variable !== null && scope.vars.get(e.name) !== e.variable) return g.newVar(e.name); // shadowed by a later parameter
     const r = g.newVar(e.name);
     if (e.variable !== null) e.variable.reg = r;
     return r;

@@ -69,10 +69,10 @@ export function stepNode(cx: Unit, receiver: Node, s: Segment, scope: Scope, rul
   );
 }
 
-/** A variable (not a namespace member) with that name, as rule 17.3 wants it. */
+/** A variable (not a namespace member) with that name, as rule 17.3 wants it: one that has no value yet counts like one that holds no segment. */
 function visible(cx: Unit, name: string, scope: Scope): Node | null {
   const v = lookup(cx, name, scope);
-  return v === null || v.name === "self" ? null : use(v, scope);
+  return v === null || v.name === "self" ? null : use(v, scope, false);
 }
 
 /** A path in value position; a root that begins with `@` makes a selector. */
