@@ -40,6 +40,8 @@ export function read(text) {
         blank();
         if (at >= text.length) throw new Unsupported("open bracket");
         if (text[at] === CLOSE[open]) break;
+        // before the type it is the type, a symbol
+        if (text[at] === "^" && open === "(" && node.items.length === 0) throw new Unsupported("property before the type");
         if (text[at] === "^" && open !== "[") {
           const m = /^\^(\^?)([A-Za-z_0-9]+)(?=[\s)\]}])/.exec(text.slice(at, at + 60));
           if (m === null) throw new Unsupported("property");
