@@ -27,7 +27,7 @@ describe("hints", () => {
     ["[null]", "did you mean 'nil'?"],
     ["(else 1)", "'else' stands inside of another form: (if ...)"],
     ["var x = 5", "'var' begins a form: (var ...)"],
-    ["(println 1 *)", "operators stand between their operands: (a * b)"],
+    ["(println 1 *)", "an expression with operators has parentheses of its own: (a * b)"],
     ['(fn greet [^greeting = "Hi"] greeting) (greet ^greting 1)', "did you mean 'greeting'?"],
     ['("abc" .lenght)', "did you mean 'length'?"],
     // other languages
