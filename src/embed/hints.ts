@@ -6,6 +6,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/^EOF while reading list \]/, "the [ that stands here is never closed"],
   [/^EOF while reading (?:map|HashMap)/, "the { that stands here is never closed"],
   [/^read_string failure: ErrQuoteExpected/, "the string that begins here is never closed"],
+  [/^Unexpected ;/, "comments begin with #"],
   [/^Expect key but found/, "keys of a map begin with ^: {^name 1}"],
   [/^Expected closing ' in character literal/, "strings stand in double quotes"],
   [/^var expects at most one value/, "without = : (var name value)"],

@@ -101,6 +101,7 @@ const OPERATOR = /^(?:[-+*/%]|[=!<>]=?|==|&&|\|\|)$/;
 export function suggestName(name: string, names: Iterable<string>): string[] {
   if (Object.hasOwn(CLAUSES, name)) return [`'${name}' stands inside of another form: (${CLAUSES[name]} ...)`];
   if (FORMS.includes(name)) return [`'${name}' begins a form: (${name} ...)`];
+  if (name === "//" || name === "--") return ["comments begin with #"];
   if (OPERATOR.test(name)) return [`an expression with operators has parentheses of its own: (a ${name} b)`];
   if (Object.hasOwn(ELSEWHERE, name)) return [didYouMean(ELSEWHERE[name])];
   const all = [...names, ...FORMS];

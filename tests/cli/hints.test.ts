@@ -27,6 +27,8 @@ describe("hints", () => {
     ["[null]", "did you mean 'nil'?"],
     ["(else 1)", "'else' stands inside of another form: (if ...)"],
     ["var x = 5", "'var' begins a form: (var ...)"],
+    ["; a comment", "comments begin with #"],
+    ["-- a comment", "comments begin with #"],
     ["(println 1 *)", "an expression with operators has parentheses of its own: (a * b)"],
     ['(fn greet [^greeting = "Hi"] greeting) (greet ^greting 1)', "did you mean 'greeting'?"],
     ['("abc" .lenght)', "did you mean 'length'?"],
