@@ -2,7 +2,7 @@
 import { Op } from "../gir/ops.ts";
 import { ComplexSym, GeneNode, MUTABLE, PLACEHOLDER, Quote, Sym, type Value } from "../values/types.ts";
 import { analyze, offsetOf, type Unit } from "./analyze.ts";
-import { fail } from "./errors.ts";
+import { CompileError, fail } from "./errors.ts";
 import { analyzeAssignment } from "./forms/variables.ts";
 import { analyzeCall, analyzeMethodCall } from "./forms/calls.ts";
 import { analyzeDataGene } from "./forms/data.ts";
@@ -28,8 +28,7 @@ export function analyzeGene(cx: Unit, form: GeneNode, scope: Scope): Node {
     return dispatch(cx, form, scope, offset);
   } catch (e) {
     // Errors of symbols and paths, which have no place of their own, are put at the innermost form around them.
-    if (e instanceof Error && e.name === "CompileError" && (e as { offset?: number }).offset === -1 && offset >= 0)
-      fail(e.message, offset, (e as { hints?: readonly string[] }).hints);
+    if (e instanceof CompileError && e.offset === -1 && offset >= 0) fail(e.message, offset, e.hints);
     throw e;
   }
 }

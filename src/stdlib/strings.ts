@@ -36,7 +36,7 @@ let lastPart = "";
  */
 export function concatenate(a: string, b: string): string {
   const out = a + b;
-  // it may hold the same characters as that which is remembered, see isWide
+  // it may hold the same characters as that which is remembered (see isWide), and that one need not be kept alive
   if (out.length === lastText.length && b.length > 0) lastText = "";
   // comparing costs next to nothing for one and the same string, and happens once otherwise
   if (a.length === lastText.length && a.length >= 64) {

@@ -258,12 +258,7 @@ function missing(realm: Realm, fiber: Fiber, receiver: Value, name: string, args
     }
     const handler = receiver.$c.missing;
     if (handler !== null && handler !== undefined) return callMissing(fiber, receiver, handler, name, args, kw);
-    throw raise(
-      "TypeException",
-      `Method ${name} not found on instance of ${receiver.$c.name}`,
-      "GENE.OOP.METHOD_NOT_FOUND",
-      suggestMethod(realm, receiver.$c, name),
-    );
+    throw notFound(realm, receiver.$c, name, `instance of ${receiver.$c.name}`);
   }
   if (receiver instanceof EnumValue) {
     const i = receiver.variant.fields.indexOf(name);
@@ -276,12 +271,11 @@ function missing(realm: Realm, fiber: Fiber, receiver: Value, name: string, args
     throw raise("TypeException", `Method ${name} not found on Adapter`, "GENE.OOP.METHOD_NOT_FOUND");
   }
   if (name === "call" && isCallable(receiver)) return new CallRequest(receiver, args, kw);
-  throw raise(
-    "TypeException",
-    `Method ${name} not found on ${kindOf(receiver)}`,
-    "GENE.OOP.METHOD_NOT_FOUND",
-    suggestMethod(realm, realm.classOf(receiver), name),
-  );
+  throw notFound(realm, realm.classOf(receiver), name, kindOf(receiver));
+}
+
+function notFound(realm: Realm, cls: GClass, name: string, on: string): unknown {
+  return raise("TypeException", `Method ${name} not found on ${on}`, "GENE.OOP.METHOD_NOT_FOUND", suggestMethod(realm, cls, name));
 }
 
 function suggestMethod(realm: Realm, cls: GClass, name: string): string[] {

@@ -4,10 +4,10 @@ import { literal } from "../values/print.ts";
 import { raise } from "../values/raise.ts";
 import { CallRequest, EnumValue, EnumVariant, Future, Instance } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
-import { comparedParts, equalOrRequest } from "../values/equal.ts";
 import { spawnCall } from "./call.ts";
 import { milliseconds } from "./exceptions.ts";
 import type { Fiber } from "./fiber.ts";
+import { compare } from "./operations.ts";
 import type { Intrinsic, Realm } from "./realm.ts";
 import { captureTrace } from "./trace.ts";
 
@@ -91,10 +91,7 @@ export const vmIntrinsics: Record<string, Intrinsic> = {
   "case.variant": (realm, [target, variant, binders]) => {
     if (!(variant instanceof EnumVariant)) {
       // the name holds no variant: it is compared
-      return compared(
-        realm,
-        equalOrRequest(target, variant, (same) => (same ? [] : null)),
-      );
+      return compare(realm, target, variant, (same) => (same ? [] : null));
     }
     const n = variant.fields.length;
     if (binders !== n && !(n > 0 && binders === -1)) {
@@ -105,15 +102,9 @@ export const vmIntrinsics: Record<string, Intrinsic> = {
   },
   "case.eq": (realm, [target, pattern]) => {
     if (pattern instanceof EnumVariant) return matchesVariant(target, pattern) !== null;
-    return compared(realm, equalOrRequest(target, pattern));
+    return compare(realm, target, pattern);
   },
 };
-
-/** Comparing large containers is work. */
-function compared(realm: Realm, result: Value): Value {
-  realm.scheduler.chargeLong(comparedParts());
-  return result;
-}
 
 /** `(x ?)`: must the function return with x? */
 export function unwrapFails({ Err, None }: Record<string, EnumVariant>, x: Value): boolean {

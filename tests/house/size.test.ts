@@ -5,7 +5,7 @@ import { filesBelow, read } from "../support/files.ts";
 const LIMIT = 600;
 const LONG: Record<string, { lines: number; subject: string }> = {
   "src/vm/interpreter.ts": { lines: 1600, subject: "the dispatch loop: V8 wants it in one function" },
-  "src/vm/scheduler.ts": { lines: 790, subject: "rounds of fibers, waits and their tokens, timers, deadlock" },
+  "src/vm/scheduler.ts": { lines: 780, subject: "rounds of fibers, waits and their tokens, timers, deadlock" },
 };
 
 const sizes = [...filesBelow("src", ".ts", ".gene"), ...filesBelow("tests", ".ts", ".mjs"), ...filesBelow("bench", ".mjs")].map(

@@ -1,8 +1,8 @@
 /** `try`, `throw` (chapter 9). `finally` stands once, behind a completion register (MECHANISM rule 10). */
 import { Op } from "../../gir/ops.ts";
 import { ComplexSym, GeneNode, Sym, type Value } from "../../values/types.ts";
-import { analyze, analyzeAll, declare, isSym, offsetOf, type Unit } from "../analyze.ts";
 import { childOffset } from "../../reader/source.ts";
+import { analyze, analyzeAll, declare, isSym, offsetOf, type Unit } from "../analyze.ts";
 import { fail } from "../errors.ts";
 import { Construct, type Exit, type Gen, NONE } from "../gen.ts";
 import { EmitNode, Node } from "../node.ts";
@@ -112,10 +112,7 @@ class TryNode extends Node {
         const cls = g.tmp();
         g.emit(clause.cls, cls);
         const t = g.tmp();
-        const { pos } = g;
-        g.pos = clause.offset;
-        g.rt(t, "catch.matches", ex, cls);
-        g.pos = pos;
+        g.emit(new EmitNode(clause.offset, (gg, dst) => gg.rt(dst, "catch.matches", ex, cls)), t);
         g.if(Op.If, t);
       }
       if (clause.variable !== null) g.init(clause.variable, ex);

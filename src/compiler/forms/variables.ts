@@ -100,7 +100,6 @@ export function analyzeVar(cx: Unit, form: GeneNode, scope: Scope): Node {
 function varNode(cx: Unit, name: string, form: Value, scope: Scope, isLet: boolean, type: Value, offset: number): Node {
   const known = isVariable(cx, name, scope);
   let value: Node;
-  let v: Variable;
   if (!known && !cx.hidden.has(name) && (cx.members.has(name) || isMember(cx, name))) {
     cx.hidden.add(name);
     try {
@@ -108,16 +107,12 @@ function varNode(cx: Unit, name: string, form: Value, scope: Scope, isLet: boole
     } finally {
       cx.hidden.delete(name);
     }
-    v = declare(cx, name, scope, isLet);
   } else if (!known && mentionsInFunction(form)) {
     // A function literal in the initialiser may refer to the variable itself.
     (scope.later ??= new Map()).set(name, isLet);
     value = analyze(cx, form, scope);
-    v = declare(cx, name, scope, isLet);
-  } else {
-    value = withoutLater(name, scope, () => analyze(cx, form, scope));
-    v = declare(cx, name, scope, isLet);
-  }
+  } else value = withoutLater(name, scope, () => analyze(cx, form, scope));
+  const v = declare(cx, name, scope, isLet);
   if (type !== null) v.type = type;
   return new VarForm(offset, v, value);
 }
