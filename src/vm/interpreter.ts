@@ -4,6 +4,7 @@
  *
  * Conventions: `pc` is that of the instruction being executed (an exception is attributed to it). An operation that may call or suspend stores
  * where it goes on (`frame.pc`) and the register of its result (`frame.dst`); its helper returns the value or SWITCH, and `break` reloads the state.
+ * Loop heads and function entries count down `budget`, and `break` when it is used up: the poll stands behind the `switch`, once.
  */
 import { Op } from "../gir/ops.ts";
 import type { ParamSpec } from "../gir/code.ts";
@@ -40,7 +41,7 @@ import { Fiber, Status } from "./fiber.ts";
 import { Frame, FrameExtra } from "./frame.ts";
 import { checkPair, resumeGenerator } from "./generator.ts";
 import { iterate, nextPair, nextValue } from "./iterate-ops.ts";
-import { Exec, type Linked, linked, SendSite } from "./link.ts";
+import { Exec, type Linked, linked, type NameSite, NativeSite, SendSite } from "./link.ts";
 import { getDyn, getIndex, getMember, getStrict, memberSite } from "./members.ts";
 import { lookUp, setGlobal, setName } from "./names.ts";
 import { callCompiled, callDirect, listOf, receiverAnd, registers, sendCompiled, sendDirect } from "./operands.ts";
@@ -49,7 +50,6 @@ import type { Realm } from "./realm.ts";
 import { setDyn, setIndex, setMember } from "./set-member.ts";
 import { spawnFrame, startAsync } from "./spawn.ts";
 import { pushTailCheck } from "./tail.ts";
-import { trainingFiber } from "./training.ts";
 import { checkType, isType } from "./types.ts";
 import { equality, NEGATE, undefinedName } from "./operations.ts";
 
@@ -69,15 +69,6 @@ export function run(realm: Realm, first: Fiber): void {
   }
 }
 
-let trained = false;
-
-/** Runs the training once in a process; see vm/training.ts. */
-export function train(realm: Realm): void {
-  if (trained || realm.options.forceSuspend === true) return;
-  trained = true;
-  execute(realm, trainingFiber(realm.global));
-}
-
 /** A turn of the fiber: until it has ended, is suspended, or has to give way. It is a function of its own so that V8 optimizes it at its entry, not in the middle. */
 function execute(realm: Realm, fiber: Fiber): void {
   const { scheduler, tier } = realm;
@@ -86,10 +77,7 @@ function execute(realm: Realm, fiber: Fiber): void {
   // a forced suspension lets at least one step pass; compiled code may have been left because the slice is over
   let budget = scheduler.late ? 0 : every;
   let frame = fiber.top as Frame;
-  let fn = frame.fn;
-  let link = frame.link;
-  let ops = link.ops;
-  let consts = link.consts;
+  let ops = frame.link.ops;
   let regs = frame.regs;
   let pc = frame.pc;
 
@@ -98,7 +86,7 @@ function execute(realm: Realm, fiber: Fiber): void {
       for (;;) {
         switch (ops[pc]) {
           case Op.Const:
-            regs[ops[pc + 1]] = consts[ops[pc + 2]];
+            regs[ops[pc + 1]] = frame.link.consts[ops[pc + 2]];
             pc += 3;
             continue;
           case Op.Nil:
@@ -139,7 +127,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             continue;
           case Op.CellGetX: {
             const v = (regs[ops[pc + 2]] as Cell).value;
-            if (v === UNDEF) throw undefinedName(realm, fn, consts[ops[pc + 3]] as string);
+            if (v === UNDEF) throw undefinedName(realm, frame.fn, frame.link.consts[ops[pc + 3]] as string);
             regs[ops[pc + 1]] = v;
             pc += 4;
             continue;
@@ -149,106 +137,103 @@ function execute(realm: Realm, fiber: Fiber): void {
             pc += 3;
             continue;
           case Op.Up:
-            regs[ops[pc + 1]] = fn.caps[ops[pc + 2]];
+            regs[ops[pc + 1]] = frame.fn.caps[ops[pc + 2]];
             pc += 3;
             continue;
           case Op.UpGet:
-            regs[ops[pc + 1]] = (fn.caps[ops[pc + 2]] as Cell).value;
+            regs[ops[pc + 1]] = (frame.fn.caps[ops[pc + 2]] as Cell).value;
             pc += 3;
             continue;
           case Op.UpGetX: {
-            const v = (fn.caps[ops[pc + 2]] as Cell).value;
-            if (v === UNDEF) throw undefinedName(realm, fn, consts[ops[pc + 3]] as string);
+            const v = (frame.fn.caps[ops[pc + 2]] as Cell).value;
+            if (v === UNDEF) throw undefinedName(realm, frame.fn, frame.link.consts[ops[pc + 3]] as string);
             regs[ops[pc + 1]] = v;
             pc += 4;
             continue;
           }
           case Op.UpSet:
-            (fn.caps[ops[pc + 1]] as Cell).value = regs[ops[pc + 2]];
+            (frame.fn.caps[ops[pc + 1]] as Cell).value = regs[ops[pc + 2]];
             pc += 3;
             continue;
           case Op.Check:
-            if (regs[ops[pc + 1]] === UNDEF) throw undefinedName(realm, fn, consts[ops[pc + 2]] as string);
+            if (regs[ops[pc + 1]] === UNDEF) throw undefinedName(realm, frame.fn, frame.link.consts[ops[pc + 2]] as string);
             pc += 3;
             continue;
 
           // --- names
           case Op.Name: {
-            const site = link.sites[ops[pc + 3]];
-            if (site.version === structure.version && site.ns === fn.ns) regs[ops[pc + 1]] = site.cell.value;
-            else regs[ops[pc + 1]] = lookUp(realm, fn.ns, consts[ops[pc + 2]] as string, site, fn.code);
+            const site = frame.link.sites[ops[pc + 3]];
+            if (site.version === structure.version && site.ns === frame.fn.ns) regs[ops[pc + 1]] = site.cell.value;
+            else regs[ops[pc + 1]] = lookUp(realm, frame.fn.ns, frame.link.consts[ops[pc + 2]] as string, site, frame.fn.code);
             pc += 4;
             continue;
           }
           case Exec.CallName: {
-            const site = link.sites[ops[pc + 3]];
+            const site = frame.link.sites[ops[pc + 3]];
             const called =
-              site.version === structure.version && site.ns === fn.ns ? site.cell.value : lookUp(realm, fn.ns, consts[ops[pc + 2]] as string, site, fn.code);
+              site.version === structure.version && site.ns === frame.fn.ns
+                ? site.cell.value
+                : lookUp(realm, frame.fn.ns, frame.link.consts[ops[pc + 2]] as string, site, frame.fn.code);
             regs[ops[pc + 1]] = called;
-            if (tier === null && typeof called === "object" && called !== null && (called as Partial<Fn>).caps !== undefined) {
+            const n = ops[pc + 7];
+            const target = site.called === called ? site.target : callTarget(site, called, n);
+            if (target !== null) {
               const f = called as Fn;
-              const n = ops[pc + 7];
-              const target = linked(f.code);
-              if (target.arity === n) {
+              if (tier !== null && f.code.js === null && target.calls >= 0) tier.called(target, f, regs, ops, pc + 8);
+              if (tier === null || f.code.js === null) {
                 const size = frame.size + target.words;
                 if (size > maxStack) maxStack = moreStack(realm, size);
-                const r = registers(target);
-                for (let i = 0; i < n; i++) r[i] = regs[ops[pc + 8 + i]];
                 frame.pc = pc + 8 + n;
                 frame.dst = ops[pc + 5];
+                const r = registers(target);
                 frame = new Frame(f, target, r, frame, size);
-                fn = f;
-                link = target;
+                if (n > 0) r[0] = regs[ops[pc + 8]];
+                for (let i = 1; i < n; i++) r[i] = regs[ops[pc + 8 + i]];
                 ops = target.ops;
-                consts = target.consts;
                 regs = r;
                 pc = 0;
-                if (--budget < 0) {
-                  budget = every;
-                  fiber.top = frame;
-                  frame.pc = 0;
-                  if (scheduler.poll() || every === 0) return scheduler.cutOff(fiber);
-                }
-                continue;
+                if (--budget >= 0) continue;
+                fiber.top = frame;
+                break;
               }
             }
             pc += 4;
             continue;
           }
           case Op.SetName:
-            setName(realm, fn.ns, consts[ops[pc + 1]] as string, regs[ops[pc + 2]]);
+            setName(realm, frame.fn.ns, frame.link.consts[ops[pc + 1]] as string, regs[ops[pc + 2]]);
             pc += 3;
             continue;
           case Op.Global:
-            regs[ops[pc + 1]] = getMember(realm, realm.global, consts[ops[pc + 2]] as string);
+            regs[ops[pc + 1]] = getMember(realm, realm.global, frame.link.consts[ops[pc + 2]] as string);
             pc += 3;
             continue;
           case Op.SetGlobal:
-            setGlobal(realm, consts[ops[pc + 1]] as string, regs[ops[pc + 2]]);
+            setGlobal(realm, frame.link.consts[ops[pc + 1]] as string, regs[ops[pc + 2]]);
             pc += 3;
             continue;
           case Op.Ns:
-            regs[ops[pc + 1]] = fn.ns;
+            regs[ops[pc + 1]] = frame.fn.ns;
             pc += 2;
             continue;
           case Op.NsDef:
-            fn.ns.members.define(consts[ops[pc + 1]] as string, regs[ops[pc + 2]]);
+            frame.fn.ns.members.define(frame.link.consts[ops[pc + 1]] as string, regs[ops[pc + 2]]);
             pc += 3;
             continue;
 
           // --- functions
           case Op.Closure: {
             const n = ops[pc + 3];
-            const code = link.code.codes[ops[pc + 2]];
+            const code = frame.link.code.codes[ops[pc + 2]];
             if (n === 0 && code.isAsyncBody) {
-              regs[ops[pc + 1]] = D.sharedBody(fn, code);
+              regs[ops[pc + 1]] = D.sharedBody(frame.fn, code);
               pc += 4;
               continue;
             }
             const caps: Value[] = [];
             for (let i = 0; i < n; i++) caps.push(regs[ops[pc + 4 + i]]);
-            const f = new Fn(code, caps, fn.ns);
-            f.home = fn.home;
+            const f = new Fn(code, caps, frame.fn.ns);
+            f.home = frame.fn.home;
             regs[ops[pc + 1]] = f;
             pc += 4 + n;
             continue;
@@ -285,19 +270,12 @@ function execute(realm: Realm, fiber: Fiber): void {
                 const r = registers(target);
                 frame = new Frame(f, target, r, frame, size);
                 for (let i = 0; i < n; i++) r[i] = regs[ops[pc + 4 + i]];
-                fn = f;
-                link = target;
                 ops = target.ops;
-                consts = target.consts;
                 regs = r;
                 pc = 0;
-                if (--budget < 0) {
-                  budget = every;
-                  fiber.top = frame;
-                  frame.pc = 0;
-                  if (scheduler.poll() || every === 0) return scheduler.cutOff(fiber);
-                }
-                continue;
+                if (--budget >= 0) continue;
+                fiber.top = frame;
+                break;
               }
             }
             if (called instanceof NativeFn && n < 5) {
@@ -337,7 +315,7 @@ function execute(realm: Realm, fiber: Fiber): void {
           case Op.TailCall: {
             const f = regs[ops[pc + 1]];
             const n = ops[pc + 2];
-            if (f instanceof Fn && frame.extra === null && link.code.returnType === null) {
+            if (f instanceof Fn && frame.extra === null && frame.link.code.returnType === null) {
               const target = linked(f.code);
               if (target.arity === n) {
                 const caller = frame.caller;
@@ -355,23 +333,17 @@ function execute(realm: Realm, fiber: Fiber): void {
                     break;
                   }
                 }
-                const size = frame.size - link.words + target.words;
+                const size = frame.size - frame.link.words + target.words;
                 if (size > maxStack) maxStack = moreStack(realm, size);
                 const r = registers(target);
                 for (let i = 0; i < n; i++) r[i] = regs[ops[pc + 3 + i]];
                 frame = new Frame(f, target, r, caller, size);
-                fn = f;
-                link = target;
                 ops = target.ops;
-                consts = target.consts;
                 regs = r;
                 pc = 0;
-                if (--budget < 0) {
-                  budget = every;
-                  fiber.top = frame;
-                  if (scheduler.poll() || every === 0) return scheduler.cutOff(fiber);
-                }
-                continue;
+                if (--budget >= 0) continue;
+                fiber.top = frame;
+                break;
               }
             }
             const args = listOf(n, regs, ops, pc + 3);
@@ -379,10 +351,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             fiber.top = frame;
             const caller = pushTailCheck(realm, frame);
             const v = f instanceof Fn ? pushFn(realm, fiber, f, args, null, caller, D.scopeOf(frame)) : invoke(realm, fiber, f, args, null, caller);
-            if (--budget < 0 && v === SWITCH && fiber.status === Status.Running && !scheduler.hasJobs) {
-              budget = every;
-              if (scheduler.poll() || every === 0) return scheduler.cutOff(fiber);
-            }
+            budget--;
             if (v !== SWITCH) deliver(realm, fiber, caller, v);
             break;
           }
@@ -394,11 +363,8 @@ function execute(realm: Realm, fiber: Fiber): void {
             const f = regs[ops[pc + 1]];
             const caller = pushTailCheck(realm, frame);
             const v = f instanceof Fn ? pushFn(realm, fiber, f, args, kw, caller, D.scopeOf(frame)) : invoke(realm, fiber, f, args, kw, caller);
+            budget--;
             if (v !== SWITCH) deliver(realm, fiber, caller, v);
-            else if (--budget < 0 && fiber.status === Status.Running && !scheduler.hasJobs) {
-              budget = every;
-              if (scheduler.poll() || every === 0) return scheduler.cutOff(fiber);
-            }
             break;
           }
           case Op.NotCallable: {
@@ -407,7 +373,7 @@ function execute(realm: Realm, fiber: Fiber): void {
               pc += 5;
               continue;
             }
-            const form = consts[ops[pc + 3]] as GeneNode;
+            const form = frame.link.consts[ops[pc + 3]] as GeneNode;
             regs[ops[pc + 2]] = new GeneNode(f, form.props === null ? null : new Map(form.props), form.children.slice());
             pc = ops[pc + 4];
             continue;
@@ -422,7 +388,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             frame.pc = pc + 5;
             frame.dst = ops[pc + 1];
             fiber.top = frame;
-            const form = consts[ops[pc + 3]] as GeneNode;
+            const form = frame.link.consts[ops[pc + 3]] as GeneNode;
             const f = regs[ops[pc + 2]];
             const args = D.macroArguments(form);
             const kw = form.props === null ? null : new Map(form.props);
@@ -436,14 +402,15 @@ function execute(realm: Realm, fiber: Fiber): void {
             const n = ops[pc + 4];
             const cls = typeof receiver === "object" && receiver !== null ? (receiver as Partial<Instance>).$c : undefined;
             if (cls !== undefined) {
-              let site = link.sends[pc];
-              if (site === null || site.cls !== cls || site.version !== methodTables.version) site = sendSite(link, pc, consts[ops[pc + 3]] as string, cls, n);
+              let site = frame.link.sends[pc];
+              if (site === null || site.cls !== cls || site.version !== methodTables.version)
+                site = sendSite(frame.link, pc, frame.link.consts[ops[pc + 3]] as string, cls, n);
               if (site !== null) {
                 const { target } = site;
                 if (tier !== null) {
                   let { js } = site.fn;
                   if (js === null && target.calls >= 0) {
-                    tier.sent(target, site.fn, cls, consts[ops[pc + 3]] as string, regs, ops, pc + 5);
+                    tier.sent(target, site.fn, cls, frame.link.consts[ops[pc + 3]] as string, regs, ops, pc + 5);
                     js = site.fn.js;
                   }
                   if (js !== null) {
@@ -465,31 +432,25 @@ function execute(realm: Realm, fiber: Fiber): void {
                 if (size > maxStack) maxStack = moreStack(realm, size);
                 frame.pc = pc + 5 + n;
                 frame.dst = ops[pc + 1];
-                fn = site.fn;
                 const r = registers(target);
-                frame = new Frame(fn, target, r, frame, size);
+                frame = new Frame(site.fn, target, r, frame, size);
                 r[0] = receiver;
-                for (let i = 0; i < n; i++) r[i + 1] = regs[ops[pc + 5 + i]];
-                link = target;
+                if (n > 0) r[1] = regs[ops[pc + 5]];
+                for (let i = 1; i < n; i++) r[i + 1] = regs[ops[pc + 5 + i]];
                 ops = target.ops;
-                consts = target.consts;
                 regs = r;
                 pc = 0;
-                if (--budget < 0) {
-                  budget = every;
-                  fiber.top = frame;
-                  frame.pc = 0;
-                  if (scheduler.poll() || every === 0) return scheduler.cutOff(fiber);
-                }
-                continue;
+                if (--budget >= 0) continue;
+                fiber.top = frame;
+                break;
               }
             } else {
               // natively written methods of built-in kinds
               const cls = realm.classOf(receiver);
-              const m = cls.mt[link.names[ops[pc + 3]]];
-              if (m instanceof NativeFn && m.isMethod) {
-                if (link.natives[pc] !== cls) link.natives[pc] = cls;
-                const direct = n < 4 ? m.directs[n + 1] : null;
+              let site = frame.link.natives[pc];
+              if (site === null || site.cls !== cls || site.version !== methodTables.version) site = nativeSite(frame.link, pc, ops[pc + 3], cls, n);
+              if (site !== null) {
+                const { direct } = site;
                 if (direct !== null) {
                   const v = sendDirect(realm, direct, receiver, n, regs, ops, pc + 5);
                   if (v !== UNDEF) {
@@ -503,7 +464,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                 frame.pc = pc + 5 + n;
                 frame.dst = ops[pc + 1];
                 fiber.top = frame;
-                let v = m.impl(realm, args, null);
+                let v = site.method.impl(realm, args, null);
                 if (typeof v === "object" && v !== null) v = complete(realm, fiber, v, frame);
                 if (v === SWITCH) break;
                 regs[ops[pc + 1]] = v;
@@ -516,7 +477,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             frame.pc = pc + 5 + n;
             frame.dst = ops[pc + 1];
             fiber.top = frame;
-            const v = sendAny(realm, fiber, receiver, consts[ops[pc + 3]] as string, args, null, frame);
+            const v = sendAny(realm, fiber, receiver, frame.link.consts[ops[pc + 3]] as string, args, null, frame);
             if (v === GIVE_WAY) return;
             if (v !== SWITCH) regs[frame.dst] = v;
             break;
@@ -526,7 +487,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             frame.dst = ops[pc + 1];
             fiber.top = frame;
             const kw = ops[pc + 5] < 0 ? null : (regs[ops[pc + 5]] as Map<string, Value>);
-            const v = sendAny(realm, fiber, regs[ops[pc + 2]], consts[ops[pc + 3]] as string, (regs[ops[pc + 4]] as Value[]).slice(), kw, frame);
+            const v = sendAny(realm, fiber, regs[ops[pc + 2]], frame.link.consts[ops[pc + 3]] as string, (regs[ops[pc + 4]] as Value[]).slice(), kw, frame);
             if (v === GIVE_WAY) return;
             if (v !== SWITCH) regs[frame.dst] = v;
             break;
@@ -534,17 +495,17 @@ function execute(realm: Realm, fiber: Fiber): void {
           case Op.TailSend: {
             const n = ops[pc + 3];
             const receiver = regs[ops[pc + 1]];
-            if (frame.extra === null && link.code.returnType === null) {
+            if (frame.extra === null && frame.link.code.returnType === null) {
               const cls = typeof receiver === "object" && receiver !== null ? (receiver as Partial<Instance>).$c : undefined;
               if (cls !== undefined) {
-                let site = link.sends[pc];
+                let site = frame.link.sends[pc];
                 if (site === null || site.cls !== cls || site.version !== methodTables.version)
-                  site = sendSite(link, pc, consts[ops[pc + 2]] as string, cls, n);
+                  site = sendSite(frame.link, pc, frame.link.consts[ops[pc + 2]] as string, cls, n);
                 if (site !== null) {
                   const { target } = site;
                   const caller = frame.caller;
                   if (tier !== null && caller instanceof Frame) {
-                    if (site.fn.js === null && target.calls >= 0) tier.sent(target, site.fn, cls, consts[ops[pc + 2]] as string, regs, ops, pc + 4);
+                    if (site.fn.js === null && target.calls >= 0) tier.sent(target, site.fn, cls, frame.link.consts[ops[pc + 2]] as string, regs, ops, pc + 4);
                     const { js } = site.fn;
                     if (js !== null) {
                       fiber.top = caller;
@@ -557,42 +518,33 @@ function execute(realm: Realm, fiber: Fiber): void {
                       break;
                     }
                   }
-                  const size = frame.size - link.words + target.words;
+                  const size = frame.size - frame.link.words + target.words;
                   if (size > maxStack) maxStack = moreStack(realm, size);
                   const r = registers(target);
                   r[0] = receiver;
                   for (let i = 0; i < n; i++) r[i + 1] = regs[ops[pc + 4 + i]];
-                  fn = site.fn;
-                  frame = new Frame(fn, target, r, caller, size);
-                  link = target;
+                  frame = new Frame(site.fn, target, r, caller, size);
                   ops = target.ops;
-                  consts = target.consts;
                   regs = r;
                   pc = 0;
-                  if (--budget < 0) {
-                    budget = every;
-                    fiber.top = frame;
-                    if (scheduler.poll() || every === 0) return scheduler.cutOff(fiber);
-                  }
-                  continue;
+                  if (--budget >= 0) continue;
+                  fiber.top = frame;
+                  break;
                 }
               } else {
                 const cls = realm.classOf(receiver);
-                const m = cls.mt[consts[ops[pc + 2]] as string];
+                let site = frame.link.natives[pc];
+                if (site === null || site.cls !== cls || site.version !== methodTables.version) site = nativeSite(frame.link, pc, ops[pc + 2], cls, n);
                 const caller = frame.caller;
-                if (m instanceof NativeFn && m.isMethod && caller instanceof Frame) {
-                  if (link.natives[pc] !== cls) link.natives[pc] = cls;
-                  const direct = n < 4 ? m.directs[n + 1] : null;
+                if (site !== null && caller instanceof Frame) {
+                  const { direct } = site;
                   if (direct !== null) {
                     const v = sendDirect(realm, direct, receiver, n, regs, ops, pc + 4);
                     if (v !== UNDEF) {
                       frame = caller;
                       regs = caller.regs;
                       regs[caller.dst] = v;
-                      fn = caller.fn;
-                      link = caller.link;
-                      ops = link.ops;
-                      consts = link.consts;
+                      ops = frame.link.ops;
                       pc = caller.pc;
                       if (scheduler.late) budget = 0;
                       continue;
@@ -601,7 +553,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                   const args = receiverAnd(receiver, n, regs, ops, pc + 4);
                   frame.pc = pc + 1;
                   fiber.top = frame;
-                  let v = m.impl(realm, args, null);
+                  let v = site.method.impl(realm, args, null);
                   if (typeof v === "object" && v !== null) {
                     fiber.top = caller;
                     v = complete(realm, fiber, v, caller);
@@ -617,12 +569,9 @@ function execute(realm: Realm, fiber: Fiber): void {
             frame.pc = pc + 1;
             fiber.top = frame;
             const caller = pushTailCheck(realm, frame);
-            const v = send(realm, fiber, regs[ops[pc + 1]], consts[ops[pc + 2]] as string, args, null, caller);
+            const v = send(realm, fiber, regs[ops[pc + 1]], frame.link.consts[ops[pc + 2]] as string, args, null, caller);
+            budget--;
             if (v !== SWITCH) deliver(realm, fiber, caller, v);
-            else if (--budget < 0 && fiber.status === Status.Running && !scheduler.hasJobs) {
-              budget = every;
-              if (scheduler.poll() || every === 0) return scheduler.cutOff(fiber);
-            }
             break;
           }
           case Op.TailSendX: {
@@ -630,12 +579,9 @@ function execute(realm: Realm, fiber: Fiber): void {
             fiber.top = frame;
             const kw = ops[pc + 4] < 0 ? null : (regs[ops[pc + 4]] as Map<string, Value>);
             const caller = pushTailCheck(realm, frame);
-            const v = send(realm, fiber, regs[ops[pc + 1]], consts[ops[pc + 2]] as string, (regs[ops[pc + 3]] as Value[]).slice(), kw, caller);
+            const v = send(realm, fiber, regs[ops[pc + 1]], frame.link.consts[ops[pc + 2]] as string, (regs[ops[pc + 3]] as Value[]).slice(), kw, caller);
+            budget--;
             if (v !== SWITCH) deliver(realm, fiber, caller, v);
-            else if (--budget < 0 && fiber.status === Status.Running && !scheduler.hasJobs) {
-              budget = every;
-              if (scheduler.poll() || every === 0) return scheduler.cutOff(fiber);
-            }
             break;
           }
           case Op.SendDyn: {
@@ -653,7 +599,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             frame.pc = pc + 5 + n;
             frame.dst = ops[pc + 1];
             fiber.top = frame;
-            const v = sendSuper(realm, fiber, fn, regs[ops[pc + 2]], consts[ops[pc + 3]] as string, args, null, frame);
+            const v = sendSuper(realm, fiber, frame.fn, regs[ops[pc + 2]], frame.link.consts[ops[pc + 3]] as string, args, null, frame);
             if (v !== SWITCH) regs[frame.dst] = v;
             break;
           }
@@ -662,7 +608,16 @@ function execute(realm: Realm, fiber: Fiber): void {
             frame.dst = ops[pc + 1];
             fiber.top = frame;
             const kw = ops[pc + 5] < 0 ? null : (regs[ops[pc + 5]] as Map<string, Value>);
-            const v = sendSuper(realm, fiber, fn, regs[ops[pc + 2]], consts[ops[pc + 3]] as string, (regs[ops[pc + 4]] as Value[]).slice(), kw, frame);
+            const v = sendSuper(
+              realm,
+              fiber,
+              frame.fn,
+              regs[ops[pc + 2]],
+              frame.link.consts[ops[pc + 3]] as string,
+              (regs[ops[pc + 4]] as Value[]).slice(),
+              kw,
+              frame,
+            );
             if (v !== SWITCH) regs[frame.dst] = v;
             break;
           }
@@ -673,8 +628,11 @@ function execute(realm: Realm, fiber: Fiber): void {
             frame.dst = ops[pc + 1];
             fiber.top = frame;
             const v = instantiate(realm, fiber, regs[ops[pc + 2]], args, null, frame);
-            if (v !== SWITCH) regs[frame.dst] = v;
-            break;
+            if (v === SWITCH) break;
+            regs[ops[pc + 1]] = v;
+            if (scheduler.hasJobs || scheduler.late) break;
+            pc += 4 + n;
+            continue;
           }
           case Op.NewX: {
             frame.pc = pc + 5;
@@ -693,10 +651,7 @@ function execute(realm: Realm, fiber: Fiber): void {
               frame = caller as Frame;
               regs = above;
               regs[frame.dst] = v;
-              fn = frame.fn;
-              link = frame.link;
-              ops = link.ops;
-              consts = link.consts;
+              ops = frame.link.ops;
               pc = frame.pc;
               continue;
             }
@@ -714,7 +669,7 @@ function execute(realm: Realm, fiber: Fiber): void {
           case Exec.CtorReturn:
             frame.pc = pc + 1;
             fiber.top = frame;
-            deliver(realm, fiber, frame.caller, constructedBy(fn, regs[0]));
+            deliver(realm, fiber, frame.caller, constructedBy(frame.fn, regs[0]));
             break;
 
           // --- arithmetic
@@ -729,10 +684,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                 frame = caller as Frame;
                 regs = above;
                 regs[frame.dst] = t;
-                fn = frame.fn;
-                link = frame.link;
-                ops = link.ops;
-                consts = link.consts;
+                ops = frame.link.ops;
                 pc = frame.pc;
                 continue;
               }
@@ -925,7 +877,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             break;
           }
           case Op.Is:
-            regs[ops[pc + 1]] = isType(realm, fn, regs[ops[pc + 2]], regs[ops[pc + 3]]);
+            regs[ops[pc + 1]] = isType(realm, frame.fn, regs[ops[pc + 2]], regs[ops[pc + 3]]);
             pc += 4;
             continue;
           case Op.And:
@@ -993,7 +945,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             if (scheduler.late) budget = 0;
             continue;
           case Op.Map: {
-            const keys = consts[ops[pc + 2]] as string[];
+            const keys = frame.link.consts[ops[pc + 2]] as string[];
             const n = ops[pc + 3];
             const m = new Map<string, Value>();
             for (let i = 0; i < n; i++) m.set(keys[i], regs[ops[pc + 4 + i]]);
@@ -1002,7 +954,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             continue;
           }
           case Op.MapSet:
-            (regs[ops[pc + 1]] as Map<string, Value>).set(consts[ops[pc + 2]] as string, regs[ops[pc + 3]]);
+            (regs[ops[pc + 1]] as Map<string, Value>).set(frame.link.consts[ops[pc + 2]] as string, regs[ops[pc + 3]]);
             pc += 4;
             continue;
           case Op.MapSpread:
@@ -1036,13 +988,13 @@ function execute(realm: Realm, fiber: Fiber): void {
           case Op.GetMember: {
             const o = regs[ops[pc + 2]];
             if (typeof o === "object" && o !== null && (o as Partial<Instance>).$c !== undefined) {
-              const key = link.keys[ops[pc + 3]] as FieldKey;
+              const key = frame.link.keys[ops[pc + 3]] as FieldKey;
               const v = (o as Instance)[key];
               regs[ops[pc + 1]] = typeof v === "number" && (o as Instance).$l !== null ? fieldOf(o as Instance, key) : v;
               pc += 4;
               continue;
             }
-            const site = link.members[pc];
+            const site = frame.link.members[pc];
             if (site !== null && site.owner === o && site.version === structure.version) {
               const v = site.cell.value;
               if (v !== UNDEF) {
@@ -1054,8 +1006,8 @@ function execute(realm: Realm, fiber: Fiber): void {
             frame.pc = pc + 4;
             frame.dst = ops[pc + 1];
             fiber.top = frame;
-            let v = getMember(realm, o, consts[ops[pc + 3]] as string);
-            if (o instanceof Namespace || o instanceof GClass) link.members[pc] = memberSite(o, consts[ops[pc + 3]] as string);
+            let v = getMember(realm, o, frame.link.consts[ops[pc + 3]] as string);
+            if (o instanceof Namespace || o instanceof GClass) frame.link.members[pc] = memberSite(o, frame.link.consts[ops[pc + 3]] as string);
             if (typeof v === "object" && v !== null && v.constructor === D.CALL_REQUEST) {
               v = complete(realm, fiber, v, frame);
               if (v === SWITCH) break;
@@ -1098,22 +1050,29 @@ function execute(realm: Realm, fiber: Fiber): void {
             frame.pc = pc + 6;
             frame.dst = ops[pc + 1];
             fiber.top = frame;
-            const v = complete(realm, fiber, D.getVia(realm, regs[ops[pc + 2]], consts[ops[pc + 3]] as string, regs[ops[pc + 4]], ops[pc + 5]), frame);
+            const v = complete(
+              realm,
+              fiber,
+              D.getVia(realm, regs[ops[pc + 2]], frame.link.consts[ops[pc + 3]] as string, regs[ops[pc + 4]], ops[pc + 5]),
+              frame,
+            );
             if (v !== SWITCH) regs[frame.dst] = v;
             break;
           }
           case Op.SelfSet:
           case Op.SetMember: {
             const o = regs[ops[pc + 1]];
-            const cls = typeof o === "object" && o !== null ? (o as Partial<Instance>).$c : undefined;
-            if (cls !== undefined && cls.ft === null) {
-              const key = link.keys[ops[pc + 2]] as FieldKey;
-              if ((o as Instance).$l === null) (o as Instance)[key] = regs[ops[pc + 3]];
-              else setField(o as Instance, key, regs[ops[pc + 3]]);
+            if (o !== null && o !== undefined && (o as Partial<Instance>).$p === 1) {
+              (o as Instance)[frame.link.keys[ops[pc + 2]] as FieldKey] = regs[ops[pc + 3]];
               pc += 4;
               continue;
             }
-            regs[ops[pc + 3]] = setMember(realm, o, consts[ops[pc + 2]] as string, regs[ops[pc + 3]]);
+            if (o instanceof Instance && o.$c.ft === null) {
+              setField(o, frame.link.keys[ops[pc + 2]] as FieldKey, regs[ops[pc + 3]]);
+              pc += 4;
+              continue;
+            }
+            regs[ops[pc + 3]] = setMember(realm, o, frame.link.consts[ops[pc + 2]] as string, regs[ops[pc + 3]]);
             pc += 4;
             continue;
           }
@@ -1136,9 +1095,8 @@ function execute(realm: Realm, fiber: Fiber): void {
           case Exec.AddToField: {
             const o = regs[ops[pc + 2]];
             const b = regs[ops[pc + 7]];
-            const cls = typeof o === "object" && o !== null ? (o as Partial<Instance>).$c : undefined;
-            if (cls !== undefined && cls.ft === null && (o as Instance).$l === null) {
-              const key = link.keys[ops[pc + 3]] as FieldKey;
+            if (o !== null && o !== undefined && (o as Partial<Instance>).$p === 1) {
+              const key = frame.link.keys[ops[pc + 3]] as FieldKey;
               const a = (o as Instance)[key];
               if (typeof a === "number" && typeof b === "number") {
                 const t = a + b;
@@ -1156,7 +1114,7 @@ function execute(realm: Realm, fiber: Fiber): void {
           case Op.GetStrictName: {
             const o = regs[ops[pc + 2]];
             if (typeof o === "object" && o !== null && (o as Partial<Instance>).$c !== undefined) {
-              const key = link.keys[ops[pc + 3]] as FieldKey;
+              const key = frame.link.keys[ops[pc + 3]] as FieldKey;
               const v = (o as Instance)[key];
               regs[ops[pc + 1]] = typeof v === "number" && (o as Instance).$l !== null ? fieldOf(o as Instance, key) : v;
               pc += 4;
@@ -1165,7 +1123,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             frame.pc = pc + 4;
             frame.dst = ops[pc + 1];
             fiber.top = frame;
-            const v = D.finish(realm, fiber, getStrict(realm, o, consts[ops[pc + 3]]), frame);
+            const v = D.finish(realm, fiber, getStrict(realm, o, frame.link.consts[ops[pc + 3]]), frame);
             if (v !== SWITCH) regs[frame.dst] = v;
             break;
           }
@@ -1186,12 +1144,12 @@ function execute(realm: Realm, fiber: Fiber): void {
           case Exec.Again:
             pc = ops[pc + 1];
             if (tier !== null) {
-              const loop = tier.loop(link, pc, fn, regs);
+              const loop = tier.loop(frame.link, pc, frame.fn, regs);
               if (loop !== null) {
                 const start = pc;
                 frame.pc = pc;
                 fiber.top = frame;
-                pc = loop(fn, frame, regs);
+                pc = loop(frame.fn, frame, regs);
                 if (pc >= 0) {
                   frame.pc = pc;
                   if (tier.expired) {
@@ -1200,9 +1158,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                   }
                   // it leaves at every round, perhaps
                   if (--budget >= 0) continue;
-                  budget = every;
-                  if (scheduler.poll() || every === 0) return scheduler.cutOff(fiber);
-                  continue;
+                  break;
                 }
                 if (pc === LANDED) {
                   tier.land(fiber, frame);
@@ -1210,25 +1166,19 @@ function execute(realm: Realm, fiber: Fiber): void {
                   break;
                 }
                 pc = start;
-                tier.refused(link, start, regs);
+                tier.refused(frame.link, start, regs);
               }
             }
-            if (--budget < 0) {
-              budget = every;
-              frame.pc = pc;
-              fiber.top = frame;
-              if (scheduler.poll() || every === 0) return scheduler.cutOff(fiber);
-            }
-            continue;
+            if (--budget >= 0) continue;
+            frame.pc = pc;
+            fiber.top = frame;
+            break;
           case Op.Loop:
             pc += 1;
-            if (--budget < 0) {
-              budget = every;
-              frame.pc = pc;
-              fiber.top = frame;
-              if (scheduler.poll() || every === 0) return scheduler.cutOff(fiber);
-            }
-            continue;
+            if (--budget >= 0) continue;
+            frame.pc = pc;
+            fiber.top = frame;
+            break;
           case Op.If: {
             const v = regs[ops[pc + 1]];
             pc = v === false || v === null || v === undefined ? ops[pc + 2] : pc + 3;
@@ -1431,13 +1381,20 @@ function execute(realm: Realm, fiber: Fiber): void {
           // --- binding
           case Op.Bind:
             D.chargeCopy(scheduler, regs[ops[pc + 1]]);
-            bindPattern(consts[ops[pc + 2]] as ParamSpec, regs[ops[pc + 1]], regs);
+            bindPattern(frame.link.consts[ops[pc + 2]] as ParamSpec, regs[ops[pc + 1]], regs);
             pc += 3;
             if (scheduler.late) budget = 0;
             continue;
           case Op.CheckType:
             regs[ops[pc + 1]] = realm.typeCheck
-              ? checkType(realm, fn, consts[ops[pc + 3]] as TypeValue, regs[ops[pc + 2]], ops[pc + 4], consts[ops[pc + 5]] as string)
+              ? checkType(
+                  realm,
+                  frame.fn,
+                  frame.link.consts[ops[pc + 3]] as TypeValue,
+                  regs[ops[pc + 2]],
+                  ops[pc + 4],
+                  frame.link.consts[ops[pc + 5]] as string,
+                )
               : regs[ops[pc + 2]];
             pc += 6;
             continue;
@@ -1523,11 +1480,11 @@ function execute(realm: Realm, fiber: Fiber): void {
 
           // --- the rest
           case Op.Scope: {
-            const spec = consts[ops[pc + 2]] as { names: string[]; lets: Iterable<string>; topLevel: boolean };
+            const spec = frame.link.consts[ops[pc + 2]] as { names: string[]; lets: Iterable<string>; topLevel: boolean };
             const n = ops[pc + 4];
             const vars = new Map<string, Cell>();
             for (let i = 0; i < n; i++) vars.set(spec.names[i], regs[ops[pc + 5 + i]] as Cell);
-            regs[ops[pc + 1]] = new Scope(vars, new Set(spec.lets), ops[pc + 3] < 0 ? fn.ns : regs[ops[pc + 3]], fn.ns, spec.topLevel);
+            regs[ops[pc + 1]] = new Scope(vars, new Set(spec.lets), ops[pc + 3] < 0 ? frame.fn.ns : regs[ops[pc + 3]], frame.fn.ns, spec.topLevel);
             pc += 5 + n;
             continue;
           }
@@ -1537,7 +1494,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             frame.pc = pc + 4 + n;
             frame.dst = ops[pc + 1];
             fiber.top = frame;
-            const name = consts[ops[pc + 2]] as string;
+            const name = frame.link.consts[ops[pc + 2]] as string;
             const intrinsic = realm.intrinsics[name];
             if (intrinsic === undefined) throw new Error(`no intrinsic ${name}`);
             let v = intrinsic(realm, args, frame);
@@ -1546,17 +1503,18 @@ function execute(realm: Realm, fiber: Fiber): void {
             break;
           }
           default:
-            throw new Error(`bad instruction ${ops[pc]} in ${link.code.name} at ${pc}`);
+            throw new Error(`bad instruction ${ops[pc]} in ${frame.link.code.name} at ${pc}`);
         }
         // the fiber may have gone elsewhere
         if (fiber.status !== Status.Running) return;
         if (scheduler.hasJobs) return scheduler.preempt(fiber);
+        if (budget < 0) {
+          budget = every;
+          if (scheduler.poll() || every === 0) return scheduler.cutOff(fiber);
+        }
         if (scheduler.late) budget = 0;
         frame = fiber.top as Frame;
-        fn = frame.fn;
-        link = frame.link;
-        ops = link.ops;
-        consts = link.consts;
+        ops = frame.link.ops;
         regs = frame.regs;
         pc = frame.pc;
       }
@@ -1568,10 +1526,7 @@ function execute(realm: Realm, fiber: Fiber): void {
       if ((fiber.status as Status) !== Status.Running) return;
       if (scheduler.hasJobs) return scheduler.preempt(fiber);
       frame = fiber.top as Frame;
-      fn = frame.fn;
-      link = frame.link;
-      ops = link.ops;
-      consts = link.consts;
+      ops = frame.link.ops;
       regs = frame.regs;
       pc = frame.pc;
     }
@@ -1584,6 +1539,13 @@ function moreStack(realm: Realm, size: number): number {
   return realm.maxStack;
 }
 
+/** What a CallName calls with n arguments that go to registers and nothing else, and remembers it; null: something else. */
+function callTarget(site: NameSite, called: Value, n: number): Linked | null {
+  const target = called instanceof Fn ? linked(called.code) : null;
+  site.called = called;
+  return (site.target = target !== null && target.arity === n ? target : null);
+}
+
 /** Finds what a Send calls on instances of a class, and remembers it; null: not an ordinary call of a Gene method. */
 function sendSite(link: Linked, pc: number, name: string, cls: GClass, n: number): SendSite | null {
   const m = cls.mt[name];
@@ -1593,6 +1555,13 @@ function sendSite(link: Linked, pc: number, name: string, cls: GClass, n: number
   const site = new SendSite(cls, methodTables.version, m, target);
   link.sends[pc] = site;
   return site;
+}
+
+/** Finds what a Send calls on values of a built-in class, and remembers it; null: no native method. */
+function nativeSite(link: Linked, pc: number, name: number, cls: GClass, n: number): NativeSite | null {
+  const m = cls.mt[link.names[name]];
+  if (!(m instanceof NativeFn) || !m.isMethod) return null;
+  return (link.natives[pc] = new NativeSite(cls, methodTables.version, m, n < 4 ? m.directs[n + 1] : null));
 }
 
 /** What a compiled loop returns when frames that it had called are to be put on top (jit/exits.ts). */

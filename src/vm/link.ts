@@ -4,7 +4,7 @@
  */
 import type { Code } from "../gir/code.ts";
 import { INSTRUCTIONS, OP_NAMES, Op } from "../gir/ops.ts";
-import { UNDEF, type Cell, type Fn, type GClass, type Namespace } from "../values/runtime-types.ts";
+import { UNDEF, type Cell, type DirectImpl, type Fn, type GClass, type Namespace, type NativeFn } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { FRAME_WORDS } from "./frame.ts";
 
@@ -37,6 +37,9 @@ export interface NameSite {
   ns: Namespace | null;
   version: number;
   cell: Cell;
+  /** what a CallName here called last, and its code; null: a call of it does more than putting arguments into registers */
+  called: Value;
+  target: Linked | null;
 }
 
 /** The member that a site found in the namespace or class that it was asked of last. */
@@ -55,6 +58,16 @@ export class SendSite {
     readonly version: number,
     readonly fn: Fn,
     readonly target: Linked,
+  ) {}
+}
+
+/** What a Send has found for values of a built-in class. */
+export class NativeSite {
+  constructor(
+    readonly cls: GClass,
+    readonly version: number,
+    readonly method: NativeFn,
+    readonly direct: DirectImpl | null,
   ) {}
 }
 
@@ -101,8 +114,8 @@ export class Linked {
   rests: (number | ((...args: any[]) => any))[] | null = null;
   /** what the Send at a pc has found last */
   sends: (SendSite | null)[] = [];
-  /** the class of a native kind that the receiver of the Send at a pc had last */
-  natives: (GClass | null)[] = [];
+  /** the same for receivers of built-in classes */
+  natives: (NativeSite | null)[] = [];
   /** what the GetMember at a pc has found last */
   members: (MemberSite | null)[] = [];
   /** positional parameters only: as many arguments as there are parameters go to registers, nothing else happens at the call */
@@ -341,7 +354,7 @@ class Layout {
         break;
       case Op.Name:
         x.push(op, src[pc + 1], src[pc + 2], out.sites.length);
-        out.sites.push({ ns: null, version: -1, cell: NO_CELL });
+        out.sites.push({ ns: null, version: -1, cell: NO_CELL, called: undefined, target: null });
         break;
       case Op.TailCall:
       case Op.TailCallX:

@@ -143,10 +143,10 @@ export class Realm {
         return classes[kindOf(v)];
     }
     if (Array.isArray(v)) return classes.Array;
-    if (v instanceof Instance) return v.$c;
-    if (v instanceof Future) return classes.Future;
     if (v instanceof Map) return classes.Map;
+    if (v instanceof Future) return classes.Future;
     if (v instanceof Float) return classes.Float;
+    if (v instanceof Instance) return v.$c;
     if (v instanceof Native) return v.cls;
     if (v instanceof EnumValue || v instanceof EnumVariant) return classes.Enum;
     return classes[kindOf(v)] ?? classes.Object;

@@ -12,7 +12,7 @@ import { Fiber, Resume, Status, type Root } from "./fiber.ts";
 import { Frame } from "./frame.ts";
 import { reject, resolve } from "./future.ts";
 import { RunLimits } from "./limits.ts";
-import { run, train } from "./interpreter.ts";
+import { run } from "./interpreter.ts";
 import { overflow, spawnCall } from "./call.ts";
 import type { Realm } from "./realm.ts";
 import { Pollers } from "./pollers.ts";
@@ -90,7 +90,6 @@ export class Scheduler {
   onPoll: (() => void) | null = null;
   hasEvents = false;
   readonly limits: RunLimits;
-  private polls = 0;
   /** steps since the clock was looked at */
   private unlooked = 0;
   /** turns of fibers */
@@ -241,8 +240,6 @@ export class Scheduler {
       this.cut = true;
       return true;
     }
-    if (this.polls === 8) train(this.realm);
-    this.polls++;
     if ((this.unlooked += steps) < CLOCK_EVERY) return false;
     this.unlooked = 0;
     looks.count++;
@@ -381,10 +378,7 @@ export class Scheduler {
     // the interpreter's own count begins anew with each turn: many short turns have to meet the limits and the end of the slice, too
     try {
       this.limits.charge(TURN_STEPS);
-      if ((++this.turns & 31) === 0) {
-        if (this.turns === 512) train(this.realm);
-        this.checkTime();
-      }
+      if ((++this.turns & 31) === 0) this.checkTime();
     } catch (e) {
       this.stopTurn(fiber, e);
     }
