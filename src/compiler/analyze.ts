@@ -254,8 +254,7 @@ function expose(cx: Unit, scope: Scope, later: boolean): Variable[] {
   const list = [...seen.values()].filter((v) => v.name !== "self");
   for (const v of list) {
     v.exposed = true;
-    v.assigned = true;
-    v.assignedAt.push(cx.clock++);
+    v.assign(cx.clock++);
     if (v.fn !== scope.fn) scope.fn.capture(v);
   }
   return list;

@@ -103,12 +103,11 @@ export class VarNode extends Node {
     return v.fn === g.fn && !v.isCell ? v.reg : -1;
   }
   override mayChange(later: readonly Node[], from: number): boolean {
-    const { assigned, assignedAt } = this.variable;
-    if (!assigned) return false;
+    if (!this.variable.assigned) return false;
     for (let i = from; i < later.length; i++) {
       const n = later[i]!;
       if (n.isSimple()) continue;
-      if (n.from < 0 || assignedAt.some((t) => t >= n.from && t < n.to)) return true;
+      if (n.from < 0 || this.variable.isAssignedWithin(n.from, n.to)) return true;
     }
     return false;
   }

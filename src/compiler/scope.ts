@@ -10,8 +10,8 @@ export class Variable {
   captured = false;
   /** assigned anywhere besides its initialisation */
   assigned = false;
-  /** when its assignments were analysed (Unit.clock) */
-  readonly assignedAt: number[] = [];
+  /** when its assignments were analysed (Unit.clock), in that order */
+  private readonly assignedAt: number[] = [];
   /** may be read before its definition has run: lives in a cell made at the start of its scope, reads are checked */
   hoisted = false;
   /** its `var` (or `fn`...) has been analysed; a hoisted one waits for it */
@@ -28,6 +28,25 @@ export class Variable {
     readonly fn: FnContext,
     readonly isLet = false,
   ) {}
+  /** Besides its initialisation. @param at when (Unit.clock), not before the assignments noted so far */
+  assign(at: number): void {
+    this.assigned = true;
+    this.assignedAt.push(at);
+  }
+
+  /** Was an assignment analysed between these ticks? A variable of a long program may have thousands. */
+  isAssignedWithin(from: number, to: number): boolean {
+    const { assignedAt } = this;
+    let low = 0;
+    let high = assignedAt.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (assignedAt[middle]! < from) low = middle + 1;
+      else high = middle;
+    }
+    return low < assignedAt.length && assignedAt[low]! < to;
+  }
+
   get isCell(): boolean {
     return this.hoisted || this.exposed || (this.captured && this.assigned) || this.fn.external;
   }

@@ -41,7 +41,8 @@ import { Fiber, Status } from "./fiber.ts";
 import { Frame, FrameExtra } from "./frame.ts";
 import { checkPair, resumeGenerator } from "./generator.ts";
 import { iterate, nextPair, nextValue } from "./iterate-ops.ts";
-import { Exec, type Linked, linked, type NameSite, NativeSite, SendSite } from "./link.ts";
+import { Exec } from "./layout.ts";
+import { type Linked, linked, type NameSite, NativeSite, SendSite } from "./link.ts";
 import { getDyn, getIndex, getMember, getStrict, memberSite } from "./members.ts";
 import { lookUp, setGlobal, setName } from "./names.ts";
 import { callCompiled, callDirect, listOf, receiverAnd, registers, sendCompiled, sendDirect } from "./operands.ts";
@@ -1559,7 +1560,7 @@ function sendSite(link: Linked, pc: number, name: string, cls: GClass, n: number
 
 /** Finds what a Send calls on values of a built-in class, and remembers it; null: no native method. */
 function nativeSite(link: Linked, pc: number, name: number, cls: GClass, n: number): NativeSite | null {
-  const m = cls.mt[link.names[name]];
+  const m = cls.mt[link.consts[name] as string];
   if (!(m instanceof NativeFn) || !m.isMethod) return null;
   return (link.natives[pc] = new NativeSite(cls, methodTables.version, m, n < 4 ? m.directs[n + 1] : null));
 }

@@ -1,36 +1,13 @@
 /**
- * Turns structured GIR into what the interpreter runs: no structure, branches to absolute pcs, a table of handlers, and a map between the
- * two kinds of pc. Made once for each Code, at its first call.
+ * What the interpreter runs: code without structure (layout.ts), branches to absolute pcs, a table of handlers, a map between the two kinds of pc,
+ * and what the sites have found. Made once for each Code, at its first call.
  */
 import type { Code } from "../gir/code.ts";
-import { INSTRUCTIONS, OP_NAMES, Op } from "../gir/ops.ts";
+import { Op } from "../gir/ops.ts";
 import { UNDEF, type Cell, type DirectImpl, type Fn, type GClass, type Namespace, type NativeFn } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { FRAME_WORDS } from "./frame.ts";
-
-/** Instructions that exist in linked code only. The numbers are behind those of Op (a test checks it). */
-export enum Exec {
-  /** d target: at the end of an iteration whose value came from a call */
-  IterTest = 180,
-  /** d d target: the same with a pair */
-  PairTest = 181,
-  /** end of the prologue of a generator function: makes the Generator */
-  GenStart = 182,
-  /** end of the prologue of an ^^async function: the frame goes on in a fiber of its own */
-  AsyncEntry = 183,
-  /** returns self from a constructor */
-  CtorReturn = 184,
-  /** back to the start of a loop: Break and the poll of Loop in one */
-  Again = 185,
-  /** GetStrictName with Add and SelfSet behind it, `(/x += k)`: done in one step where they are Ints */
-  AddToField = 186,
-  /** Name with the Call of what it finds behind it */
-  CallName = 187,
-  /** Add with the Return of the sum behind it */
-  ReturnSum = 188,
-  /** AddI with Again behind it: the end of a round */
-  AddAgain = 189,
-}
+import { layOut } from "./layout.ts";
 
 /** What a site of the instruction Name has found. */
 export interface NameSite {
@@ -101,23 +78,21 @@ export class Linked {
   structStarts: Int32Array = new Int32Array(0);
   /** fresh registers */
   template: Value[] = [];
-  /** constants that are strings, as property keys */
-  names: string[] = [];
-  /** "_" + constant, for constants that are strings */
-  keys: string[] = [];
+  /** keys of fields: "_" + constant, for constants that instructions take for names of fields */
+  keys: string[] = NO_KEYS;
   sites: NameSite[] = [];
   /** calls so far, -1: the compiler has looked at it */
   calls = 0;
   /** by the pc behind a Loop: rounds so far, the compiled loop, -1: not compiled */
-  loops: (number | ((...args: any[]) => any))[] = [];
+  loops: (number | ((...args: any[]) => any))[] = NO_LOOPS;
   /** by the pc where a frame went on that had lain on the heap: how often, the compiled rest of the function from there on, -1: not compiled; null: it never did */
   rests: (number | ((...args: any[]) => any))[] | null = null;
   /** what the Send at a pc has found last */
-  sends: (SendSite | null)[] = [];
+  sends: (SendSite | null)[] = NO_SITES;
   /** the same for receivers of built-in classes */
-  natives: (NativeSite | null)[] = [];
+  natives: (NativeSite | null)[] = NO_SITES;
   /** what the GetMember at a pc has found last */
-  members: (MemberSite | null)[] = [];
+  members: (MemberSite | null)[] = NO_SITES;
   /** positional parameters only: as many arguments as there are parameters go to registers, nothing else happens at the call */
   direct = false;
   /** the register of each parameter follows that of the one before: the binder fills registers base.. */
@@ -139,56 +114,25 @@ export class Linked {
   get history(): History {
     return (this.compiled ??= new History());
   }
-
-  /** Takes its executable code, which nothing is known of yet. */
-  setOps(ops: readonly number[]): void {
-    const { length } = ops;
-    this.ops = Int32Array.from(ops);
-    this.loops = copies(ZEROS, 0, length);
-    this.sends = copies(NULLS, null, length);
-    this.natives = copies(NULLS, null, length);
-    this.members = copies(NULLS, null, length);
-  }
 }
 
-/** To be copied from: a copy of an array without holes has none for V8, and takes less time than pushing. */
-const ZEROS: number[] = [];
-const NULLS: null[] = [];
-const UNDEFS: Value[] = [];
+/** Lists of codes that have no instruction of the kind. */
+const NO_KEYS: string[] = [];
+const NO_LOOPS: number[] = [];
+const NO_SITES: never[] = [];
 
-function copies<T>(from: T[], value: T, length: number): T[] {
-  while (from.length < length) from.push(value);
-  return from.slice(0, length);
-}
+/** By number of registers: fresh registers of a function. They are only copied. */
+const TEMPLATES = new Map<number, Value[]>();
 
-/** Lengths in words, by opcode; -1 for those that end in a counted list. */
-const FIXED: number[] = [];
-const COUNT_AT: number[] = [];
-for (const name of OP_NAMES) {
-  const { operands } = INSTRUCTIONS[name];
-  const op = Op[name];
-  const counted = operands.endsWith("n");
-  FIXED[op] = counted ? -1 : operands.length + 1;
-  COUNT_AT[op] = counted ? operands.length : -1;
-}
-
-/** Length of the instruction at pc of structured code. */
-export function instructionLength(ops: Int32Array, pc: number): number {
-  const op = ops[pc];
-  return FIXED[op] >= 0 ? FIXED[op] : COUNT_AT[op] + 1 + ops[pc + COUNT_AT[op]];
+function template(length: number): Value[] {
+  let t = TEMPLATES.get(length);
+  if (t === undefined) TEMPLATES.set(length, (t = new Array<Value>(length).fill(UNDEF)));
+  return t;
 }
 
 /** The executable form of a code. */
 export function linked(code: Code): Linked {
   return (code.linked as Linked | null) ?? link(code);
-}
-
-interface Open {
-  op: Op;
-  /** structured pc of the opening instruction */
-  at: number;
-  /** executable pc of the start (LOOP, TRY) */
-  start: number;
 }
 
 const onLink: ((link: Linked) => void)[] = [];
@@ -201,13 +145,8 @@ export function watchLinks(callback: (link: Linked) => void): void {
 /** Links a code and keeps the result in it. */
 export function link(code: Code): Linked {
   const out = new Linked(code);
-  const layout = new Layout(out);
-  layout.instructions();
-  layout.branches();
-  layout.shorten();
   // tools are shown every instruction
-  if (onLink.length === 0) layout.fuse();
-  layout.finish();
+  layOut(out, onLink.length === 0);
   describe(out);
   code.linked = out;
   for (const callback of onLink) callback(out);
@@ -218,261 +157,13 @@ export function link(code: Code): Linked {
 function describe(out: Linked): void {
   const { code } = out;
   const { params } = code.spec;
-  out.template = copies<Value>(UNDEFS, UNDEF, code.nregs + 1);
-  out.names = code.consts.map((c) => (typeof c === "string" ? propertyKey(c) : ""));
-  out.keys = code.consts.map((c) => (typeof c === "string" ? propertyKey(`_${c}`) : ""));
+  out.template = template(code.nregs + 1);
   out.nparams = params.length;
   out.base = code.base;
   out.ordered = params.every((p, i) => p.reg === code.base + i);
   out.direct = out.ordered && params.every((p) => p.kind === "pos");
   if (out.direct && out.base === 0) out.arity = out.nparams;
   out.words = FRAME_WORDS + code.nregs;
-}
-
-/**
- * The way from structured to executable code, in steps. Each is a function of its own with one loop: V8 enters optimized code in the middle of a loop, keeps it for the next time, and
- * throws the rest of the function away each time if it has seen nothing of that yet.
- */
-class Layout {
-  private readonly x: number[] = [];
-  private readonly execStarts: number[] = [];
-  private readonly structStarts: number[] = [];
-  private readonly handlers: number[] = [];
-  private readonly open: Open[] = [];
-  /** executable pc of loop starts and of what lies behind the END of a construct, by structured pc of its opening */
-  private readonly loopStart = new Map<number, number>();
-  private readonly behindEnd = new Map<number, number>();
-  /** structured pc of ELSE, CATCH or END -> executable pc where the other branch begins */
-  private readonly middleTarget = new Map<number, number>();
-  private readonly fixes: { at: number; kind: "L" | "middle" | "end"; to: number }[] = [];
-  private readonly scratch: number;
-
-  constructor(private readonly out: Linked) {
-    this.scratch = out.code.nregs;
-  }
-
-  /** Puts every instruction into executable code, with gaps where it branches. */
-  instructions(): void {
-    const { code } = this.out;
-    const { ops } = code;
-    const prologue = code.isGenerator || code.isAsync ? prologueEnd(code) : -1;
-    let entered = prologue < 0;
-    let pc = 0;
-    while (pc < ops.length) {
-      if (!entered && pc >= prologue) {
-        entered = true;
-        this.entry(prologue);
-      }
-      const length = instructionLength(ops, pc);
-      this.execStarts.push(this.x.length);
-      this.structStarts.push(pc);
-      this.instruction(ops, pc, length);
-      pc += length;
-    }
-    if (!entered) this.entry(prologue);
-  }
-
-  private entry(prologue: number): void {
-    this.out.entry = this.x.length;
-    this.execStarts.push(this.x.length);
-    this.structStarts.push(prologue);
-    this.x.push(this.out.code.isGenerator ? Exec.GenStart : Exec.AsyncEntry);
-  }
-
-  private instruction(src: Int32Array, pc: number, length: number): void {
-    const { x, open, fixes, scratch, out } = this;
-    const { code } = out;
-    const op = src[pc] as Op;
-    const from = x.length;
-    switch (op) {
-      case Op.Block:
-      case Op.Try:
-        open.push({ op, at: pc, start: from });
-        break;
-      case Op.Loop:
-        open.push({ op, at: pc, start: from });
-        this.loopStart.set(pc, from);
-        x.push(Op.Loop);
-        break;
-      case Op.Else:
-        x.push(Op.Break, 0);
-        fixes.push({ at: from + 1, kind: "end", to: open[open.length - 1].at });
-        this.middleTarget.set(pc, x.length);
-        break;
-      case Op.Catch: {
-        const o = open[open.length - 1];
-        x.push(Op.Break, 0);
-        fixes.push({ at: from + 1, kind: "end", to: o.at });
-        this.handlers.push(o.start, from, x.length);
-        break;
-      }
-      case Op.End:
-        this.behindEnd.set(open.pop()!.at, from);
-        this.middleTarget.set(pc, from);
-        break;
-      case Op.If:
-      case Op.IfLt:
-      case Op.IfLe:
-      case Op.IfGt:
-      case Op.IfGe:
-      case Op.IfEq:
-      case Op.IfNe:
-      case Op.IfLtI:
-      case Op.IfLeI:
-      case Op.IfGtI:
-      case Op.IfGeI:
-      case Op.IfEqI:
-      case Op.IfAbsent:
-        open.push({ op, at: pc, start: from });
-        this.copy(src, pc, length);
-        fixes.push({ at: x.length - 1, kind: "middle", to: src[pc + length - 1] });
-        if (op === Op.IfEq || op === Op.IfNe || op === Op.IfEqI) {
-          // where == is a method, its result comes back here
-          x.push(op === Op.IfNe ? Op.BreakIf : Op.BreakIfNot, scratch, 0);
-          fixes.push({ at: x.length - 1, kind: "middle", to: src[pc + length - 1] });
-        }
-        break;
-      case Op.Break:
-      case Op.BreakIf:
-      case Op.BreakIfNot:
-      case Op.NotCallable:
-        this.copy(src, pc, length);
-        fixes.push({ at: x.length - 1, kind: "L", to: src[pc + length - 1] });
-        break;
-      case Op.IterNext:
-        x.push(op, this.dst(src[pc + 1]), src[pc + 2], 0, Exec.IterTest, this.dst(src[pc + 1]), 0);
-        fixes.push({ at: from + 3, kind: "L", to: src[pc + 3] }, { at: from + 6, kind: "L", to: src[pc + 3] });
-        break;
-      case Op.IterNextPair:
-        x.push(op, this.dst(src[pc + 1]), this.dst(src[pc + 2]), src[pc + 3], 0, Exec.PairTest, this.dst(src[pc + 1]), this.dst(src[pc + 2]), 0);
-        fixes.push({ at: from + 4, kind: "L", to: src[pc + 4] }, { at: from + 8, kind: "L", to: src[pc + 4] });
-        break;
-      case Op.Return:
-        // the result of a constructor is always the instance
-        if (code.isCtor) x.push(Exec.CtorReturn, 0);
-        else x.push(op, src[pc + 1]);
-        break;
-      case Op.Name:
-        x.push(op, src[pc + 1], src[pc + 2], out.sites.length);
-        out.sites.push({ ns: null, version: -1, cell: NO_CELL, called: undefined, target: null });
-        break;
-      case Op.TailCall:
-      case Op.TailCallX:
-      case Op.TailSend:
-      case Op.TailSendX:
-        if (code.isCtor || code.isGenerator) {
-          x.push(op === Op.TailCall ? Op.Call : op === Op.TailCallX ? Op.CallX : op === Op.TailSend ? Op.Send : Op.SendX, scratch);
-          this.copy(src, pc + 1, length - 1);
-          x.push(code.isCtor ? Exec.CtorReturn : Op.Return, scratch);
-          break;
-        }
-        this.copy(src, pc, length);
-        break;
-      default:
-        this.copy(src, pc, length);
-    }
-  }
-
-  private copy(src: Int32Array, pc: number, length: number): void {
-    for (let i = 0; i < length; i++) this.x.push(src[pc + i]);
-  }
-
-  private dst(r: number): number {
-    return r < 0 ? this.scratch : r;
-  }
-
-  /** Fills in where the branches go. */
-  branches(): void {
-    for (const f of this.fixes) this.x[f.at] = this.targetOf(f);
-  }
-
-  private targetOf(f: { at: number; kind: "L" | "middle" | "end"; to: number }): number {
-    const { loopStart, behindEnd, middleTarget } = this;
-    const to = f.kind === "L" ? (loopStart.get(f.to) ?? behindEnd.get(f.to)) : f.kind === "end" ? behindEnd.get(f.to) : middleTarget.get(f.to);
-    if (to === undefined) throw new Error(`bad branch in ${this.out.code.name} at ${f.at}`);
-    return to;
-  }
-
-  /** A branch to a branch goes where that goes; one to the start of a loop polls itself. */
-  shorten(): void {
-    const { x } = this;
-    for (const at of this.execStarts) if (x[at] === Op.Break) this.shortenAt(at);
-  }
-
-  private shortenAt(at: number): void {
-    const { x } = this;
-    let to = x[at + 1];
-    for (let n = 0; n < 8 && x[to] === Op.Break; n++) to = x[to + 1];
-    x[at + 1] = to;
-    if (x[to] !== Op.Loop) return;
-    x[at] = Exec.Again;
-    x[at + 1] = to + 1;
-  }
-
-  /** One instruction where there is one for several. */
-  fuse(): void {
-    const { x } = this;
-    for (const at of this.execStarts) x[at] = fused(x, at);
-  }
-
-  finish(): void {
-    const { out } = this;
-    out.setOps(this.x);
-    out.handlers = Int32Array.from(this.handlers);
-    out.execStarts = Int32Array.from(this.execStarts);
-    out.structStarts = Int32Array.from(this.structStarts);
-  }
-}
-
-/** The instruction at a pc, together with those behind it where there is one for all of them. They stay: branches may lead to them. */
-function fused(x: readonly number[], at: number): number {
-  const op = x[at];
-  const next = x[at + 4];
-  if (op === Op.Name && next === Op.Call && x[at + 6] === x[at + 1]) return Exec.CallName;
-  if (op === Op.Add && next === Op.Return && x[at + 5] === x[at + 1]) return Exec.ReturnSum;
-  if (op === Op.AddI && next === Exec.Again) return Exec.AddAgain;
-  if (op !== Op.GetStrictName || next !== Op.Add || (x[at + 8] !== Op.SelfSet && x[at + 8] !== Op.SetMember)) return op;
-  const [, old, object, name, , sum, left, right, , into, to, value] = x.slice(at, at + 12);
-  const apart = old !== object && old !== right && sum !== object;
-  return apart && left === old && value === sum && into === object && to === name ? Exec.AddToField : op;
-}
-
-/** The string as V8 keeps it for property keys: look-ups with a slice of a text or a concatenation take twice the time. */
-function propertyKey(s: string): string {
-  return Object.keys({ [s]: 0 })[0];
-}
-
-const NO_CELL = null as unknown as Cell;
-
-/**
- * Where the prologue of a generator or ^^async function ends: what checks parameters and contracts runs at the call, the rest later (10.5, 11.1).
- * It is the end of the last outermost construct or instruction that deals with parameters.
- */
-function prologueEnd(code: Code): number {
-  const { ops, consts } = code;
-  const params = new Set<number>();
-  for (const p of code.spec.params) if (p.reg >= 0) params.add(p.reg);
-  let end = 0;
-  let depth = 0;
-  let counts = false;
-  for (let pc = 0; pc < ops.length;) {
-    const op = ops[pc] as Op;
-    const next = pc + instructionLength(ops, pc);
-    if (op === Op.Yield || op === Op.Loop || op === Op.Try) break;
-    if (op === Op.CheckType && ops[pc + 4] === 0) counts = true;
-    else if (op === Op.IfAbsent && params.has(ops[pc + 1])) counts = true;
-    else if (op === Op.Bind && params.has(ops[pc + 1])) counts = true;
-    else if (op === Op.Rt && consts[ops[pc + 2]] === "contract.fail") counts = true;
-    const opens = op === Op.Block || (op >= Op.If && op <= Op.IfAbsent && op !== Op.Else);
-    if (opens) depth++;
-    if (op === Op.End) depth--;
-    if (depth === 0) {
-      if (counts) end = next;
-      counts = false;
-    }
-    pc = next;
-  }
-  return end;
 }
 
 /** Structured pc of the instruction that a frame is at. @param pc an executable pc inside the instruction */

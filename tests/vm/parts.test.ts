@@ -5,7 +5,7 @@ import { INSTRUCTIONS, Op } from "../../src/gir/ops.ts";
 import type { Raised } from "../../src/values/raise.ts";
 import { Float } from "../../src/values/types.ts";
 import * as A from "../../src/vm/arith.ts";
-import { Exec } from "../../src/vm/link.ts";
+import { Exec } from "../../src/vm/layout.ts";
 import { suggest } from "../../src/vm/suggest.ts";
 import { Timers } from "../../src/vm/timers.ts";
 

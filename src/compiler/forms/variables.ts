@@ -169,8 +169,7 @@ export function analyzeAssignment(cx: Unit, form: GeneNode, scope: Scope): Node 
   const v = lookup(cx, name, scope);
   if (v !== null) {
     if (v.isLet) fail(`Cannot reassign 'let' binding '${name}'`, offset);
-    v.assigned = true;
-    v.assignedAt.push(cx.clock++);
+    v.assign(cx.clock++);
     const target_ = use(v, scope);
     const value = operator === null ? rhs() : binary(operator, target_, rhs(), offset);
     return new AssignNode(offset, v, value);
