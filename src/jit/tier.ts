@@ -31,7 +31,7 @@ import { Char, Float, HashMap, NOT_FOUND, Range, type Value } from "../values/ty
 import type { Frame } from "../vm/frame.ts";
 import { type Linked, linked, structuredPc, structuredStart } from "../vm/link.ts";
 import { find } from "../vm/names.ts";
-import type { Realm, TierHook } from "../vm/realm.ts";
+import type { CompiledLoop, Realm, TierHook } from "../vm/realm.ts";
 import { SELF } from "./calls.ts";
 import type { Advice } from "./advice.ts";
 import { adapter } from "./arguments.ts";
@@ -74,12 +74,11 @@ const MAX_REST = 2000;
 const MAX_NESTED = 8;
 
 type Compiled = (...args: any[]) => unknown;
-export type CompiledLoop = (fn: Fn, frame: Frame, regs: Value[]) => number;
 
 export class Tier extends Resumer implements TierHook {
   /** making code at run time is forbidden here (a page's content-security policy) */
   private forbidden = false;
-  private readonly thresholds: Thresholds;
+  readonly thresholds: Thresholds;
   /** the host has been told that there is compiled code that runs often */
   private told = false;
   private nested = 0;
@@ -113,16 +112,14 @@ export class Tier extends Resumer implements TierHook {
 
   // --- when
 
-  /** Counts a call of a function with its arguments in registers; compiles it when it is hot. */
+  /** Compiles a function that is hot, called with its arguments in registers. */
   called(link: Linked, f: Fn, regs: readonly Value[], ops: Int32Array, at: number): void {
-    if (++link.calls <= this.thresholds.calls) return;
     this.isHot();
     this.function(f, link, operands(link, regs, ops, at));
   }
 
-  /** Counts a call of a method; compiles it when it is hot. */
+  /** The same for a method. */
   sent(link: Linked, f: Fn, cls: GClass, name: string, regs: readonly Value[], ops: Int32Array, at: number): void {
-    if (++link.calls <= this.thresholds.calls) return;
     this.isHot();
     if (f.js === null) this.function(f, link, [null, ...operands(link, regs, ops, at)]);
     this.installMethod(cls, name, f, link.nparams, []);
@@ -175,15 +172,8 @@ export class Tier extends Resumer implements TierHook {
     }
   }
 
-  /** Counts a round of the loop that starts behind that pc; gives the compiled loop when it is hot. */
+  /** Compiles the loop that starts behind that pc, which is hot. */
   loop(link: Linked, start: number, fn: Fn, regs: readonly Value[]): CompiledLoop | null {
-    const known = link.loops[start]!;
-    if (typeof known === "function") return known as CompiledLoop;
-    if (known < 0) return null;
-    if (known < this.thresholds.rounds) {
-      link.loops[start] = known + 1;
-      return null;
-    }
     link.loops[start] = -1;
     const at = loopAt(link, start);
     if (at < 0) return null;

@@ -47,7 +47,7 @@ import { getDyn, getIndex, getMember, getStrict, memberSite } from "./members.ts
 import { lookUp, setGlobal, setName } from "./names.ts";
 import { callCompiled, callDirect, listOf, receiverAnd, registers, sendCompiled, sendDirect } from "./operands.ts";
 import { settledAs } from "./operations.ts";
-import type { Realm } from "./realm.ts";
+import type { CompiledLoop, Realm } from "./realm.ts";
 import { setDyn, setIndex, setMember } from "./set-member.ts";
 import { spawnFrame, startAsync } from "./spawn.ts";
 import { pushTailCheck } from "./tail.ts";
@@ -74,6 +74,9 @@ export function run(realm: Realm, first: Fiber): void {
 function execute(realm: Realm, fiber: Fiber): void {
   const { scheduler, tier } = realm;
   let { maxStack } = realm;
+  // what is cold is counted here, as most code is
+  const hotCalls = tier === null ? 0 : tier.thresholds.calls;
+  const hotRounds = tier === null ? 0 : tier.thresholds.rounds;
   const every = realm.options.forceSuspend === true ? 0 : POLL_EVERY;
   // a forced suspension lets at least one step pass; compiled code may have been left because the slice is over
   let budget = scheduler.late ? 0 : every;
@@ -180,7 +183,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             const target = site.called === called ? site.target : callTarget(site, called, n);
             if (target !== null) {
               const f = called as Fn;
-              if (tier !== null && f.code.js === null && target.calls >= 0) tier.called(target, f, regs, ops, pc + 8);
+              if (tier !== null && f.code.js === null && target.calls >= 0 && ++target.calls > hotCalls) tier.called(target, f, regs, ops, pc + 8);
               if (tier === null || f.code.js === null) {
                 const size = frame.size + target.words;
                 if (size > maxStack) maxStack = moreStack(realm, size);
@@ -247,7 +250,7 @@ function execute(realm: Realm, fiber: Fiber): void {
               const target = linked(f.code);
               if (target.arity === n) {
                 if (tier !== null) {
-                  if (f.code.js === null && target.calls >= 0) tier.called(target, f, regs, ops, pc + 4);
+                  if (f.code.js === null && target.calls >= 0 && ++target.calls > hotCalls) tier.called(target, f, regs, ops, pc + 4);
                   const js = f.code.js;
                   if (js !== null) {
                     frame.pc = pc + 4 + n;
@@ -321,7 +324,7 @@ function execute(realm: Realm, fiber: Fiber): void {
               if (target.arity === n) {
                 const caller = frame.caller;
                 if (tier !== null && caller instanceof Frame) {
-                  if (f.code.js === null && target.calls >= 0) tier.called(target, f, regs, ops, pc + 3);
+                  if (f.code.js === null && target.calls >= 0 && ++target.calls > hotCalls) tier.called(target, f, regs, ops, pc + 3);
                   const { js } = f.code;
                   if (js !== null) {
                     fiber.top = caller;
@@ -410,7 +413,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                 const { target } = site;
                 if (tier !== null) {
                   let { js } = site.fn;
-                  if (js === null && target.calls >= 0) {
+                  if (js === null && target.calls >= 0 && ++target.calls > hotCalls) {
                     tier.sent(target, site.fn, cls, frame.link.consts[ops[pc + 3]] as string, regs, ops, pc + 5);
                     js = site.fn.js;
                   }
@@ -506,7 +509,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                   const { target } = site;
                   const caller = frame.caller;
                   if (tier !== null && caller instanceof Frame) {
-                    if (site.fn.js === null && target.calls >= 0) tier.sent(target, site.fn, cls, frame.link.consts[ops[pc + 2]] as string, regs, ops, pc + 4);
+                    if (site.fn.js === null && target.calls >= 0 && ++target.calls > hotCalls) tier.sent(target, site.fn, cls, frame.link.consts[ops[pc + 2]] as string, regs, ops, pc + 4);
                     const { js } = site.fn;
                     if (js !== null) {
                       fiber.top = caller;
@@ -1145,7 +1148,11 @@ function execute(realm: Realm, fiber: Fiber): void {
           case Exec.Again:
             pc = ops[pc + 1];
             if (tier !== null) {
-              const loop = tier.loop(frame.link, pc, frame.fn, regs);
+              const known = frame.link.loops[pc];
+              let loop = null;
+              if (typeof known === "function") loop = known as CompiledLoop;
+              else if (known >= hotRounds) loop = tier.loop(frame.link, pc, frame.fn, regs);
+              else if (known >= 0) frame.link.loops[pc] = known + 1;
               if (loop !== null) {
                 const start = pc;
                 frame.pc = pc;

@@ -31,7 +31,9 @@ export enum Exec {
 }
 
 /** To be copied from: a copy of an array without holes has none for V8, and takes less time than pushing. */
-const ZEROS: number[] = [];
+/** They may hold functions later on: with an object in it from the beginning an array keeps its hidden class. */
+const ZEROS: (number | null)[] = [null];
+ZEROS.pop();
 const NULLS: null[] = [];
 const EMPTY: string[] = [];
 
@@ -333,7 +335,7 @@ class Layout {
     out.execStarts = EXEC_STARTS.take();
     out.structStarts = STRUCT_STARTS.take();
     const { length } = out.ops;
-    if (this.hasLoops) out.loops = copies(ZEROS, 0, length);
+    if (this.hasLoops) out.loops = copies(ZEROS, 0, length) as number[];
     if (this.hasMembers) out.members = copies(NULLS, null, length);
     if (!this.hasSends) return;
     out.sends = copies(NULLS, null, length);

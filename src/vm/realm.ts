@@ -64,17 +64,22 @@ const STACK_BYTES_ANYWHERE = 32e6;
 const USUAL_WORDS = 24;
 
 /** What the interpreter needs of the compiled tier (jit/tier.ts, a higher floor). */
+/** A compiled loop: returns the pc where the interpreter goes on, or what interpreter.ts says. */
+export type CompiledLoop = (fn: Fn, frame: Frame, regs: Value[]) => number;
+
 export interface TierHook {
   readonly sentinel: unknown;
   expired: boolean;
-  /** Counts a call of a function whose arguments are in the registers that `ops` lists from `at` on. */
+  /** after how many calls and rounds functions and loops are hot */
+  readonly thresholds: { readonly calls: number; readonly rounds: number };
+  /** Compiles a function that is hot. The arguments of a call are in the registers that `ops` lists from `at` on. */
   called(link: Linked, f: Fn, regs: readonly Value[], ops: Int32Array, at: number): void;
   /** The same for a method that was found in a class by its name. */
   sent(link: Linked, f: Fn, cls: GClass, name: string, regs: readonly Value[], ops: Int32Array, at: number): void;
   /** Calls a function or method with any arguments; counts the call. @returns UNDEF: it is not compiled, nothing has happened */
   invoke(f: Fn, args: Value[], kw: Map<string, Value> | null): Value;
-  /** Counts a round of the loop that starts behind that pc. @returns its compiled form, if there is one */
-  loop(link: Linked, start: number, fn: Fn, regs: readonly Value[]): ((fn: Fn, frame: Frame, regs: Value[]) => number) | null;
+  /** Compiles the loop that starts behind that pc, which is hot. @returns its compiled form, if there is one */
+  loop(link: Linked, start: number, fn: Fn, regs: readonly Value[]): CompiledLoop | null;
   /** The compiled loop did not accept the registers. */
   refused(link: Linked, start: number, regs: readonly Value[]): void;
   /** Goes on with the running fiber. @returns true if its turn is over; false: the interpreter goes on with its top frame */
