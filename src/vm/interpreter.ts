@@ -65,13 +65,17 @@ export function run(realm: Realm, first: Fiber): void {
   const { tier } = realm;
   let fiber: Fiber | null = resume(realm, first) ? first : nextFiber(realm);
   while (fiber !== null) {
-    if (tier === null || !tier.goOn(fiber)) execute(realm, fiber);
+    if (tier === null || !tier.goOn(fiber)) while (execute(realm, fiber));
     fiber = nextFiber(realm);
   }
 }
 
-/** A turn of the fiber: until it has ended, is suspended, or has to give way. It is a function of its own so that V8 optimizes it at its entry, not in the middle. */
-function execute(realm: Realm, fiber: Fiber): void {
+/**
+ * A turn of the fiber: until it has ended, is suspended, or has to give way. From time to time it returns in between: V8 has optimized it then, perhaps, and does so
+ * for its entry; replaced in the middle of its loop it would be compiled twice, a tenth of a second each time.
+ * @returns true: the turn goes on
+ */
+function execute(realm: Realm, fiber: Fiber): boolean {
   const { scheduler, tier } = realm;
   let { maxStack } = realm;
   // what is cold is counted here, as most code is
@@ -263,7 +267,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                       continue;
                     }
                     tier.land(fiber, frame);
-                    if (tier.settle(fiber)) return;
+                    if (tier.settle(fiber)) return false;
                     break;
                   }
                 }
@@ -299,7 +303,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             frame.dst = ops[pc + 1];
             fiber.top = frame;
             const v = callAny(realm, fiber, f, args, null, frame);
-            if (v === GIVE_WAY) return;
+            if (v === GIVE_WAY) return false;
             if (v === SWITCH) break;
             regs[ops[pc + 1]] = v;
             if (scheduler.hasJobs || scheduler.late) break;
@@ -312,7 +316,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             fiber.top = frame;
             const kw = ops[pc + 4] < 0 ? null : (regs[ops[pc + 4]] as Map<string, Value>);
             const v = callAny(realm, fiber, regs[ops[pc + 2]], (regs[ops[pc + 3]] as Value[]).slice(), kw, frame);
-            if (v === GIVE_WAY) return;
+            if (v === GIVE_WAY) return false;
             if (v !== SWITCH) regs[ops[pc + 1]] = v;
             break;
           }
@@ -332,7 +336,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                     if (v !== tier.sentinel) caller.regs[caller.dst] = v;
                     else {
                       tier.land(fiber, caller);
-                      if (tier.settle(fiber)) return;
+                      if (tier.settle(fiber)) return false;
                     }
                     break;
                   }
@@ -428,7 +432,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                       continue;
                     }
                     tier.land(fiber, frame);
-                    if (tier.settle(fiber)) return;
+                    if (tier.settle(fiber)) return false;
                     break;
                   }
                 }
@@ -482,7 +486,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             frame.dst = ops[pc + 1];
             fiber.top = frame;
             const v = sendAny(realm, fiber, receiver, frame.link.consts[ops[pc + 3]] as string, args, null, frame);
-            if (v === GIVE_WAY) return;
+            if (v === GIVE_WAY) return false;
             if (v !== SWITCH) regs[frame.dst] = v;
             break;
           }
@@ -492,7 +496,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             fiber.top = frame;
             const kw = ops[pc + 5] < 0 ? null : (regs[ops[pc + 5]] as Map<string, Value>);
             const v = sendAny(realm, fiber, regs[ops[pc + 2]], frame.link.consts[ops[pc + 3]] as string, (regs[ops[pc + 4]] as Value[]).slice(), kw, frame);
-            if (v === GIVE_WAY) return;
+            if (v === GIVE_WAY) return false;
             if (v !== SWITCH) regs[frame.dst] = v;
             break;
           }
@@ -509,7 +513,8 @@ function execute(realm: Realm, fiber: Fiber): void {
                   const { target } = site;
                   const caller = frame.caller;
                   if (tier !== null && caller instanceof Frame) {
-                    if (site.fn.js === null && target.calls >= 0 && ++target.calls > hotCalls) tier.sent(target, site.fn, cls, frame.link.consts[ops[pc + 2]] as string, regs, ops, pc + 4);
+                    if (site.fn.js === null && target.calls >= 0 && ++target.calls > hotCalls)
+                      tier.sent(target, site.fn, cls, frame.link.consts[ops[pc + 2]] as string, regs, ops, pc + 4);
                     const { js } = site.fn;
                     if (js !== null) {
                       fiber.top = caller;
@@ -517,7 +522,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                       if (v !== tier.sentinel) caller.regs[caller.dst] = v;
                       else {
                         tier.land(fiber, caller);
-                        if (tier.settle(fiber)) return;
+                        if (tier.settle(fiber)) return false;
                       }
                       break;
                     }
@@ -1161,7 +1166,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                 if (pc >= 0) {
                   frame.pc = pc;
                   if (tier.expired) {
-                    if (tier.settle(fiber)) return;
+                    if (tier.settle(fiber)) return false;
                     break;
                   }
                   // it leaves at every round, perhaps
@@ -1170,7 +1175,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                 }
                 if (pc === LANDED) {
                   tier.land(fiber, frame);
-                  if (tier.settle(fiber)) return;
+                  if (tier.settle(fiber)) return false;
                   break;
                 }
                 pc = start;
@@ -1328,7 +1333,7 @@ function execute(realm: Realm, fiber: Fiber): void {
                   continue;
                 }
                 tier.land(fiber, frame);
-                if (tier.settle(fiber)) return;
+                if (tier.settle(fiber)) return false;
                 break;
               }
             }
@@ -1413,7 +1418,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             frame.dst = ops[pc + 1];
             fiber.top = frame;
             startAsync(realm, fiber, regs[ops[pc + 2]] as Fn, ops[pc + 3] === 1);
-            return;
+            return false;
           case Op.AsyncEnd:
             frame.pc = pc + 1;
             fiber.top = frame;
@@ -1435,11 +1440,11 @@ function execute(realm: Realm, fiber: Fiber): void {
             fiber.top = frame;
             if (ops[pc + 3] < 0 && awaited instanceof Future && awaited.state === "pending") {
               awaitFuture(realm, fiber, awaited, frame);
-              return;
+              return false;
             }
             const timed = ops[pc + 3] >= 0;
             const v = awaitOne(realm, fiber, regs[ops[pc + 2]], timed ? regs[ops[pc + 3]] : undefined, timed, frame);
-            if (v === SWITCH) return;
+            if (v === SWITCH) return false;
             regs[frame.dst] = v;
             break;
           }
@@ -1451,7 +1456,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             fiber.top = frame;
             const timed = ops[pc + 2] >= 0;
             const v = awaitAll(realm, fiber, values, timed ? regs[ops[pc + 2]] : undefined, timed, frame);
-            if (v === SWITCH) return;
+            if (v === SWITCH) return false;
             regs[frame.dst] = v;
             break;
           }
@@ -1484,7 +1489,7 @@ function execute(realm: Realm, fiber: Fiber): void {
             frame.pc = pc + 1;
             fiber.top = frame;
             spawnFrame(realm, fiber, frame);
-            return;
+            return false;
 
           // --- the rest
           case Op.Scope: {
@@ -1514,11 +1519,15 @@ function execute(realm: Realm, fiber: Fiber): void {
             throw new Error(`bad instruction ${ops[pc]} in ${frame.link.code.name} at ${pc}`);
         }
         // the fiber may have gone elsewhere
-        if (fiber.status !== Status.Running) return;
-        if (scheduler.hasJobs) return scheduler.preempt(fiber);
+        if (fiber.status !== Status.Running) return false;
+        if (scheduler.hasJobs) {
+          scheduler.preempt(fiber);
+          return false;
+        }
         if (budget < 0) {
-          budget = every;
-          if (scheduler.poll() || every === 0) return scheduler.cutOff(fiber);
+          if (!scheduler.poll() && every > 0) return true;
+          scheduler.cutOff(fiber);
+          return false;
         }
         if (scheduler.late) budget = 0;
         frame = fiber.top as Frame;
@@ -1531,8 +1540,11 @@ function execute(realm: Realm, fiber: Fiber): void {
       frame.pc = pc + 1;
       fiber.top = frame;
       raiseIn(realm, fiber, frame, exception);
-      if ((fiber.status as Status) !== Status.Running) return;
-      if (scheduler.hasJobs) return scheduler.preempt(fiber);
+      if ((fiber.status as Status) !== Status.Running) return false;
+      if (scheduler.hasJobs) {
+        scheduler.preempt(fiber);
+        return false;
+      }
       frame = fiber.top as Frame;
       ops = frame.link.ops;
       regs = frame.regs;
