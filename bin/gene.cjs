@@ -34,7 +34,8 @@ const stale = cachedData === undefined || script.cachedDataRejected;
 const module_ = { exports: {} };
 script.runInThisContext()(module_.exports, require, module_, file, dist);
 
-if (stale) {
+// with flags for V8 the cache does not fit, and one made with them would fit no other run
+if (stale && process.execArgv.length === 0) {
   // at the exit the cache also holds the functions that were compiled on the way
   process.on("exit", () => {
     try {
