@@ -150,7 +150,7 @@ export class Tier extends Resumer implements TierHook {
   /** Has the function been called often enough to be compiled because one that is calls it? Counts the call. */
   private isWarm(link: Linked): boolean {
     if (link.calls < 0) return false;
-    if (link.calls < Math.min(WARM + (this.followers >> 2), this.thresholds.calls)) {
+    if (link.calls < Math.min(WARM + (this.followers >> 1), this.thresholds.calls)) {
       link.calls++;
       return false;
     }
