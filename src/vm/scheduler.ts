@@ -243,9 +243,7 @@ export class Scheduler {
     if ((this.unlooked += steps) < CLOCK_EVERY) return false;
     this.unlooked = 0;
     looks.count++;
-    const now = this.realm.host.now();
-    this.limits.checkTime(now);
-    if (now < this.sliceEnd) return false;
+    if (!this.isSliceOver()) return false;
     this.cut = true;
     return true;
   }
@@ -267,10 +265,9 @@ export class Scheduler {
   charge(units: number): void {
     this.limits.charge(units);
     if ((this.work += units) < this.allowed) return;
-    const now = this.realm.host.now();
-    this.limits.checkTime(now);
+    const isOver = this.isSliceOver();
     this.work = 0;
-    if (now >= this.sliceEnd || this.allowed === 0) this.late = true;
+    if (isOver || this.allowed === 0) this.late = true;
   }
 
   /** The same for what instructions do with data, which is nearly always small. @throws Stop when a limit is exceeded */
@@ -300,9 +297,14 @@ export class Scheduler {
 
   /** Ends the slice of whatever runs now when its time is over. @throws Stop when the deadline has passed */
   private checkTime(): void {
+    if (this.isSliceOver()) this.cut = true;
+  }
+
+  /** Looks at the clock. @throws Stop when the deadline has passed */
+  private isSliceOver(): boolean {
     const now = this.realm.host.now();
     this.limits.checkTime(now);
-    if (now >= this.sliceEnd) this.cut = true;
+    return now >= this.sliceEnd;
   }
 
   // --- the driver

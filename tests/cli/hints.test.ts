@@ -33,6 +33,7 @@ describe("hints", () => {
     ['(fn greet [^greeting = "Hi"] greeting) (greet ^greting 1)', "did you mean 'greeting'?"],
     ['("abc" .lenght)', "did you mean 'length'?"],
     // other languages
+    ["(import math)", 'names come from a file: (import math from "./file"); what is built in needs no import'],
     ["(def x 5)", "did you mean 'var' or 'fn'?"],
     ["(class A (init [] 1))", "did you mean 'ctor'?"],
     ["(var d 1) (d.bark)", "a member is d/bark, a method is called with (d .bark)"],

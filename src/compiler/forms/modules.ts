@@ -58,7 +58,11 @@ export function analyzeImport(cx: Unit, form: GeneNode, scope: Scope): Node {
   if (from === null) {
     for (const item of items) {
       const root = ((item as Value[])[0] as string[])[0]!;
-      if (!["gene", "genex", "global"].includes(root)) fail("Module path not specified in import statement", offset);
+      if (!["gene", "genex", "global"].includes(root)) {
+        fail("Module path not specified in import statement", offset, [
+          `names come from a file: (import ${root} from "./file"); what is built in needs no import`,
+        ]);
+      }
     }
   }
   const spec = new Map<string, Value>([
