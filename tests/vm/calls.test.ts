@@ -26,6 +26,37 @@ const CASES: Record<string, [text: string, value: string]> = {
      [k (u .sum) ((new U 5 nil) .down 6) (t .down 30000)]`,
     "[11700 1001 104 30001]",
   ],
+  "a name that is something else at each call": [
+    `(class Add (ctor [/k]) (method call [x] (x + /k))) (fn one [x] (x + 1)) (fn two [x y = 5] (x + y)) (fn none [] 0) (fn named [^k = 7] k)
+     (var f one) (fn use [x] (f x)) (var out [])
+     (for g in [one two (new Add 10) sqrt one none abs named two (x -> (x * 3))]
+       (f = g)
+       (for i in (0 .. 3) (out .push (try (use 4) catch e e/message))))
+     (out .size) (out .map (x -> (if ((typeof x) == "String") "error" else x)))`,
+    '[5 5 5 5 9 9 9 9 14 14 14 14 2.0 2.0 2.0 2.0 5 5 5 5 0 0 0 0 4 4 4 4 "error" "error" "error" "error" 9 9 9 9 12 12 12 12]',
+  ],
+  "methods of one site on values of all kinds": [
+    `(class Own (method size [] 99)) (class Lost) (var out [])
+     (fn size [x] (x .size)) (fn tail [x] (var r (size x)) r)
+     (for i in (0 .. 40)
+       (for x in [[1 2] "abc" {^a 1} (new Own) {{1 2}} nil 5 (new Lost) (1 .. 4)]
+         (var r (try (tail x) catch e "none"))
+         (if (i == 39) (out .push r))))
+     out`,
+    '[2 3 1 99 1 nil "none" "none" "none"]',
+  ],
+  "fields with types, with Floats, of sealed and of frozen objects at one site": [
+    `(class T (field x Int) (ctor [v] (/x = v))) (class F (ctor [v] (/x = v))) (class P (ctor [v] (/x = v)))
+     (fn put [o v] (o/x = v) o/x) (var out [])
+     (var all [(new T 1) (new F 1.5) (new P "s") {^x 1} #{^x 1} (freeze {^x 2})])
+     (for i in (0 .. 30) (for o in all (for v in [1 2.5 "t"] (var r (try (put o v) catch e "refused")) (if (i == 29) (out .push r)))))
+     out`,
+    '[1 2 "refused" 1 2.5 "t" 1 2.5 "t" 1 2.5 "t" "refused" "refused" "refused" "refused" "refused" "refused"]',
+  ],
+  "operands before and behind assignments to what they read": [
+    `(fn f [a b c] [a b c]) (fn run [x] [(f x (x = 2) x) (x + (x += 10)) ((x = 3) + x) (f x (do (fn [] 0) (x = 5) x) x) [x (x = 7) x] {^a x ^b (x = 9) ^c x}]) (for i in (1 .. 500) (run i)) (run 1)`,
+    "[[1 2 2] 14 6 [3 5 5] [5 7 7] {^a 7 ^b 9 ^c 9}]",
+  ],
   "a parameter that a closure keeps, and that is defined anew": [
     `(fn mk [x] (var a x) (var s (fn [] x)) (var x 50) [a (s) x]) (fn twice [x x] (var s (fn [] (x += 1) x)) (s) [x])
      (fn norm [path ^k = (fn [] path)] (var s (fn [] path)) (var path (path ++ "!")) [(k) (s) path]) (class P (ctor [/x] (var f (fn [] x)) (var x 9) (/y = (f))))
