@@ -4,7 +4,8 @@
  *
  * Conventions: `pc` is that of the instruction being executed (an exception is attributed to it). An operation that may call or suspend stores
  * where it goes on (`frame.pc`) and the register of its result (`frame.dst`); its helper returns the value or SWITCH, and `break` reloads the state.
- * Loop heads and function entries count down `budget`, and `break` when it is used up: the poll stands behind the `switch`, once.
+ * Loop heads and function entries count down `budget`, and `break` when it is used up: the poll stands behind the `switch`, once. What `break`s anyway is counted
+ * there: calls that take a slow way, constructors, methods `==`.
  */
 import { Op } from "../gir/ops.ts";
 import type { ParamSpec } from "../gir/code.ts";
@@ -359,7 +360,6 @@ function execute(realm: Realm, fiber: Fiber): boolean {
             fiber.top = frame;
             const caller = pushTailCheck(realm, frame);
             const v = f instanceof Fn ? pushFn(realm, fiber, f, args, null, caller, D.scopeOf(frame)) : invoke(realm, fiber, f, args, null, caller);
-            budget--;
             if (v !== SWITCH) deliver(realm, fiber, caller, v);
             break;
           }
@@ -371,7 +371,6 @@ function execute(realm: Realm, fiber: Fiber): boolean {
             const f = regs[ops[pc + 1]];
             const caller = pushTailCheck(realm, frame);
             const v = f instanceof Fn ? pushFn(realm, fiber, f, args, kw, caller, D.scopeOf(frame)) : invoke(realm, fiber, f, args, kw, caller);
-            budget--;
             if (v !== SWITCH) deliver(realm, fiber, caller, v);
             break;
           }
@@ -579,7 +578,6 @@ function execute(realm: Realm, fiber: Fiber): boolean {
             fiber.top = frame;
             const caller = pushTailCheck(realm, frame);
             const v = send(realm, fiber, regs[ops[pc + 1]], frame.link.consts[ops[pc + 2]] as string, args, null, caller);
-            budget--;
             if (v !== SWITCH) deliver(realm, fiber, caller, v);
             break;
           }
@@ -589,7 +587,6 @@ function execute(realm: Realm, fiber: Fiber): boolean {
             const kw = ops[pc + 4] < 0 ? null : (regs[ops[pc + 4]] as Map<string, Value>);
             const caller = pushTailCheck(realm, frame);
             const v = send(realm, fiber, regs[ops[pc + 1]], frame.link.consts[ops[pc + 2]] as string, (regs[ops[pc + 3]] as Value[]).slice(), kw, caller);
-            budget--;
             if (v !== SWITCH) deliver(realm, fiber, caller, v);
             break;
           }
@@ -1524,7 +1521,7 @@ function execute(realm: Realm, fiber: Fiber): boolean {
           scheduler.preempt(fiber);
           return false;
         }
-        if (budget < 0) {
+        if (--budget < 0) {
           if (!scheduler.poll() && every > 0) return true;
           scheduler.cutOff(fiber);
           return false;

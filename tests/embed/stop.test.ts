@@ -39,4 +39,22 @@ describe("a limit", () => {
     const gene = createGene({ limits: { steps: 20_000 } });
     expect(() => gene.evalSync("(try (while true 1) finally (while true 1))")).toThrow(GeneLimitError);
   });
+
+  // without a loop, each activation twice the work of the one before: nothing but entries of functions can be counted
+  const TREES: Record<string, string> = {
+    constructors: "(class A (ctor [n] (if (n > 0) (do (new A (n - 1)) (new A (n - 1)))))) (new A 60)",
+    "classes that are called": "(class A (ctor [n] (if (n > 0) (do (A (n - 1)) (A (n - 1)))))) (A 60)",
+    "constructors of parents": "(class P (ctor [n] (if (n > 0) (do (new Q (n - 1)) (new Q (n - 1)))))) (class Q < P (ctor [n] (super .ctor n))) (new Q 60)",
+    "methods ==": '(class A (ctor [] (/n = 60)) (method "==" [o] (if (/n > 0) (do (/n -= 1) (self == o) (self == o) (/n += 1))))) ((new A) == 1)',
+    defaults: "(fn f [n k = (if (n > 0) (do (f (n - 1)) (f (n - 1))))] k) (f 60)",
+    keywords: "(fn f [n ^k = 1] (if (n > 0) (do (f (n - 1) ^k 2) (f (n - 1) ^k 3)))) (f 60)",
+    spreads: "(fn f [n r...] (if (n > 0) (do (f (n - 1) r...) (f (n - 1) 1)))) (f 60)",
+    "callable instances": "(class A (ctor []) (method call [n] (if (n > 0) (do (self (n - 1)) (self (n - 1)))))) ((new A) 60)",
+    macros: "(fn f! [n] (var k ($caller_eval n)) (if (k > 0) (do (g (k - 1)) (g (k - 1))))) (fn g [k] (f! k)) (g 60)",
+    blocks: "(fn f [n b] (if (n > 0) (do (b n) (b n)))) (var b nil) (b = (n -> (f (n - 1) b))) (f 60 b)",
+  };
+  for (const [name, text] of Object.entries(TREES))
+    test.each(tiers)(`is met in a tree of ${name} (%s)`, (tier) => {
+      expect(() => createGene({ tier, limits: { steps: 100_000 } }).evalSync(text)).toThrow(/step limit/);
+    });
 });
