@@ -13,7 +13,7 @@ import { INSTRUCTIONS, OP_NAMES } from "./ops.ts";
 import { GirError, verify } from "./verify.ts";
 
 /** Rises whenever the meaning of a file changes. */
-export const GIR_VERSION = 3;
+export const GIR_VERSION = 4;
 const MAGIC = "GENE";
 
 /** Says what the instruction set looks like: files made with another one are refused. */
@@ -27,6 +27,8 @@ export interface GirHeader {
   readonly compiler: string;
   readonly abi: string;
   readonly sourceHash: string;
+  /** of what follows the header: a change by accident is no program that somebody compiled */
+  readonly bodyHash: string;
   readonly sourceName: string;
   readonly timestamp: string;
   readonly debug: boolean;
@@ -49,17 +51,19 @@ export function hash(text: string): string {
  */
 export function encodeGir(code: Code, compiler: string, timestamp: string): string {
   const source = code.source;
+  written = 0;
+  const body = JSON.stringify({ source: source?.text ?? null, code: packCode(code) });
   const header: GirHeader = {
     version: GIR_VERSION,
     compiler,
     abi: girAbi(),
     sourceHash: hash(source?.text ?? ""),
+    bodyHash: hash(body),
     sourceName: source?.name ?? "",
     timestamp,
     debug: true,
   };
-  written = 0;
-  return `${MAGIC} ${JSON.stringify(header)}\n${JSON.stringify({ source: source?.text ?? null, code: packCode(code) })}\n`;
+  return `${MAGIC} ${JSON.stringify(header)}\n${body}\n`;
 }
 
 /**
@@ -93,8 +97,10 @@ export function decodeGir(text: string, path: string, compiler: string): { heade
   expect("version", GIR_VERSION, header.version);
   expect("compiler", compiler, header.compiler);
   expect("ABI", girAbi(), header.abi);
+  const packed = text.slice(text.indexOf("\n") + 1).trimEnd();
+  if (hash(packed) !== header.bodyHash) throw new GirFileError(`Invalid GIR file: ${path}: the file is damaged. Please recompile the source file.`);
   try {
-    const body = JSON.parse(text.slice(text.indexOf("\n") + 1)) as { source: string | null; code: Packed };
+    const body = JSON.parse(packed) as { source: string | null; code: Packed };
     const source = body.source === null ? null : new Source(header.sourceName, body.source);
     const code = unpackCode(body.code, source);
     verify(code);

@@ -37,7 +37,7 @@ import { linked } from "./link.ts";
 import { adapterMethod, methodOf, withSelf } from "./members.ts";
 import type { Realm } from "./realm.ts";
 import { SleepRequest, SuspendRequest } from "./requests.ts";
-import { suggest } from "./suggest.ts";
+import { suggestMethodName } from "./suggest.ts";
 
 class Switch {}
 /** The fiber goes on elsewhere: its frames have changed, or it is suspended. Never visible to Gene code. */
@@ -101,7 +101,7 @@ export function startCall(realm: Realm, f: Value, args: Value[], kw: Kw): Value 
     const impl = realm.callHooks[hook];
     if (impl !== undefined) return impl(realm, f, args, kw);
   }
-  throw raise("TypeException", `call requires a callable, got ${kindOf(f)}`);
+  throw raise("TypeException", `call requires a callable, got ${kindOf(f)}`, undefined, NO_CALL[kindOf(f)]);
 }
 
 /** Kinds whose calls are defined by the runtime: see Realm.callHooks. */
@@ -274,6 +274,12 @@ function missing(realm: Realm, fiber: Fiber, receiver: Value, name: string, args
   throw notFound(realm, realm.classOf(receiver), name, kindOf(receiver));
 }
 
+/** What is meant by a call of something that is none (9.8). */
+const NO_CALL: Readonly<Record<string, readonly string[]>> = {
+  Array: ["an element is xs/0 or (xs .get i)"],
+  Map: ["an entry is m/key or (m .get key)"],
+};
+
 function notFound(realm: Realm, cls: GClass, name: string, on: string): unknown {
   return raise("TypeException", `Method ${name} not found on ${on}`, "GENE.OOP.METHOD_NOT_FOUND", suggestMethod(realm, cls, name));
 }
@@ -283,7 +289,7 @@ function suggestMethod(realm: Realm, cls: GClass, name: string): string[] {
   if (cls === range && (array!.mt[name] !== undefined || name.startsWith("to_a"))) return ["a range is no array: (for x in r ..) goes through its numbers"];
   const names: string[] = [];
   for (const k in cls.mt) names.push(k);
-  return suggest(name, names);
+  return suggestMethodName(name, names);
 }
 
 /** on_method_missing (7.8). */

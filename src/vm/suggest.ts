@@ -44,6 +44,23 @@ export function suggest(name: string, names: Iterable<string>): string[] {
 
 const didYouMean = (name: string): string => `did you mean '${name}'?`;
 
+/** What other languages call methods. */
+const METHODS_ELSEWHERE: Readonly<Record<string, string>> = {
+  foreach: "each",
+  forEach: "each",
+  for_each: "each",
+  includes: "contains",
+
+  toString: "to_s",
+  to_string: "to_s",
+};
+
+/** The same for methods. */
+export function suggestMethodName(name: string, names: readonly string[]): string[] {
+  const ours = Object.hasOwn(METHODS_ELSEWHERE, name) ? METHODS_ELSEWHERE[name] : "";
+  return names.includes(ours) ? [didYouMean(ours)] : suggest(name, names);
+}
+
 /** Words of forms; they are no names, and so not among those that are visible. */
 const FORMS =
   "fn var let if ifel class method ctor new enum interface case for while loop repeat try throw import export async await yield return break continue do ns eval self nil void true false".split(
@@ -97,11 +114,16 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 
 const OPERATOR = /^(?:[-+*/%]|[=!<>]=?|==|&&|\|\|)$/;
 
+/** An operator without spaces. `-` and `/` are letters of names and parts of paths. */
+const GLUED = /^([\w/]+)([+*%]|[=!<>]=|[<>])([\w/]+)$/;
+
 /** Hints for a word that is no visible name: words of the language that were misspelt or stand in a wrong place, then the nearest name. */
 export function suggestName(name: string, names: Iterable<string>): string[] {
   if (Object.hasOwn(CLAUSES, name)) return [`'${name}' stands inside of another form: (${CLAUSES[name]} ...)`];
   if (FORMS.includes(name)) return [`'${name}' begins a form: (${name} ...)`];
   if (name === "//" || name === "--") return ["comments begin with #"];
+  if (/^!\w/.test(name)) return [`! stands apart: (! ${name.slice(1)})`];
+  if (GLUED.test(name)) return [`operators stand between spaces and in parentheses: ${name.replace(GLUED, "($1 $2 $3)")}`];
   if (OPERATOR.test(name)) return [`an expression with operators has parentheses of its own: (a ${name} b)`];
   if (Object.hasOwn(ELSEWHERE, name)) return [didYouMean(ELSEWHERE[name])];
   const all = [...names, ...FORMS];

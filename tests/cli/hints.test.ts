@@ -34,6 +34,12 @@ describe("hints", () => {
     ['("abc" .lenght)', "did you mean 'length'?"],
     // other languages
     ["(import math)", 'names come from a file: (import math from "./file"); what is built in needs no import'],
+    ["(var x 1) (println x+1)", "operators stand between spaces and in parentheses: (x + 1)"],
+    ["(println (!true))", "! stands apart: (! true)"],
+    ["([1 2] .foreach println)", "did you mean 'each'?"],
+    ["(var a [1 2]) (a 0)", "an element is xs/0 or (xs .get i)"],
+    ['(var m {^k 1}) (m "k")', "an entry is m/key or (m .get key)"],
+    ["(let [x 1] x)", "a pattern holds names, not values; each variable has a form of its own: (let x 1)"],
     ["(def x 5)", "did you mean 'var' or 'fn'?"],
     ["(class A (init [] 1))", "did you mean 'ctor'?"],
     ["(var d 1) (d.bark)", "a member is d/bark, a method is called with (d .bark)"],

@@ -80,6 +80,20 @@ it("deeply nested constants go into a GIR file and come back", () => {
   expect(decodeGir(encodeGir(code, "1", "now"), "x.gir", "1").code.consts.length).toBe(code.consts.length);
 });
 
+it("a GIR file of which a digit was changed is refused", () => {
+  const source = new Source("x.gene", "(fn f [a] (var m {^k 12}) (for i in (0 .. 3) (m/k += i)) [a m/k]) (f 345)");
+  const text = encodeGir(compileUnit(readAll(source), source, { kind: "module" }), "1", "now");
+  const from = text.indexOf("\n");
+  let changed = 0;
+  for (let i = from; i < text.length; i++) {
+    if (!/\d/.test(text[i]!)) continue;
+    const digit = text[i] === "9" ? "8" : "9";
+    expect(() => decodeGir(`${text.slice(0, i)}${digit}${text.slice(i + 1)}`, "x.gir", "1")).toThrow("the file is damaged");
+    changed++;
+  }
+  expect(changed).toBeGreaterThan(100);
+});
+
 it("directories that cannot be made are refused, others are made with those above them", () => {
   const g = createGene({ host: createNodeHost() });
   const dir = mkdtempSync(join(tmpdir(), "gene-"));

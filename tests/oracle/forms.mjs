@@ -302,6 +302,7 @@ export const FORMS = {
     const words = (i) => i >= items.length || ["when", "else"].includes(sym(items[i]));
     for (let at = 2; at < items.length;) {
       const isElse = sym(items[at]) === "else";
+      if (!isElse && (sym(items[at]) !== "when" || at + 1 === items.length)) throw new Unsupported("case");
       let end = at + (isElse ? 1 : 2);
       while (!words(end)) end++;
       if (!isElse && sym(items[at + 1]) !== null && sym(items[at + 1]) !== "_" && !/^[a-z]\w*$/.test(sym(items[at + 1]))) throw new Unsupported("case");
