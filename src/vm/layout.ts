@@ -30,8 +30,8 @@ export enum Exec {
   AddAgain = 189,
 }
 
-/** To be copied from: a copy of an array without holes has none for V8, and takes less time than pushing. */
-/** They may hold functions later on: with an object in it from the beginning an array keeps its hidden class. */
+// To be copied from: a copy of an array without holes has none for V8, and takes less time than pushing.
+/** Counts of loops. Compiled loops take their place later on: with an object in it from the beginning an array keeps its hidden class then. */
 const ZEROS: (number | null)[] = [null];
 ZEROS.pop();
 const NULLS: null[] = [];
