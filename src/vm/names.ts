@@ -1,5 +1,7 @@
 /** Names of members and globals (3.1, 8.3). */
 import type { Code } from "../gir/code.ts";
+import { Op } from "../gir/ops.ts";
+import { decode } from "../gir/walk.ts";
 import { LazyValue } from "../values/lazy.ts";
 import { raise } from "../values/raise.ts";
 import { type Member, type Namespace, structure, UNDEF } from "../values/runtime-types.ts";
@@ -38,7 +40,24 @@ export function undefinedIn(realm: Realm, start: Namespace, name: string, code: 
   for (let c = code; c !== null; c = c.outer) for (const n of [...c.regNames, ...c.captureNames, ...c.exportNames]) if (n !== undefined) names.add(n);
   for (let ns: Namespace | null = start; ns !== null; ns = ns.parent) for (const k of ns.members.keys()) names.add(k);
   for (const k of realm.global.members.keys()) names.add(k);
-  return raise("Exception", `${name} is not defined`, "GENE.SCOPE.UNDEFINED_VAR", suggestName(name, names));
+  const hints = isFieldOfSelf(code, name) ? [`a field of self is /${name}`] : suggestName(name, names);
+  return raise("Exception", `${name} is not defined`, "GENE.SCOPE.UNDEFINED_VAR", hints);
+}
+
+/** Does the name stand in a method of a class that sets a field of that name? */
+function isFieldOfSelf(code: Code | null, name: string): boolean {
+  for (let c = code; c !== null; c = c.outer) if (c.isMethod || c.isCtor) return c.outer !== null && c.outer.codes.some((k) => setsField(k, name));
+  return false;
+}
+
+function setsField(code: Code, name: string): boolean {
+  const k = code.consts.indexOf(name);
+  for (let pc = 0; k >= 0 && pc < code.ops.length;) {
+    const { op, operands, next } = decode(code, pc);
+    if (op === Op.SelfSet && operands[1].value === k) return true;
+    pc = next;
+  }
+  return false;
 }
 
 /** `(x = v)` where x is no variable: assigns the member that Name would find, unless it is built in; else defines one in the module (3.7). */

@@ -40,6 +40,8 @@ describe("hints", () => {
     ["(var a [1 2]) (a 0)", "an element is xs/0 or (xs .get i)"],
     ['(var m {^k 1}) (m "k")', "an entry is m/key or (m .get key)"],
     ["(let [x 1] x)", "a pattern holds names, not values; each variable has a form of its own: (let x 1)"],
+    ["(class P (ctor [/size]) (method twice [] (size * 2))) ((new P 2) .twice)", "a field of self is /size"],
+    ["(class P (ctor [] (/total = 1)) (method each_of [xs] (xs .map (x -> (x + total))))) ((new P) .each_of [1])", "a field of self is /total"],
     ["(def x 5)", "did you mean 'var' or 'fn'?"],
     ["(class A (init [] 1))", "did you mean 'ctor'?"],
     ["(var d 1) (d.bark)", "a member is d/bark, a method is called with (d .bark)"],
