@@ -1521,16 +1521,17 @@ function execute(realm: Realm, fiber: Fiber): boolean {
           scheduler.preempt(fiber);
           return false;
         }
+        frame = fiber.top as Frame;
+        ops = frame.link.ops;
+        regs = frame.regs;
+        pc = frame.pc;
+        // a limit that the poll meets is raised where the fiber is now
         if (--budget < 0) {
           if (!scheduler.poll() && every > 0) return true;
           scheduler.cutOff(fiber);
           return false;
         }
         if (scheduler.late) budget = 0;
-        frame = fiber.top as Frame;
-        ops = frame.link.ops;
-        regs = frame.regs;
-        pc = frame.pc;
       }
     } catch (e) {
       const exception = e instanceof Stop ? scheduler.limits.grant(e) : fromNative(realm, e);

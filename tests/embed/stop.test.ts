@@ -40,6 +40,22 @@ describe("a limit", () => {
     expect(() => gene.evalSync("(try (while true 1) finally (while true 1))")).toThrow(GeneLimitError);
   });
 
+  // compiled code that is left in the middle, a generator that gives back: the poll comes when other frames are on top than the instruction had
+  const LEAVING: Record<string, string> = {
+    "code that is interpreted": "(fn leave [x] (eval `(1 + 1))) (fn work [i] (try (opened += 1) (leave i) finally (closed += 1)))",
+    generators: "(fn g* [] (try (yield 1) (yield 2) finally 0)) (fn work [i] (try (opened += 1) (for x in (g*) x) finally (closed += 1)))",
+  };
+  for (const [name, text] of Object.entries(LEAVING))
+    test.each(["interp", "auto", "compiled"] as const)(`is raised inside of all try around calls of ${name} (%s)`, (tier) => {
+      const gene = createGene({ tier });
+      gene.evalSync(`(var opened 0) (var closed 0) ${text} (for i in (1 .. 700) (work i))`);
+      for (let steps = 300; steps < 3000; steps += 37) {
+        const loop = `(while true (i += 1) (if (i % ${1 + (steps % 3)} == 0) (work i)))`;
+        expect(() => gene.evalSync(`(var i ${steps % 7}) ${loop}`, { limits: { steps } })).toThrow(/step limit/);
+      }
+      expect(gene.evalSync("((opened > 2000) && (opened - closed))")).toBe(0);
+    });
+
   // without a loop, each activation twice the work of the one before: nothing but entries of functions can be counted
   const TREES: Record<string, string> = {
     constructors: "(class A (ctor [n] (if (n > 0) (do (new A (n - 1)) (new A (n - 1)))))) (new A 60)",
