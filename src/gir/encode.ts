@@ -37,6 +37,8 @@ export interface GirHeader {
 /** A file that does not fit; the message says which field and what to do. */
 export class GirFileError extends Error {}
 
+const unfit = (path: string, what: string): GirFileError => new GirFileError(`Invalid GIR file: ${path}: ${what}. Please recompile the source file.`);
+
 /** FNV-1a over the UTF-16 units, 8 hex digits: tells whether a source has changed, nothing more. */
 export function hash(text: string): string {
   let h = 0x811c9dc5;
@@ -71,14 +73,11 @@ export function encodeGir(code: Code, compiler: string, timestamp: string): stri
  * @throws GirFileError when it is no GIR file
  */
 export function readHeader(text: string, path: string): GirHeader {
-  if (!text.startsWith(`${MAGIC} {`))
-    throw new GirFileError(
-      `Invalid GIR file: ${path}: magic mismatch. Expected ${MAGIC} but got ${JSON.stringify(text.slice(0, 4))}. Please recompile the source file.`,
-    );
+  if (!text.startsWith(`${MAGIC} {`)) throw unfit(path, `magic mismatch. Expected ${MAGIC} but got ${JSON.stringify(text.slice(0, 4))}`);
   try {
     return JSON.parse(text.slice(MAGIC.length + 1, text.indexOf("\n"))) as GirHeader;
   } catch {
-    throw new GirFileError(`Invalid GIR file: ${path}: the header is damaged. Please recompile the source file.`);
+    throw unfit(path, "the header is damaged");
   }
 }
 
@@ -89,16 +88,13 @@ export function readHeader(text: string, path: string): GirHeader {
 export function decodeGir(text: string, path: string, compiler: string): { header: GirHeader; code: Code } {
   const header = readHeader(text, path);
   const expect = (field: string, wanted: unknown, got: unknown): void => {
-    if (wanted !== got)
-      throw new GirFileError(
-        `Invalid GIR file: ${path}: ${field} mismatch. Expected ${String(wanted)} but got ${String(got)}. Please recompile the source file.`,
-      );
+    if (wanted !== got) throw unfit(path, `${field} mismatch. Expected ${String(wanted)} but got ${String(got)}`);
   };
   expect("version", GIR_VERSION, header.version);
   expect("compiler", compiler, header.compiler);
   expect("ABI", girAbi(), header.abi);
   const packed = text.slice(text.indexOf("\n") + 1).trimEnd();
-  if (hash(packed) !== header.bodyHash) throw new GirFileError(`Invalid GIR file: ${path}: the file is damaged. Please recompile the source file.`);
+  if (hash(packed) !== header.bodyHash) throw unfit(path, "the file is damaged");
   try {
     const body = JSON.parse(packed) as { source: string | null; code: Packed };
     const source = body.source === null ? null : new Source(header.sourceName, body.source);
@@ -106,9 +102,7 @@ export function decodeGir(text: string, path: string, compiler: string): { heade
     verify(code);
     return { header, code };
   } catch (e) {
-    throw new GirFileError(
-      `Invalid GIR file: ${path}: the file is damaged${e instanceof GirError || e instanceof SyntaxError ? ` (${e.message})` : ""}. Please recompile the source file.`,
-    );
+    throw unfit(path, `the file is damaged${e instanceof GirError || e instanceof SyntaxError ? ` (${e.message})` : ""}`);
   }
 }
 

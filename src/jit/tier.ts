@@ -335,8 +335,8 @@ export class Tier extends Resumer implements TierHook {
       intrinsic: (name) => (OWN_FRAME.has(name) ? null : (realm.intrinsics[name] ?? null)),
       direct: (f, n) => (f instanceof NativeFn ? (f.directs[n] ?? null) : null) as DirectImpl | null,
       nativeMethod: (pc) => {
-        const cls = link.natives[pc]?.cls ?? null;
-        if (cls === null || cls === undefined) return null;
+        const cls = link.natives[pc]?.cls;
+        if (cls === undefined) return null;
         const method = cls.mt[String(link.consts[link.ops[pc + (link.ops[pc] === Op.TailSend ? 2 : 3)]!])];
         return method instanceof NativeFn && method.isMethod ? { cls, method } : null;
       },

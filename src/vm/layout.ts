@@ -30,14 +30,14 @@ export enum Exec {
   AddAgain = 189,
 }
 
-// To be copied from: a copy of an array without holes has none for V8, and takes less time than pushing.
 /** Counts of loops. Compiled loops take their place later on: with an object in it from the beginning an array keeps its hidden class then. */
 const ZEROS: (number | null)[] = [null];
 ZEROS.pop();
 const NULLS: null[] = [];
 const EMPTY: string[] = [];
 
-function copies<T>(from: T[], value: T, length: number): T[] {
+/** A list of one value. @param from holds that value only, and is made longer: a copy of an array without holes has none for V8, and takes less time than pushing */
+export function copies<T>(from: T[], value: T, length: number): T[] {
   while (from.length < length) from.push(value);
   return from.slice(0, length);
 }

@@ -7,7 +7,7 @@ import { Op } from "../gir/ops.ts";
 import { UNDEF, type Cell, type DirectImpl, type Fn, type GClass, type Namespace, type NativeFn } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { FRAME_WORDS } from "./frame.ts";
-import { layOut } from "./layout.ts";
+import { copies, layOut } from "./layout.ts";
 
 /** What a site of the instruction Name has found. */
 export interface NameSite {
@@ -123,10 +123,11 @@ const NO_SITES: never[] = [];
 
 /** By number of registers: fresh registers of a function. They are only copied. */
 const TEMPLATES = new Map<number, Value[]>();
+const UNDEFS: Value[] = [];
 
 function template(length: number): Value[] {
   let t = TEMPLATES.get(length);
-  if (t === undefined) TEMPLATES.set(length, (t = new Array<Value>(length).fill(UNDEF)));
+  if (t === undefined) TEMPLATES.set(length, (t = copies(UNDEFS, UNDEF, length)));
   return t;
 }
 

@@ -1,7 +1,7 @@
 /** Names of members and globals (3.1, 8.3). */
 import type { Code } from "../gir/code.ts";
 import { Op } from "../gir/ops.ts";
-import { decode } from "../gir/walk.ts";
+import { instructions } from "../gir/walk.ts";
 import { LazyValue } from "../values/lazy.ts";
 import { raise } from "../values/raise.ts";
 import { type Member, type Namespace, structure, UNDEF } from "../values/runtime-types.ts";
@@ -52,11 +52,7 @@ function isFieldOfSelf(code: Code | null, name: string): boolean {
 
 function setsField(code: Code, name: string): boolean {
   const k = code.consts.indexOf(name);
-  for (let pc = 0; k >= 0 && pc < code.ops.length;) {
-    const { op, operands, next } = decode(code, pc);
-    if (op === Op.SelfSet && operands[1].value === k) return true;
-    pc = next;
-  }
+  if (k >= 0) for (const { op, operands } of instructions(code)) if (op === Op.SelfSet && operands[1].value === k) return true;
   return false;
 }
 

@@ -63,10 +63,10 @@ const STACK_BYTES_ANYWHERE = 32e6;
 /** What an activation usually takes, in words: a frame and a few registers. */
 const USUAL_WORDS = 24;
 
-/** What the interpreter needs of the compiled tier (jit/tier.ts, a higher floor). */
 /** A compiled loop: returns the pc where the interpreter goes on, or what interpreter.ts says. */
 export type CompiledLoop = (fn: Fn, frame: Frame, regs: Value[]) => number;
 
+/** What the interpreter needs of the compiled tier (jit/tier.ts, a higher floor). */
 export interface TierHook {
   readonly sentinel: unknown;
   expired: boolean;

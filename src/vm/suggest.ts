@@ -50,12 +50,11 @@ const METHODS_ELSEWHERE: Readonly<Record<string, string>> = {
   forEach: "each",
   for_each: "each",
   includes: "contains",
-
   toString: "to_s",
   to_string: "to_s",
 };
 
-/** The same for methods. */
+/** Hints for a method that is not found: what other languages call it, then the nearest name. */
 export function suggestMethodName(name: string, names: readonly string[]): string[] {
   const ours = Object.hasOwn(METHODS_ELSEWHERE, name) ? METHODS_ELSEWHERE[name] : "";
   return names.includes(ours) ? [didYouMean(ours)] : suggest(name, names);
