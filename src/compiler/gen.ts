@@ -123,6 +123,11 @@ export class Gen {
     return t;
   }
 
+  /** A register for a part of a value that goes to d: d itself if it is a temporary, since nobody reads that before. */
+  part(d: number): number {
+    return d >= TEMP ? d : this.tmp();
+  }
+
   newVar(name: string): number {
     const r = this.vars++;
     if (this.vars > this.maxVars) this.maxVars = this.vars;
@@ -277,18 +282,31 @@ export class Gen {
     return t;
   }
 
-  /** Operands from left to right; one that a later sibling may assign is copied first (MECHANISM rule 5). */
-  values(nodes: readonly Node[]): number[] {
+  /**
+   * Operands from left to right; one that a later sibling may assign is copied first (MECHANISM rule 5). Small integers come last: they need not be kept while others run.
+   * @param dst where the result goes: the first operand may lie there until then
+   */
+  values(nodes: readonly Node[], dst = NONE): number[] {
     const regs: number[] = [];
+    const integers: number[] = [];
+    let free = dst >= TEMP && nodes.every((n) => n.register(this) !== dst) ? dst : NONE;
     for (let i = 0; i < nodes.length; i++) {
       const node = nodes[i]!;
       const direct = node.register(this);
       if (direct >= 0 && !node.mayChange(nodes, i + 1)) regs.push(direct);
-      else {
-        const t = this.tmp();
+      else if (node.smallInt() !== null) {
+        integers.push(i);
+        regs.push(NONE);
+      } else {
+        const t = free === NONE ? this.tmp() : free;
+        free = NONE;
         this.emit(node, t);
         regs.push(t);
       }
+    }
+    for (const i of integers) {
+      regs[i] = this.tmp();
+      this.emit(nodes[i]!, regs[i]);
     }
     return regs;
   }

@@ -26,7 +26,7 @@ export function whole(e: Emitter, name: string, first: string, extra: readonly s
     ...guards.map((g) => `    ${g.load}`),
     ...lines,
     "  }",
-    `  return R.exit(${[e.fnText(), "L", "pc", "dst", ...all, "U"].join(", ")});`,
+    `  return R.exit(${[e.fnText(), "L", "pc", "dst", ...all, ...(e.link.template.length > all.length ? ["U"] : [])].join(", ")});`,
     "}",
   ];
 }

@@ -58,7 +58,8 @@ function asFuture(realm: Realm, v: Value): Future {
 export function awaitFuture(realm: Realm, fiber: Fiber, f: Future, caller: AnyFrame | null): Value {
   observe(realm, f);
   if (f.state !== "pending") return outcome(realm, f);
-  fiber.top = caller;
+  // (a store of a new object into an old one takes V8 as long as a call)
+  if (fiber.top !== caller) fiber.top = caller;
   if (fiber.rare !== null && fiber.rare.named) addWaiter(f, new SingleWait(realm, realm.scheduler.suspend(fiber)));
   else {
     realm.scheduler.park(fiber);

@@ -23,7 +23,6 @@ import {
   Native,
   NativeFn,
   type Scope,
-  UNDEF,
 } from "../values/runtime-types.ts";
 import { Selector, sym, type Value } from "../values/types.ts";
 import { awaitFuture } from "./await.ts";
@@ -365,11 +364,6 @@ export function instantiate(realm: Realm, fiber: Fiber, f: Value, args: Value[],
   if (ctor instanceof Fn && ctor.code.isCtor) return pushFn(realm, fiber, ctor, prepend(f.instance(), args), kw, caller, null);
   const native = c.construct;
   if (ctor !== null || !(native instanceof NativeFn)) return complete(realm, fiber, construct(realm, f, args, kw), caller);
-  if (kw === null && args.length < 2 && !native.isMethod) {
-    const direct = native.directs[args.length];
-    const v = direct === null ? UNDEF : args.length === 0 ? direct(realm) : direct(realm, args[0]);
-    if (v !== UNDEF) return v;
-  }
   const r = native.impl(realm, native.isMethod ? prepend(f, args) : args, kw);
   return typeof r === "object" && r !== null ? complete(realm, fiber, r, caller) : r;
 }

@@ -33,6 +33,7 @@ import { Float, GeneNode, NOT_FOUND, Range, type Value } from "../values/types.t
 import * as A from "./arith.ts";
 import { awaitAll, awaitFuture, awaitOne } from "./await.ts";
 import { bindPattern } from "./bind.ts";
+import { callTarget, nativeSite, sendSite } from "./call-sites.ts";
 import { complete, instantiate, invoke, isCallable, methodName, overflow, pushFn, send, sendSuper, SWITCH } from "./call.ts";
 import * as D from "./data.ts";
 import { constructedBy, deliver, nextFiber, raiseIn, resume, throwValue } from "./deliver.ts";
@@ -43,10 +44,10 @@ import { Frame, FrameExtra } from "./frame.ts";
 import { checkPair, resumeGenerator } from "./generator.ts";
 import { iterate, nextPair, nextValue } from "./iterate-ops.ts";
 import { Exec } from "./layout.ts";
-import { type Linked, linked, type NameSite, NativeSite, SendSite } from "./link.ts";
+import { linked } from "./link.ts";
 import { getDyn, getIndex, getMember, getStrict, memberSite } from "./members.ts";
 import { lookUp, setGlobal, setName } from "./names.ts";
-import { callCompiled, callDirect, listOf, receiverAnd, registers, sendCompiled, sendDirect } from "./operands.ts";
+import { callCompiled, callDirect, listOf, newDirect, receiverAnd, registers, sendCompiled, sendDirect } from "./operands.ts";
 import { settledAs } from "./operations.ts";
 import type { CompiledLoop, Realm } from "./realm.ts";
 import { setDyn, setIndex, setMember } from "./set-member.ts";
@@ -114,6 +115,23 @@ function execute(realm: Realm, fiber: Fiber): boolean {
             regs[ops[pc + 1]] = false;
             pc += 2;
             continue;
+          case Exec.ReturnIntSum: {
+            const b = regs[ops[pc + 6]];
+            if (typeof b === "number") {
+              const t = ops[pc + 2] + b;
+              const caller = frame.caller;
+              const above = caller === null ? undefined : (caller as Partial<Frame>).regs;
+              if ((t | 0) === t && above !== undefined && frame.extra === null) {
+                frame = caller as Frame;
+                regs = above;
+                regs[frame.dst] = t;
+                ops = frame.link.ops;
+                pc = frame.pc;
+                continue;
+              }
+            }
+          }
+          // falls through
           case Op.Int:
             regs[ops[pc + 1]] = ops[pc + 2];
             pc += 3;
@@ -183,7 +201,6 @@ function execute(realm: Realm, fiber: Fiber): boolean {
               site.version === structure.version && site.ns === frame.fn.ns
                 ? site.cell.value
                 : lookUp(realm, frame.fn.ns, frame.link.consts[ops[pc + 2]] as string, site, frame.fn.code);
-            regs[ops[pc + 1]] = called;
             const n = ops[pc + 7];
             const target = site.called === called ? site.target : callTarget(site, called, n);
             if (target !== null) {
@@ -206,6 +223,7 @@ function execute(realm: Realm, fiber: Fiber): boolean {
                 break;
               }
             }
+            regs[ops[pc + 1]] = called;
             pc += 4;
             continue;
           }
@@ -629,16 +647,20 @@ function execute(realm: Realm, fiber: Fiber): boolean {
           }
           case Op.New: {
             const n = ops[pc + 3];
+            const made = newDirect(realm, regs[ops[pc + 2]], n, regs, ops, pc + 4);
+            if (made !== UNDEF) {
+              regs[ops[pc + 1]] = made;
+              pc += 4 + n;
+              if (scheduler.late) budget = 0;
+              continue;
+            }
             const args = listOf(n, regs, ops, pc + 4);
             frame.pc = pc + 4 + n;
             frame.dst = ops[pc + 1];
             fiber.top = frame;
             const v = instantiate(realm, fiber, regs[ops[pc + 2]], args, null, frame);
-            if (v === SWITCH) break;
-            regs[ops[pc + 1]] = v;
-            if (scheduler.hasJobs || scheduler.late) break;
-            pc += 4 + n;
-            continue;
+            if (v !== SWITCH) regs[frame.dst] = v;
+            break;
           }
           case Op.NewX: {
             frame.pc = pc + 5;
@@ -1555,31 +1577,6 @@ function execute(realm: Realm, fiber: Fiber): boolean {
 function moreStack(realm: Realm, size: number): number {
   if (!realm.fits(size)) throw overflow();
   return realm.maxStack;
-}
-
-/** What a CallName calls with n arguments that go to registers and nothing else, and remembers it; null: something else. */
-function callTarget(site: NameSite, called: Value, n: number): Linked | null {
-  const target = called instanceof Fn ? linked(called.code) : null;
-  site.called = called;
-  return (site.target = target !== null && target.arity === n ? target : null);
-}
-
-/** Finds what a Send calls on instances of a class, and remembers it; null: not an ordinary call of a Gene method. */
-function sendSite(link: Linked, pc: number, name: string, cls: GClass, n: number): SendSite | null {
-  const m = cls.mt[name];
-  if (!(m instanceof Fn)) return null;
-  const target = linked(m.code);
-  if (!target.direct || target.nparams !== n || target.base !== 1) return null;
-  const site = new SendSite(cls, methodTables.version, m, target);
-  link.sends[pc] = site;
-  return site;
-}
-
-/** Finds what a Send calls on values of a built-in class, and remembers it; null: no native method. */
-function nativeSite(link: Linked, pc: number, name: number, cls: GClass, n: number): NativeSite | null {
-  const m = cls.mt[link.consts[name] as string];
-  if (!(m instanceof NativeFn) || !m.isMethod) return null;
-  return (link.natives[pc] = new NativeSite(cls, methodTables.version, m, n < 4 ? m.directs[n + 1] : null));
 }
 
 /** What a compiled loop returns when frames that it had called are to be put on top (jit/exits.ts). */

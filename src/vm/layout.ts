@@ -3,7 +3,8 @@
  */
 import type { Code } from "../gir/code.ts";
 import { INSTRUCTIONS, OP_NAMES, Op } from "../gir/ops.ts";
-import type { Cell } from "../values/runtime-types.ts";
+import { type Cell, UNDEF } from "../values/runtime-types.ts";
+import type { Value } from "../values/types.ts";
 import type { Linked } from "./link.ts";
 
 /** Instructions that exist in linked code only. The numbers are behind those of Op (a test checks it). */
@@ -22,12 +23,14 @@ export enum Exec {
   Again = 185,
   /** GetStrictName with Add and SelfSet behind it, `(/x += k)`: done in one step where they are Ints */
   AddToField = 186,
-  /** Name with the Call of what it finds behind it */
+  /** Name with the Call of what it finds behind it: the function itself is put into no register, which nobody reads any more */
   CallName = 187,
   /** Add with the Return of the sum behind it */
   ReturnSum = 188,
   /** AddI with Again behind it: the end of a round */
   AddAgain = 189,
+  /** Int with Add and Return behind it: `(1 + (f x))` at the end of a function */
+  ReturnIntSum = 190,
 }
 
 /** Counts of loops. Compiled loops take their place later on: with an object in it from the beginning an array keeps its hidden class then. */
@@ -37,9 +40,19 @@ const NULLS: null[] = [];
 const EMPTY: string[] = [];
 
 /** A list of one value. @param from holds that value only, and is made longer: a copy of an array without holes has none for V8, and takes less time than pushing */
-export function copies<T>(from: T[], value: T, length: number): T[] {
+function copies<T>(from: T[], value: T, length: number): T[] {
   while (from.length < length) from.push(value);
   return from.slice(0, length);
+}
+
+/** By number of registers: fresh registers of a function. They are only copied. */
+const TEMPLATES = new Map<number, Value[]>();
+const UNDEFS: Value[] = [];
+
+function template(length: number): Value[] {
+  let t = TEMPLATES.get(length);
+  if (t === undefined) TEMPLATES.set(length, (t = copies(UNDEFS, UNDEF, length)));
+  return t;
 }
 
 /** Numbers put one behind the other. */
@@ -107,13 +120,12 @@ let targets = new Int32Array(256);
  */
 class Layout {
   private readonly open: Open[] = [];
-  private readonly scratch: number;
+  private hasScratch = false;
   private hasLoops = false;
   private hasSends = false;
   private hasMembers = false;
 
   constructor(private readonly out: Linked) {
-    this.scratch = out.code.nregs;
     const { length } = out.code.ops;
     if (targets.length < length) targets = new Int32Array(2 * length);
     targets.fill(-1, 0, length);
@@ -150,7 +162,7 @@ class Layout {
   }
 
   private instruction(src: Int32Array, pc: number, length: number): void {
-    const { open, scratch, out } = this;
+    const { open, out } = this;
     const { code } = out;
     const op = src[pc] as Op;
     const from = X.length;
@@ -201,7 +213,7 @@ class Layout {
         this.branch(X.length - 1, src[pc + length - 1]);
         if (op === Op.IfEq || op === Op.IfNe || op === Op.IfEqI) {
           // where == is a method, its result comes back here
-          this.add(op === Op.IfNe ? Op.BreakIf : Op.BreakIfNot, scratch, 0);
+          this.add(op === Op.IfNe ? Op.BreakIf : Op.BreakIfNot, this.scratch(), 0);
           this.branch(X.length - 1, src[pc + length - 1]);
         }
         break;
@@ -236,9 +248,9 @@ class Layout {
       case Op.TailSendX:
         if (op === Op.TailSend) this.hasSends = true;
         if (code.isCtor || code.isGenerator) {
-          this.add(op === Op.TailCall ? Op.Call : op === Op.TailCallX ? Op.CallX : op === Op.TailSend ? Op.Send : Op.SendX, scratch);
+          this.add(op === Op.TailCall ? Op.Call : op === Op.TailCallX ? Op.CallX : op === Op.TailSend ? Op.Send : Op.SendX, this.scratch());
           this.copy(src, pc + 1, length - 1);
-          this.add(code.isCtor ? Exec.CtorReturn : Op.Return, scratch);
+          this.add(code.isCtor ? Exec.CtorReturn : Op.Return, this.scratch());
           break;
         }
         this.copy(src, pc, length);
@@ -288,7 +300,13 @@ class Layout {
   }
 
   private dst(r: number): number {
-    return r < 0 ? this.scratch : r;
+    return r < 0 ? this.scratch() : r;
+  }
+
+  /** A register behind those of the code, for results that its instructions do not name. */
+  private scratch(): number {
+    this.hasScratch = true;
+    return this.out.code.nregs;
   }
 
   /** The instruction takes a constant for the name of a field. */
@@ -325,7 +343,8 @@ class Layout {
   /** One instruction where there is one for several. */
   fuse(): void {
     const x = X.list;
-    for (let i = 0; i < EXEC_STARTS.length; i++) x[EXEC_STARTS.list[i]] = fused(x, EXEC_STARTS.list[i], X.length);
+    const temporaries = this.out.code.regNames.length;
+    for (let i = 0; i < EXEC_STARTS.length; i++) x[EXEC_STARTS.list[i]] = fused(x, EXEC_STARTS.list[i], X.length, temporaries);
   }
 
   finish(): void {
@@ -334,6 +353,7 @@ class Layout {
     out.handlers = HANDLERS.take();
     out.execStarts = EXEC_STARTS.take();
     out.structStarts = STRUCT_STARTS.take();
+    out.template = template(out.code.nregs + (this.hasScratch ? 1 : 0));
     const { length } = out.ops;
     if (this.hasLoops) out.loops = copies(ZEROS, 0, length) as number[];
     if (this.hasMembers) out.members = copies(NULLS, null, length);
@@ -353,12 +373,17 @@ export function layOut(out: Linked, fuses: boolean): void {
   layout.finish();
 }
 
-/** The instruction at a pc, together with those behind it where there is one for all of them. They stay: branches may lead to them. */
-function fused(x: Int32Array, at: number, length: number): number {
+/**
+ * The instruction at a pc, together with those behind it where there is one for all of them. They stay: branches may lead to them.
+ * @param temporaries the first register that is no variable
+ */
+function fused(x: Int32Array, at: number, length: number, temporaries: number): number {
   const op = x[at];
   if (at + 4 >= length) return op;
+  if (op === Op.Int && at + 8 < length && x[at + 3] === Op.Add && x[at + 5] === x[at + 1] && x[at + 7] === Op.Return && x[at + 8] === x[at + 4])
+    return Exec.ReturnIntSum;
   const next = x[at + 4];
-  if (op === Op.Name && next === Op.Call && x[at + 6] === x[at + 1]) return Exec.CallName;
+  if (op === Op.Name && next === Op.Call && x[at + 6] === x[at + 1] && x[at + 1] >= temporaries) return Exec.CallName;
   if (op === Op.Add && next === Op.Return && x[at + 5] === x[at + 1]) return Exec.ReturnSum;
   if (op === Op.AddI && next === Exec.Again) return Exec.AddAgain;
   if (op !== Op.GetStrictName || next !== Op.Add || at + 12 > length || (x[at + 8] !== Op.SelfSet && x[at + 8] !== Op.SetMember)) return op;

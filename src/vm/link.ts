@@ -4,10 +4,10 @@
  */
 import type { Code } from "../gir/code.ts";
 import { Op } from "../gir/ops.ts";
-import { UNDEF, type Cell, type DirectImpl, type Fn, type GClass, type Namespace, type NativeFn } from "../values/runtime-types.ts";
+import type { Cell, DirectImpl, Fn, GClass, Namespace, NativeFn } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { FRAME_WORDS } from "./frame.ts";
-import { copies, layOut } from "./layout.ts";
+import { layOut } from "./layout.ts";
 
 /** What a site of the instruction Name has found. */
 export interface NameSite {
@@ -121,16 +121,6 @@ const NO_KEYS: string[] = [];
 const NO_LOOPS: number[] = [];
 const NO_SITES: never[] = [];
 
-/** By number of registers: fresh registers of a function. They are only copied. */
-const TEMPLATES = new Map<number, Value[]>();
-const UNDEFS: Value[] = [];
-
-function template(length: number): Value[] {
-  let t = TEMPLATES.get(length);
-  if (t === undefined) TEMPLATES.set(length, (t = copies(UNDEFS, UNDEF, length)));
-  return t;
-}
-
 /** The executable form of a code. */
 export function linked(code: Code): Linked {
   return (code.linked as Linked | null) ?? link(code);
@@ -158,7 +148,6 @@ export function link(code: Code): Linked {
 function describe(out: Linked): void {
   const { code } = out;
   const { params } = code.spec;
-  out.template = template(code.nregs + 1);
   out.nparams = params.length;
   out.base = code.base;
   out.ordered = params.every((p, i) => p.reg === code.base + i);

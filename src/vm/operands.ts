@@ -1,5 +1,5 @@
 /** What the interpreter does with the lists of registers in its instructions. Calls and arrays of known length take less time than loops. */
-import { type DirectImpl, type Fn, UNDEF } from "../values/runtime-types.ts";
+import { type DirectImpl, type Fn, GClass, NativeFn, UNDEF } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import type { Linked } from "./link.ts";
 import type { Realm } from "./realm.ts";
@@ -8,6 +8,8 @@ import type { Realm } from "./realm.ts";
 export function registers(link: Linked): Value[] {
   const { template } = link;
   switch (template.length) {
+    case 1:
+      return [UNDEF];
     case 2:
       return [UNDEF, UNDEF];
     case 3:
@@ -77,6 +79,13 @@ export function callCompiled(js: (...args: unknown[]) => unknown, f: Fn, n: numb
     default:
       return js(f, 0, ...listOf(n, regs, ops, at));
   }
+}
+
+/** An instance of a built-in class, made by a constructor that gives it at once; UNDEF: there is none. */
+export function newDirect(realm: Realm, cls: Value, n: number, regs: Value[], ops: Int32Array, at: number): Value {
+  if (!(cls instanceof GClass) || cls.ctor !== null || !(cls.construct instanceof NativeFn) || cls.construct.isMethod || n > 4) return UNDEF;
+  const direct = cls.construct.directs[n];
+  return direct === null ? UNDEF : callDirect(realm, direct, n, regs, ops, at);
 }
 
 /** The same for a method. */

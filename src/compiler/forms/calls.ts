@@ -72,18 +72,17 @@ class CallNode extends Node {
     const m = g.mark();
     if (this.form === null && this.scope === null) {
       const later = [...this.args.entries, ...this.args.items].map((a) => a.node);
-      const f = this.callee.register(g) >= 0 && !this.callee.mayChange(later, 0) ? this.callee.register(g) : this.loadCallee(g);
+      const f = this.callee.register(g) >= 0 && !this.callee.mayChange(later, 0) ? this.callee.register(g) : this.loadCallee(g, g.part(dst));
       emitCall(g, f, this.args, dst, false);
     } else {
-      const out = g.tmp();
+      const out = g.part(dst);
       this.guarded(g, out, false);
-      if (dst !== NONE) g.op(Op.Move, dst, out);
+      if (dst !== NONE && dst !== out) g.op(Op.Move, dst, out);
     }
     g.release(m);
   }
 
-  private loadCallee(g: Gen): number {
-    const f = g.tmp();
+  private loadCallee(g: Gen, f = g.tmp()): number {
     g.emit(this.callee, f);
     return f;
   }
@@ -188,7 +187,7 @@ export class SendNode extends Node {
   override emit(g: Gen, dst: number): void {
     const m = g.mark();
     if (isPlain(this.args)) {
-      const [o, ...regs] = g.values([this.receiver, ...this.args.items.map((i) => i.node)]);
+      const [o, ...regs] = g.values([this.receiver, ...this.args.items.map((i) => i.node)], dst);
       g.op(Op.Send, g.dst(dst), o!, g.konst(this.name), regs.length, ...regs);
     } else {
       const o = g.tmp();

@@ -50,7 +50,7 @@ class IfNode extends Node {
     const mark = this.scope === null ? -1 : g.enter(this.scope);
     const m = g.mark();
     // written at several places: not straight into a variable that the branches may read
-    const out = dst === NONE ? NONE : g.tmp();
+    const out = dst === NONE ? NONE : g.part(dst);
     this.open(g);
     this.branch(g, this.negated ? this.otherwise : this.then, out);
     const other = this.negated ? this.then : this.otherwise;
@@ -59,7 +59,7 @@ class IfNode extends Node {
       this.branch(g, other, out);
     }
     g.end();
-    if (dst !== NONE) g.op(Op.Move, dst, out);
+    if (dst !== out) g.op(Op.Move, dst, out);
     g.release(m);
     if (mark >= 0) g.leave(mark);
   }

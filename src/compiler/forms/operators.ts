@@ -59,9 +59,11 @@ class BinaryNode extends Node {
   override emit(g: Gen, dst: number): void {
     const m = g.mark();
     const i = this.operator.immediate === undefined ? null : this.right.smallInt();
-    if (i !== null) g.op(this.operator.immediate!, g.dst(dst), g.value(this.left), i);
-    else {
-      const [a, b] = g.values([this.left, this.right]);
+    if (i !== null) {
+      const [a] = g.values([this.left], dst);
+      g.op(this.operator.immediate!, g.dst(dst), a!, i);
+    } else {
+      const [a, b] = g.values([this.left, this.right], dst);
       g.op(this.operator.op!, g.dst(dst), a!, b!);
     }
     g.release(m);
@@ -103,7 +105,7 @@ class LogicNode extends Node {
   }
   override emit(g: Gen, dst: number): void {
     const m = g.mark();
-    const t = g.tmp();
+    const t = g.part(dst);
     g.emit(this.left, t);
     g.if(Op.If, t);
     if (!this.isAnd) {
@@ -121,7 +123,7 @@ class LogicNode extends Node {
       g.emit(this.right, t);
     }
     g.end();
-    if (dst !== NONE) g.op(Op.Move, dst, t);
+    if (dst !== NONE && dst !== t) g.op(Op.Move, dst, t);
     g.release(m);
   }
 }
@@ -136,7 +138,8 @@ class NotNode extends Node {
   }
   override emit(g: Gen, dst: number): void {
     const m = g.mark();
-    g.op(this.op, g.dst(dst), g.value(this.operand));
+    const [a] = g.values([this.operand], dst);
+    g.op(this.op, g.dst(dst), a!);
     g.release(m);
   }
   override isAtomic(): boolean {
@@ -157,7 +160,7 @@ function globalOperator(name: string, left: Node, right: Node, offset: number): 
   const callee = nameNode(name);
   return new EmitNode(offset, (g, dst) => {
     const m = g.mark();
-    const [f, a, b] = g.values([callee, left, right]);
+    const [f, a, b] = g.values([callee, left, right], dst);
     g.op(Op.Call, g.dst(dst), f!, 2, a!, b!);
     g.release(m);
   });
@@ -167,7 +170,7 @@ function globalOperator(name: string, left: Node, right: Node, offset: number): 
 function chain(operands: readonly Node[], names: readonly string[], offset: number): Node {
   return new EmitNode(offset, (g, dst) => {
     const m = g.mark();
-    const result = g.tmp();
+    const result = g.part(dst);
     const block = g.block();
     const left = g.tmp();
     g.emit(operands[0]!, left);
@@ -181,7 +184,7 @@ function chain(operands: readonly Node[], names: readonly string[], offset: numb
       }
     });
     g.end();
-    if (dst !== NONE) g.op(Op.Move, dst, result);
+    if (dst !== NONE && dst !== result) g.op(Op.Move, dst, result);
     g.release(m);
   });
 }
