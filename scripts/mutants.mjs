@@ -94,9 +94,33 @@ const MUTANTS = [
     // the node of && and ||, which is protected a second time: it collects its value in a temporary register
     also: {
       file: "compiler/forms/operators.ts",
-      from: "const t = g.tmp();\n    g.emit(this.left, t);\n    g.if(Op.If, t);",
+      from: "const t = g.part(dst);\n    g.emit(this.left, t);\n    g.if(Op.If, t);",
       to: "const t = g.dst(dst);\n    g.emit(this.left, t);\n    g.if(Op.If, t);",
     },
+    modes: INTERP,
+  },
+  {
+    name: "part in a variable",
+    rule: "parts of a value lie in a variable never, in the result's temporary only",
+    file: "compiler/gen.ts",
+    from: "return d >= TEMP ? d : this.tmp();",
+    to: "return d !== NONE ? d : this.tmp();",
+    modes: INTERP,
+  },
+  {
+    name: "operands in one register",
+    rule: "the register of the result holds the first operand only",
+    file: "compiler/gen.ts",
+    from: "free = NONE;\n        this.emit(node, t);",
+    to: "this.emit(node, t);",
+    modes: INTERP,
+  },
+  {
+    name: "called variable not kept",
+    rule: "a step that does the work of several leaves out only what nobody reads",
+    file: "vm/layout.ts",
+    from: " && x[at + 1] >= temporaries) return",
+    to: ") return",
     modes: INTERP,
   },
   {
@@ -299,8 +323,8 @@ const MUTANTS = [
     name: "last register lost",
     rule: "an exit saves the registers",
     file: "jit/forms.ts",
-    from: '"dst", ...all, "U"]',
-    to: '"dst", ...all.slice(0, -1), "U", "U"]',
+    from: '"dst", ...all, ...(',
+    to: '"dst", ...all.slice(0, -1), "U", ...(',
     modes: JIT,
   },
   {

@@ -283,19 +283,19 @@ export class Gen {
   }
 
   /**
-   * Operands from left to right; one that a later sibling may assign is copied first (MECHANISM rule 5). Small integers come last: they need not be kept while others run.
+   * Operands from left to right; one that a later sibling may assign is copied first (MECHANISM rule 5). Constants come last: they need not be kept while others run.
    * @param dst where the result goes: the first operand may lie there until then
    */
   values(nodes: readonly Node[], dst = NONE): number[] {
     const regs: number[] = [];
-    const integers: number[] = [];
-    let free = dst >= TEMP && nodes.every((n) => n.register(this) !== dst) ? dst : NONE;
+    const constants: number[] = [];
+    let free = dst >= TEMP ? dst : NONE;
     for (let i = 0; i < nodes.length; i++) {
       const node = nodes[i]!;
       const direct = node.register(this);
       if (direct >= 0 && !node.mayChange(nodes, i + 1)) regs.push(direct);
-      else if (node.smallInt() !== null) {
-        integers.push(i);
+      else if (node.isConstant()) {
+        constants.push(i);
         regs.push(NONE);
       } else {
         const t = free === NONE ? this.tmp() : free;
@@ -304,7 +304,7 @@ export class Gen {
         regs.push(t);
       }
     }
-    for (const i of integers) {
+    for (const i of constants) {
       regs[i] = this.tmp();
       this.emit(nodes[i]!, regs[i]);
     }
@@ -421,56 +421,21 @@ export class Gen {
 
   // --- layout
 
-  /** Resolves everything and gives the finished code. */
+  /**
+   * Resolves everything and gives the finished code. (Each part is a function with one loop and nothing behind it: V8 enters optimized code in the middle of a loop, keeps it for the
+   * next time, and throws it away behind the loop if it has seen nothing of that yet.)
+   */
   finishCode(code: Code): Code {
     while (this.pending.length > 0) this.pending.pop()!();
     const temp0 = this.maxVars;
     const list: Instr[] = [];
-    const stack: { items: Item[]; at: number }[] = [{ items: this.root, at: 0 }];
-    while (stack.length > 0) {
-      const top = stack[stack.length - 1]!;
-      if (top.at === top.items.length) {
-        stack.pop();
-        continue;
-      }
-      const item = top.items[top.at++]!;
-      if (item instanceof Hole) stack.push({ items: item.items, at: 0 });
-      else list.push(item);
-    }
-    let pc = 0;
-    for (const x of list) {
-      const c = x.construct;
-      if (c !== null) {
-        if (x.op === Op.End) {
-          c.end = pc;
-          if (c.middle < 0) c.middle = pc;
-        } else if (x.op === Op.Else || x.op === Op.Catch) c.middle = pc;
-        else c.start = pc;
-      }
-      pc += 1 + x.operands.length;
-    }
-    const ops = new Int32Array(pc);
+    flatten(this.root, list);
+    code.ops = new Int32Array(this.place(list));
     const positions: number[] = [];
-    pc = 0;
-    for (const x of list) {
-      const info = INSTRUCTIONS[OP_NAMES[x.op]!];
-      if ((info.throws || info.suspends) && x.pos >= 0) positions.push(pc, x.pos);
-      ops[pc++] = x.op;
-      const kinds = info.operands;
-      const isUp = x.op === Op.Up || x.op === Op.UpGet || x.op === Op.UpGetX ? 1 : x.op === Op.UpSet ? 0 : -1;
-      for (let i = 0; i < x.operands.length; i++) {
-        const o = x.operands[i]!;
-        const kind = i < kinds.length && kinds[i] !== "n" ? kinds[i] : i === kinds.length - 1 ? "n" : "r";
-        if (i === isUp) ops[pc++] = this.captureIndex(o as number);
-        else if (o instanceof Ref) ops[pc++] = o.construct[o.part];
-        else if (o >= TEMP && (kind === "d" || kind === "s" || kind === "S" || kind === "r")) ops[pc++] = o - TEMP + temp0;
-        else ops[pc++] = o;
-      }
-    }
+    this.write(list, temp0, code.ops, positions);
     for (const { spec, regs } of this.specs) {
       spec.params.forEach((p, i) => ((p as { reg: number }).reg = regs[i]! >= TEMP ? regs[i]! - TEMP + temp0 : regs[i]!));
     }
-    code.ops = ops;
     code.consts = this.consts;
     code.codes = this.codes;
     for (const c of this.codes) c.outer = code;
@@ -484,6 +449,49 @@ export class Gen {
     return code;
   }
 
+  /** Gives the constructs their pcs. @returns the length of the code */
+  private place(list: readonly Instr[]): number {
+    let pc = 0;
+    for (const x of list) {
+      const c = x.construct;
+      if (c !== null) {
+        if (x.op === Op.End) {
+          c.end = pc;
+          if (c.middle < 0) c.middle = pc;
+        } else if (x.op === Op.Else || x.op === Op.Catch) c.middle = pc;
+        else c.start = pc;
+      }
+      pc += 1 + x.operands.length;
+    }
+    return pc;
+  }
+
+  /** @param temp0 register of the first temporary @param positions pairs of pcs and offsets of the source, for instructions that may throw */
+  private write(list: readonly Instr[], temp0: number, ops: Int32Array, positions: number[]): void {
+    let pc = 0;
+    for (const x of list) {
+      const info = INSTRUCTIONS[OP_NAMES[x.op]!];
+      if ((info.throws || info.suspends) && x.pos >= 0) positions.push(pc, x.pos);
+      ops[pc++] = x.op;
+      pc = this.writeOperands(x, info.operands, temp0, ops, pc);
+    }
+  }
+
+  /** @returns the pc behind them */
+  private writeOperands(x: Instr, kinds: string, temp0: number, ops: Int32Array, at: number): number {
+    let pc = at;
+    const isUp = x.op === Op.Up || x.op === Op.UpGet || x.op === Op.UpGetX ? 1 : x.op === Op.UpSet ? 0 : -1;
+    for (let i = 0; i < x.operands.length; i++) {
+      const o = x.operands[i]!;
+      const kind = i < kinds.length && kinds[i] !== "n" ? kinds[i] : i === kinds.length - 1 ? "n" : "r";
+      if (i === isUp) ops[pc++] = this.captureIndex(o as number);
+      else if (o instanceof Ref) ops[pc++] = o.construct[o.part];
+      else if (o >= TEMP && (kind === "d" || kind === "s" || kind === "S" || kind === "r")) ops[pc++] = o - TEMP + temp0;
+      else ops[pc++] = o;
+    }
+    return pc;
+  }
+
   /** A unit gets what it captures first, then the cells that it defines for the session. */
   private captureIndex(i: number): number {
     const { captures } = this.fn;
@@ -493,5 +501,20 @@ export class Gen {
     let n = 0;
     for (let k = 0; k < i; k++) if (captures[k]!.exportIndex < 0) n++;
     return n;
+  }
+}
+
+/** Puts the instructions into one list, those of the holes where these are. */
+function flatten(root: Item[], list: Instr[]): void {
+  const stack: { items: Item[]; at: number }[] = [{ items: root, at: 0 }];
+  while (stack.length > 0) {
+    const top = stack[stack.length - 1]!;
+    if (top.at === top.items.length) {
+      stack.pop();
+      continue;
+    }
+    const item = top.items[top.at++]!;
+    if (item instanceof Hole) stack.push({ items: item.items, at: 0 });
+    else list.push(item);
   }
 }

@@ -10,7 +10,7 @@ export abstract class Node {
   to = -1;
   constructor(public offset: number) {}
 
-  /** Emits code that leaves the value in dst; NONE: for its effects only. dst may hold a visible variable only if isAtomic. */
+  /** Emits code that leaves the value in dst; NONE: for its effects only. dst may hold a visible variable only if isAtomic; if it is a temporary, parts of the value may lie there on the way. */
   abstract emit(g: Gen, dst: number): void;
 
   /** Emits code that returns the value from the function. */
@@ -37,6 +37,11 @@ export abstract class Node {
 
   /** dst is written by the last instruction only, so it may be a variable that the node reads. */
   isAtomic(): boolean {
+    return false;
+  }
+
+  /** Its value is known at compile time: it does not matter when it is loaded. */
+  isConstant(): boolean {
     return false;
   }
 
@@ -75,6 +80,9 @@ export class ConstNode extends Node {
     return true;
   }
   override isAtomic(): boolean {
+    return true;
+  }
+  override isConstant(): boolean {
     return true;
   }
   override smallInt(): number | null {

@@ -45,40 +45,15 @@ import { finds, install, leadsTo, uninstall } from "./install.ts";
 import { type Entry, Report } from "./report.ts";
 import { type CompiledRest, Resumer } from "./resume.ts";
 import { S } from "./slow-paths.ts";
-
-export interface Thresholds {
-  /** calls after which a function is compiled */
-  readonly calls: number;
-  /** rounds after which a loop is compiled */
-  readonly rounds: number;
-  /** exits without a fast path after which code is made again */
-  readonly bails: number;
-}
-
-const USUAL: Thresholds = { calls: 300, rounds: 1000, bails: 60 };
-/** Compiled at once: a way to test. */
-const AT_ONCE: Thresholds = { calls: 0, rounds: 0, bails: 4 };
-/** How often code is made from what was seen; then once more for any values. */
-const VERSIONS = 3;
-/** Calls after which a function is compiled because compiled code calls it. */
-const WARM = 20;
-/** Entries into compiled loops with other kinds of values than they were made for; then they are made for any. */
-const MAX_REFUSALS = 20;
-/** Exits of code without assumptions after which it is given up. */
-const HOPELESS = 1000;
-/** Longer code (in words) is interpreted: the time to compile it would be felt. */
-const MAX_SIZE = 6000;
-/** The same for the rest of a function (in instructions): loops in loops stand in it several times. */
-const MAX_REST = 2000;
-/** Functions that are compiled because one that calls them is. */
-const MAX_NESTED = 8;
+import { AT_ONCE, callsCold, HOPELESS, MAX_NESTED, MAX_REFUSALS, MAX_REST, MAX_SIZE, type Thresholds, UNTOLD, USUAL, VERSIONS, WARM } from "./thresholds.ts";
 
 type Compiled = (...args: any[]) => unknown;
 
 export class Tier extends Resumer implements TierHook {
   /** making code at run time is forbidden here (a page's content-security policy) */
   private forbidden = false;
-  readonly thresholds: Thresholds;
+  private readonly thresholds: Thresholds;
+  readonly untold: number;
   /** the host has been told that there is compiled code that runs often */
   private told = false;
   private nested = 0;
@@ -102,6 +77,7 @@ export class Tier extends Resumer implements TierHook {
   ) {
     super(realm);
     this.thresholds = thresholds ?? (eager ? AT_ONCE : USUAL);
+    this.untold = this.thresholds === USUAL ? UNTOLD : 0;
   }
 
   /** Notes from now on what is compiled and where it is left. */
@@ -112,17 +88,30 @@ export class Tier extends Resumer implements TierHook {
 
   // --- when
 
-  /** Compiles a function that is hot, called with its arguments in registers. */
+  /** Compiles a function if it is hot, called with its arguments in registers. */
   called(link: Linked, f: Fn, regs: readonly Value[], ops: Int32Array, at: number): void {
+    if (link.calls <= this.thresholds.calls) return;
+    const args = operands(link, regs, ops, at);
+    if (this.waits(link, args)) return;
     this.isHot();
-    this.function(f, link, operands(link, regs, ops, at));
+    this.function(f, link, args);
   }
 
   /** The same for a method. */
   sent(link: Linked, f: Fn, cls: GClass, name: string, regs: readonly Value[], ops: Int32Array, at: number): void {
+    if (link.calls <= this.thresholds.calls) return;
+    const args = operands(link, regs, ops, at);
+    if (this.waits(link, args)) return;
     this.isHot();
-    if (f.js === null) this.function(f, link, [null, ...operands(link, regs, ops, at)]);
+    this.function(f, link, [null, ...args]);
     this.installMethod(cls, name, f, link.nparams, []);
+  }
+
+  /** Is one of the functions that it is given cold? It waits until it is hot once more then. */
+  private waits(link: Linked, values: readonly Value[]): boolean {
+    if (this.thresholds.calls <= WARM || !callsCold(link, values, this.thresholds)) return false;
+    link.calls = WARM;
+    return true;
   }
 
   /** Tells the host that compiled code is worth some preparation: a function, or a long loop, runs often. Loops that end soon, and what these call, may not matter. */
@@ -135,7 +124,7 @@ export class Tier extends Resumer implements TierHook {
   /** Calls a function or method with arguments that have to be bound; counts the call. @returns UNDEF: it is not compiled */
   invoke(f: Fn, args: Value[], kw: Map<string, Value> | null): Value {
     const link = linked(f.code);
-    if ((link.base === 1 ? f.js : f.code.js) === null && (link.calls < 0 || ++link.calls <= this.thresholds.calls)) return UNDEF;
+    if ((link.base === 1 ? f.js : f.code.js) === null && (link.calls < 0 || ++link.calls <= this.thresholds.calls || this.waits(link, args))) return UNDEF;
     this.isHot();
     return this.callFn(f, 0, args, kw);
   }
@@ -172,8 +161,17 @@ export class Tier extends Resumer implements TierHook {
     }
   }
 
-  /** Compiles the loop that starts behind that pc, which is hot. */
+  /** Counts a round of the loop that starts behind that pc; compiles it if it is hot. */
   loop(link: Linked, start: number, fn: Fn, regs: readonly Value[]): CompiledLoop | null {
+    const rounds = link.loops[start] as number;
+    if (rounds < this.thresholds.rounds) {
+      link.loops[start] = rounds + 1;
+      return null;
+    }
+    if (rounds > 0 && callsCold(link, regs, this.thresholds)) {
+      link.loops[start] = 0;
+      return null;
+    }
     link.loops[start] = -1;
     const at = loopAt(link, start);
     if (at < 0) return null;

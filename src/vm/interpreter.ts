@@ -80,9 +80,8 @@ export function run(realm: Realm, first: Fiber): void {
 function execute(realm: Realm, fiber: Fiber): boolean {
   const { scheduler, tier } = realm;
   let { maxStack } = realm;
-  // what is cold is counted here, as most code is
-  const hotCalls = tier === null ? 0 : tier.thresholds.calls;
-  const hotRounds = tier === null ? 0 : tier.thresholds.rounds;
+  // calls and rounds are counted here; the tier is told of some, the first ones too: V8 would throw away what it has made of this function when the first code gets hot
+  const untold = tier === null ? 0 : tier.untold;
   const every = realm.options.forceSuspend === true ? 0 : POLL_EVERY;
   // a forced suspension lets at least one step pass; compiled code may have been left because the slice is over
   let budget = scheduler.late ? 0 : every;
@@ -205,7 +204,7 @@ function execute(realm: Realm, fiber: Fiber): boolean {
             const target = site.called === called ? site.target : callTarget(site, called, n);
             if (target !== null) {
               const f = called as Fn;
-              if (tier !== null && f.code.js === null && target.calls >= 0 && ++target.calls > hotCalls) tier.called(target, f, regs, ops, pc + 8);
+              if (tier !== null && f.code.js === null && target.calls >= 0 && (++target.calls & untold) === 0) tier.called(target, f, regs, ops, pc + 8);
               if (tier === null || f.code.js === null) {
                 const size = frame.size + target.words;
                 if (size > maxStack) maxStack = moreStack(realm, size);
@@ -273,7 +272,7 @@ function execute(realm: Realm, fiber: Fiber): boolean {
               const target = linked(f.code);
               if (target.arity === n) {
                 if (tier !== null) {
-                  if (f.code.js === null && target.calls >= 0 && ++target.calls > hotCalls) tier.called(target, f, regs, ops, pc + 4);
+                  if (f.code.js === null && target.calls >= 0 && (++target.calls & untold) === 0) tier.called(target, f, regs, ops, pc + 4);
                   const js = f.code.js;
                   if (js !== null) {
                     frame.pc = pc + 4 + n;
@@ -347,7 +346,7 @@ function execute(realm: Realm, fiber: Fiber): boolean {
               if (target.arity === n) {
                 const caller = frame.caller;
                 if (tier !== null && caller instanceof Frame) {
-                  if (f.code.js === null && target.calls >= 0 && ++target.calls > hotCalls) tier.called(target, f, regs, ops, pc + 3);
+                  if (f.code.js === null && target.calls >= 0 && (++target.calls & untold) === 0) tier.called(target, f, regs, ops, pc + 3);
                   const { js } = f.code;
                   if (js !== null) {
                     fiber.top = caller;
@@ -434,7 +433,7 @@ function execute(realm: Realm, fiber: Fiber): boolean {
                 const { target } = site;
                 if (tier !== null) {
                   let { js } = site.fn;
-                  if (js === null && target.calls >= 0 && ++target.calls > hotCalls) {
+                  if (js === null && target.calls >= 0 && (++target.calls & untold) === 0) {
                     tier.sent(target, site.fn, cls, frame.link.consts[ops[pc + 3]] as string, regs, ops, pc + 5);
                     js = site.fn.js;
                   }
@@ -530,7 +529,7 @@ function execute(realm: Realm, fiber: Fiber): boolean {
                   const { target } = site;
                   const caller = frame.caller;
                   if (tier !== null && caller instanceof Frame) {
-                    if (site.fn.js === null && target.calls >= 0 && ++target.calls > hotCalls)
+                    if (site.fn.js === null && target.calls >= 0 && (++target.calls & untold) === 0)
                       tier.sent(target, site.fn, cls, frame.link.consts[ops[pc + 2]] as string, regs, ops, pc + 4);
                     const { js } = site.fn;
                     if (js !== null) {
@@ -1175,8 +1174,9 @@ function execute(realm: Realm, fiber: Fiber): boolean {
               const known = frame.link.loops[pc];
               let loop = null;
               if (typeof known === "function") loop = known as CompiledLoop;
-              else if (known >= hotRounds) loop = tier.loop(frame.link, pc, frame.fn, regs);
-              else if (known >= 0) frame.link.loops[pc] = known + 1;
+              else if (known >= 0)
+                if ((known & untold) === untold) loop = tier.loop(frame.link, pc, frame.fn, regs);
+                else frame.link.loops[pc] = known + 1;
               if (loop !== null) {
                 const start = pc;
                 frame.pc = pc;

@@ -54,6 +54,8 @@ export class History {
   bails = 0;
   /** how often compiled loops did not accept the registers */
   refusals = 0;
+  /** how often it was hot, and called functions that were cold */
+  waits = 0;
   /** pcs of instructions whose fast paths did not fit in compiled code */
   readonly slow = new Set<number>();
   /** functions of which compiled forms exist that take plain numbers */

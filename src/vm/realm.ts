@@ -70,15 +70,15 @@ export type CompiledLoop = (fn: Fn, frame: Frame, regs: Value[]) => number;
 export interface TierHook {
   readonly sentinel: unknown;
   expired: boolean;
-  /** after how many calls and rounds functions and loops are hot */
-  readonly thresholds: { readonly calls: number; readonly rounds: number };
-  /** Compiles a function that is hot. The arguments of a call are in the registers that `ops` lists from `at` on. */
+  /** one less than a power of two: it is told of the calls of a function, and rounds of a loop, whose number has none of these bits (calls) or all of them (rounds before) */
+  readonly untold: number;
+  /** Compiles a function if it is hot. The arguments of a call are in the registers that `ops` lists from `at` on. */
   called(link: Linked, f: Fn, regs: readonly Value[], ops: Int32Array, at: number): void;
   /** The same for a method that was found in a class by its name. */
   sent(link: Linked, f: Fn, cls: GClass, name: string, regs: readonly Value[], ops: Int32Array, at: number): void;
   /** Calls a function or method with any arguments; counts the call. @returns UNDEF: it is not compiled, nothing has happened */
   invoke(f: Fn, args: Value[], kw: Map<string, Value> | null): Value;
-  /** Compiles the loop that starts behind that pc, which is hot. @returns its compiled form, if there is one */
+  /** Counts a round of the loop that starts behind that pc; compiles it if it is hot. @returns its compiled form, if there is one */
   loop(link: Linked, start: number, fn: Fn, regs: readonly Value[]): CompiledLoop | null;
   /** The compiled loop did not accept the registers. */
   refused(link: Linked, start: number, regs: readonly Value[]): void;

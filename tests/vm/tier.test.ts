@@ -73,3 +73,16 @@ test("mutual tail calls go on in compiled code", async () => {
   // the stack is given back now and then, and nothing else is left to the interpreter
   expect(entries.flatMap((e) => [...e.exits.values()]).reduce((a, b) => a + b, 0)).toBeLessThan(1000);
 });
+
+test("a function that calls what it is given is not hot while that is cold", async () => {
+  const given = Array.from({ length: 500 }, (_, i) => `(s += (call (fn [x] (x + ${i})) 1) + (call (fn [x] (x - ${i})) 1))`);
+  const text = `(fn call [f x] (f x)) (var s 0) ${given.join(" ")}`;
+  expect(await made(`${text} s`, ["call"])).toEqual({ call: 0 });
+  expect(await made(`${text} (fn next [x] (x + 1)) (for i in (1 .. 900) (s += (call next i))) s`, ["call", "next"])).toEqual({ call: 1, next: 1 });
+  expect(await new Machine().run(`${text} s`)).toBe("1000");
+});
+
+test("what it is given and never calls does not keep it from being compiled", async () => {
+  const text = "(fn half [x bad] (if (x < 0) (bad x) else (x / 2))) (var s 0) (for i in (1 .. 9000) (s += (half (i * 2) (fn [x] (throw x))))) s";
+  expect(await made(text, ["half"])).toEqual({ half: 1 });
+});

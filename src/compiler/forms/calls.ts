@@ -37,17 +37,17 @@ export function emitPacked(g: Gen, args: Arguments): { list: number; kw: number 
   return { list, kw };
 }
 
-/** `(f a b)` where the callee stands in a register. */
-function emitCall(g: Gen, f: number, args: Arguments, dst: number, tail: boolean): void {
-  if (isPlain(args)) {
-    const regs = g.values(args.items.map((i) => i.node));
+/** `(f a b)` where the callee stands in a register. @param loaded registers of the arguments, if they have been loaded */
+function emitCall(g: Gen, f: number, args: Arguments, dst: number, tail: boolean, loaded: number[] | null = null): void {
+  if (loaded !== null || isPlain(args)) {
+    const regs = loaded ?? g.values(args.items.map((i) => i.node));
     if (tail) g.op(Op.TailCall, f, regs.length, ...regs);
-    else g.op(Op.Call, g.dst(dst), f, regs.length, ...regs);
+    else g.op(Op.Call, dst, f, regs.length, ...regs);
     return;
   }
   const { list, kw } = emitPacked(g, args);
   if (tail) g.op(Op.TailCallX, f, list, kw);
-  else g.op(Op.CallX, g.dst(dst), f, list, kw);
+  else g.op(Op.CallX, dst, f, list, kw);
 }
 
 /** May a tail call stand here? Not with anything left to do on the way out. */
@@ -70,16 +70,25 @@ class CallNode extends Node {
 
   override emit(g: Gen, dst: number): void {
     const m = g.mark();
+    const result = dst === NONE ? g.tmp() : dst;
     if (this.form === null && this.scope === null) {
+      const loaded = this.loadConstants(g);
       const later = [...this.args.entries, ...this.args.items].map((a) => a.node);
-      const f = this.callee.register(g) >= 0 && !this.callee.mayChange(later, 0) ? this.callee.register(g) : this.loadCallee(g, g.part(dst));
-      emitCall(g, f, this.args, dst, false);
+      const f = this.callee.register(g) >= 0 && !this.callee.mayChange(later, 0) ? this.callee.register(g) : this.loadCallee(g, g.part(result));
+      emitCall(g, f, this.args, result, false, loaded);
     } else {
-      const out = g.part(dst);
+      const out = g.part(result);
       this.guarded(g, out, false);
-      if (dst !== NONE && dst !== out) g.op(Op.Move, dst, out);
+      if (result !== out) g.op(Op.Move, result, out);
     }
     g.release(m);
+  }
+
+  /** Loads arguments that are constants and variables before the callee, a name: the interpreter finds and calls it in one step then. */
+  private loadConstants(g: Gen): number[] | null {
+    const nodes = this.args.items.map((i) => i.node);
+    if (!isPlain(this.args) || !nodes.every((n) => n.isConstant() || n.register(g) >= 0)) return null;
+    return g.values(nodes);
   }
 
   private loadCallee(g: Gen, f = g.tmp()): number {
@@ -187,8 +196,9 @@ export class SendNode extends Node {
   override emit(g: Gen, dst: number): void {
     const m = g.mark();
     if (isPlain(this.args)) {
-      const [o, ...regs] = g.values([this.receiver, ...this.args.items.map((i) => i.node)], dst);
-      g.op(Op.Send, g.dst(dst), o!, g.konst(this.name), regs.length, ...regs);
+      const result = dst === NONE ? g.tmp() : dst;
+      const [o, ...regs] = g.values([this.receiver, ...this.args.items.map((i) => i.node)], result);
+      g.op(Op.Send, result, o!, g.konst(this.name), regs.length, ...regs);
     } else {
       const o = g.tmp();
       g.emit(this.receiver, o);
