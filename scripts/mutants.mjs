@@ -117,6 +117,7 @@ const MUTANTS = [
   },
   {
     name: "called variable not kept",
+    about: "gthree",
     rule: "a step that does the work of several leaves out only what nobody reads",
     file: "vm/layout.ts",
     from: " && x[at + 1] >= temporaries) return",

@@ -4,9 +4,9 @@ import type { Diagnostic } from "../embed/diagnostic.ts";
 export type ErrorFormat = "text" | "gene" | "json";
 
 /** Puts colours around a text, or does not. */
-export type Paint = (style: "error" | "place" | "mark" | "hint" | "dim", text: string) => string;
+export type Paint = (style: "error" | "warning" | "place" | "mark" | "hint" | "dim", text: string) => string;
 
-const CODES = { error: "1;31", place: "34", mark: "1;31", hint: "36", dim: "2" } as const;
+const CODES = { error: "1;31", warning: "1;33", place: "34", mark: "1;31", hint: "36", dim: "2" } as const;
 
 /** Colours are for terminals only, and not where NO_COLOR is set; FORCE_COLOR overrules both. */
 export function painter(isTerminal: boolean, env: Record<string, string | undefined>): Paint {
@@ -30,7 +30,8 @@ function titled(className: string, message: string): string {
 }
 
 function renderText(d: Diagnostic, paint: Paint): string {
-  const lines = [`${paint("error", "Error:")} ${d.className === null ? d.message : titled(d.className, d.message)}`];
+  const label = d.severity === "error" ? paint("error", "Error:") : paint("warning", "Warning:");
+  const lines = [`${label} ${d.className === null ? d.message : titled(d.className, d.message)}`];
   if (d.span.line > 0) {
     lines.push(paint("place", `  --> ${d.span.file}:${d.span.line}:${d.span.column}`));
     if (d.sourceLine !== null) lines.push(...frame(d.span.line, d.span.column, d.sourceLine, paint));
@@ -89,5 +90,5 @@ function renderJson(d: Diagnostic): string {
 function renderGene(d: Diagnostic): string {
   const q = JSON.stringify;
   const span = `{^file ${q(d.span.file)} ^line ${d.span.line} ^column ${d.span.column}}`;
-  return `{^message ${q(d.message)} ^code ${q(d.code)} ^severity "error" ^stage "${d.stage}" ^span ${span} ^hints [${d.hints.map((h) => q(h)).join(" ")}] ^repair_tags ["${d.stage}"]}`;
+  return `{^message ${q(d.message)} ^code ${q(d.code)} ^severity "${d.severity}" ^stage "${d.stage}" ^span ${span} ^hints [${d.hints.map((h) => q(h)).join(" ")}] ^repair_tags ["${d.stage}"]}`;
 }

@@ -1,6 +1,6 @@
 /** Runs a program for `run` and `eval`: makes the realm, handles Ctrl-C, reports what went wrong. */
 import { getHeapStatistics } from "node:v8";
-import { diagnose } from "../embed/diagnostic.ts";
+import { diagnose, type Diagnostic, diagnoseWarning } from "../embed/diagnostic.ts";
 import { finished, interrupt, type Run, startRequest } from "../embed/runner.ts";
 import { listing } from "./listing.ts";
 import { Source } from "../reader/source.ts";
@@ -34,6 +34,7 @@ export function openRealm(cx: Context, settings: Settings): Realm {
   const { host } = cx;
   const realm = createRealm(host, {
     installStdlib,
+    warn: (warning, source) => writeDiagnostic(cx, settings, diagnoseWarning(warning, source)),
     debug: settings.debug,
     trace: settings.trace,
     typeCheck: settings.typeCheck,
@@ -138,17 +139,16 @@ export async function runProgram(cx: Context, settings: Settings, program: Progr
 
 /** Writes the diagnostic of an error to stderr. */
 export function reportError(cx: Context, settings: Settings, error: unknown): void {
-  const { host } = cx;
   if (error instanceof CommandError) throw error;
-  const paint = painter(host.isTTY!(2), process.env);
-  host.write(
-    2,
-    renderDiagnostic(
-      diagnose(error, (file) => findSource(cx, file)),
-      settings.errorFormat,
-      paint,
-    ),
+  writeDiagnostic(
+    cx,
+    settings,
+    diagnose(error, (file) => findSource(cx, file)),
   );
+}
+
+function writeDiagnostic({ host }: Context, settings: Settings, diagnostic: Diagnostic): void {
+  host.write(2, renderDiagnostic(diagnostic, settings.errorFormat, painter(host.isTTY!(2), process.env)));
 }
 
 function findSource(cx: Context, file: string): Source | null {

@@ -11,6 +11,7 @@ import { analyzeGene } from "./gene.ts";
 import { analyzePath } from "./forms/paths.ts";
 import { analyzeArray, analyzeMap, quoted } from "./forms/data.ts";
 import { FnContext, Scope, Variable } from "./scope.ts";
+import { loneName, type Warning } from "./lone-names.ts";
 import type { Scope as RuntimeScope } from "../values/runtime-types.ts";
 
 export interface CompileOptions {
@@ -24,6 +25,8 @@ export interface CompileOptions {
   readonly env?: (name: string) => string | null;
   /** enums declared by earlier entries of the session, and those that this unit adds */
   readonly enums?: Map<string, import("./scope.ts").EnumInfo>;
+  /** is told, once at most, of what is hardly meant */
+  readonly warn?: (warning: Warning) => void;
 }
 
 /** Deeper than this, forms are analysed later. */
@@ -51,11 +54,21 @@ export class Unit {
   /** session: variables that the unit defines at its top level */
   readonly exports: Variable[] = [];
   readonly contracts: boolean;
+  private warned = false;
   constructor(
     readonly source: Source | null,
     readonly options: CompileOptions,
   ) {
     this.contracts = options.contracts !== false;
+  }
+
+  /** Warns of a name that stands alone among the forms of a body, once. @param offsetOf where a name stands */
+  checkBody(forms: readonly Value[], offsetOf: (name: Sym) => number): void {
+    if (this.warned || this.options.warn === undefined) return;
+    const warning = loneName(forms, offsetOf);
+    if (warning === null) return;
+    this.warned = true;
+    this.options.warn(warning);
   }
 }
 

@@ -41,6 +41,7 @@ function compile(cx: Unit, forms: readonly Value[]): Code {
   const members = kind !== "eval" || (cx.options.scope?.topLevel ?? true);
   collectLater(forms, scope, members);
   for (const name of memberNames(forms)) cx.members.add(name);
+  cx.checkBody(forms, (name) => cx.source?.bare.get(name) ?? -1);
   const ordered = kind === "eval" ? forms : definitionOrder(forms, kind === "module");
   const body: Node[] = ordered.map((f) => {
     cx.depth = 0;

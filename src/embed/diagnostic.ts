@@ -1,5 +1,6 @@
 /** Errors as data (9.8): what the command prints in three forms, what an editor and an embedder read. */
 import { CompileError } from "../compiler/errors.ts";
+import type { Warning } from "../compiler/lone-names.ts";
 import { ReaderError } from "../reader/error.ts";
 import type { Source } from "../reader/source.ts";
 import { fieldOf } from "../values/fields.ts";
@@ -26,7 +27,7 @@ export interface Diagnostic {
   readonly message: string;
   /** one of 9.7, or of the program's own */
   readonly code: string;
-  readonly severity: "error";
+  readonly severity: "error" | "warning";
   readonly stage: "parse" | "compile" | "runtime";
   readonly span: Span;
   /** the line of the source that the span names, if it is at hand */
@@ -63,6 +64,12 @@ export function diagnose(error: unknown, findSource: FindSource = () => null): D
     return { ...base, className: value.className, message: value.message, code: value.code ?? "GENE.RUNTIME.ERROR", hints: value.hints ?? [] };
   const message = value instanceof Error ? value.message : String(value);
   return { ...base, className: "InternalError", message, code: "GENE.INTERNAL", hints: value instanceof Error && value.stack ? [value.stack] : [] };
+}
+
+/** The diagnostic for what the compiler warns of. */
+export function diagnoseWarning(warning: Warning, source: Source): Diagnostic {
+  const d = unreadable(warning.message, "compile", "GENE.COMPILE.NO_EFFECT", source, warning.offset, warning.hints);
+  return { ...d, severity: "warning" };
 }
 
 function unreadable(

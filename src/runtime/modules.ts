@@ -78,7 +78,13 @@ function entryOf(realm: Realm, module: Module): Entry {
 export function compileModule(realm: Realm, source: Source): Code {
   try {
     const forms = readAll(source);
-    return compileUnit(forms, source, { kind: "module", contracts: realm.options.contracts, profile: realm.options.profile, env: environmentOf(realm) });
+    return compileUnit(forms, source, {
+      kind: "module",
+      contracts: realm.options.contracts,
+      profile: realm.options.profile,
+      env: environmentOf(realm),
+      warn: realm.warnerFor(source),
+    });
   } catch (e) {
     if (e instanceof ReaderError) throw located(realm, e.message, "GENE.PARSE.ERROR", source, (e as { offset?: number }).offset ?? 0);
     if (e instanceof CompileError) throw located(realm, e.message, "GENE.COMPILE.ERROR", e.source ?? source, e.offset, e.hints);

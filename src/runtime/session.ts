@@ -47,6 +47,7 @@ export class Session {
       profile: this.realm.options.profile,
       enums: this.enums,
       env: environmentOf(this.realm),
+      warn: this.realm.warnerFor(source),
     });
     const fresh = code.exportNames.map(() => new Cell(UNDEF));
     const { scope } = this;

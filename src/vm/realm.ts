@@ -1,5 +1,7 @@
 /** One instance of the machine: namespaces, classes, intrinsics, scheduler. Nothing mutable is shared between realms. */
+import type { Warning } from "../compiler/lone-names.ts";
 import type { Host } from "../host/host.ts";
+import type { Source } from "../reader/source.ts";
 import { hashSet } from "../values/hash.ts";
 import { kindOf } from "../values/kind.ts";
 import { Raised } from "../values/raise.ts";
@@ -43,6 +45,8 @@ export interface RealmOptions {
   forceSuspend?: boolean;
   /** memory for calls of one fiber in bytes; default 1.5 GB. A function is asked when a fiber first takes more than 32 MB. */
   stackBytes?: number | (() => number);
+  /** is told of what can be compiled and is hardly meant */
+  warn?: (warning: Warning, source: Source) => void;
   /** writes JavaScript errors out of natives to stderr */
   debug?: boolean;
   /** programs are compiled so that their functions report calls: see CompileOptions.profile */
@@ -155,6 +159,12 @@ export class Realm {
     if (v instanceof Native) return v.cls;
     if (v instanceof EnumValue || v instanceof EnumVariant) return classes.Enum;
     return classes[kindOf(v)] ?? classes.Object;
+  }
+
+  /** What the compiler tells its warnings about a source. */
+  warnerFor(source: Source): ((warning: Warning) => void) | undefined {
+    const { warn } = this.options;
+    return warn === undefined ? undefined : (warning) => warn(warning, source);
   }
 
   /**

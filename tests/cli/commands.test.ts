@@ -24,6 +24,21 @@ const ok = (out: string) => ({ out, err: "", code: 0 });
 const error = (message: string) => ({ out: "", err: `Error: ${message}\n`, code: 1 });
 
 describe("gene", () => {
+  it("warns of a name that stands alone, and goes on", () => {
+    const err = `Warning: println stands alone, nothing is done with its value
+  --> lone.gene:2:1
+   |
+ 2 | println "x"
+   | ^
+hint: calls stand in parentheses: (println ..)
+code: GENE.COMPILE.NO_EFFECT
+`;
+    const lone = file("lone.gene", '(print 1)\nprintln "x"\n(print 2)\n');
+    expect(run(["run", lone])).toEqual({ out: "12", err, code: 0 });
+    expect(JSON.parse(run(["run", "--error-format", "json", lone]).err)).toMatchObject({ severity: "warning", span: { line: 2, column: 1 } });
+    expect(run(["repl"], "print 1\n").err).toContain("Warning: print stands alone");
+  });
+
   it("help and version", () => {
     expect(run([]).out).toContain("Usage: gene");
     expect(run(["--help"]).out).toBe(run([]).out);

@@ -7,6 +7,7 @@ import { ALONE } from "./compare.mjs";
 import { assumptionSubjects } from "./assumption-subjects.mjs";
 import { classSubjects } from "./class-subjects.mjs";
 import { recursionSubject } from "./recursion.mjs";
+import { registerSubject } from "./registers.mjs";
 import { tierSubjects } from "./tier-subjects.mjs";
 import { cancelled, limited } from "./waits.mjs";
 
@@ -325,7 +326,7 @@ function subjects(m) {
       upset: ["(tf .complete 3)", "(tn = 0)", '(tf .fail "tf")', "(tn = 9)", "(tf .cancel)"],
     },
     ...classSubjects(m),
-    ...[...tierSubjects(m), ...assumptionSubjects(m), recursionSubject(m)].map((s) => ({ ...s, dense: true })),
+    ...[...tierSubjects(m), ...assumptionSubjects(m), recursionSubject(m), registerSubject(m)].map((s) => ({ ...s, dense: true })),
   ];
 }
 
