@@ -18,8 +18,8 @@ import { literal } from "./constants.ts";
 import type { Continuation } from "./continuation.ts";
 import { Fact, Facts } from "./facts.ts";
 import { framed, scratch, whole } from "./forms.ts";
-import { constantKind, entryGuards, isReceiver } from "./guards.ts";
-import { isRangeIter, isUnboxed, Kind, Kinds, Shape, type Sources } from "./flow.ts";
+import { constantKind, entryGuards, isIterated, isReceiver } from "./guards.ts";
+import { isIterator, isRangeIter, isUnboxed, Kind, Kinds, Shape, type Sources } from "./flow.ts";
 import type { Advice, Emitted } from "./advice.ts";
 import { findPacks, type Pack, unpacked } from "./arguments.ts";
 import { BAILED, Left, LEFT_LOOP, SILENT } from "./exits.ts";
@@ -127,11 +127,13 @@ export class Emitter {
     const known = this.advice.kinds;
     if (known === null) return entry;
     const live = this.shape.live[this.from]!;
-    for (let r = 0; r < n - 1 && r < known.length; r++)
-      if (live[r] === 1 && known[r] !== Kind.None && (known[r] !== Kind.Instance || isReceiver(this.shape, r))) {
-        if (known[r] === Kind.Small) this.small.add(r);
-        entry[r] = known[r] === Kind.Small ? Kind.Int : known[r]!;
-      }
+    for (let r = 0; r < n - 1 && r < known.length; r++) {
+      if (live[r] !== 1 || known[r] === Kind.None) continue;
+      const kind = known[r]!;
+      if (kind === Kind.Instance ? !isReceiver(this.shape, r) : isIterator(kind) && !isIterated(this.shape, r)) continue;
+      if (kind === Kind.Small) this.small.add(r);
+      entry[r] = kind === Kind.Small ? Kind.Int : kind;
+    }
     for (const r of this.advice.floats ?? []) entry[r] = Kind.Float;
     return entry;
   }

@@ -39,7 +39,7 @@ export function isRangeIter(k: Kind): boolean {
   return k === Kind.RangeIter || k === Kind.RangeDownIter;
 }
 
-function isIterator(k: Kind): boolean {
+export function isIterator(k: Kind): boolean {
   return isRangeIter(k) || k === Kind.ArrayIter;
 }
 
@@ -374,7 +374,7 @@ export class Kinds {
       case Op.Nil:
         return Kind.Nil;
       case Op.Move:
-        return a();
+        return isIterator(a()) ? Kind.Any : a();
       case Op.TypeOf:
       case Op.Interpolate:
         return Kind.Str;

@@ -34,6 +34,11 @@ export function isReceiver(shape: Shape, r: number): boolean {
   return shape.list.some((d) => RECEIVER[d.op] !== undefined && d.operands[RECEIVER[d.op]!]!.value === r);
 }
 
+/** Is the register that of a loop's iterator? Else an iterator in it is left over from a loop that is done. */
+export function isIterated(shape: Shape, r: number): boolean {
+  return shape.list.some((d) => (d.op === Op.IterNext && d.operands[1]!.value === r) || (d.op === Op.IterNextPair && d.operands[2]!.value === r));
+}
+
 /** Tests of the registers, and what loads those that have variables of their own. @param entry the kinds at the entry */
 export function entryGuards(e: Emitter, entry: Uint8Array): { test: string; load: string }[] {
   const out: { test: string; load: string }[] = [];

@@ -81,10 +81,7 @@ export function move(e: Emitter, to: number, from: number): void {
     case Kind.Float:
       e.set(to, e.float(from), Kind.Float);
       break;
-    case Kind.RangeIter:
-    case Kind.RangeDownIter:
-    case Kind.ArrayIter:
-      throw new Error("an iterator in two registers");
+    // (an iterator of a loop is never moved: where the register has one, it is left over from before, and the instruction is not reached)
     default:
       e.set(to, e.reg(from));
   }
