@@ -62,10 +62,11 @@ export function limited(m) {
       "(async (await (later 1 2)))",
     ]);
   const list = Array.from({ length: 1 + m.int(3) }, future).join(" ");
+  // (no timeout of 0: whether what ends in this very turn comes first depends on how many turns it takes, and forced suspensions make more of them)
   return m.pick([
-    `(try (await ^timeout ${m.pick(["1", "2", "tn", "0", "3"])} ${list}) catch * [$ex/message $ex/code])`,
+    `(try (await ^timeout ${m.pick(["1", "2", "(+ tn 1)", "3"])} ${list}) catch * [$ex/message $ex/code])`,
     `(try (await ${m.chance(0.5) ? "^timeout 3 " : ""}${list.replaceAll("tf", "(later 1 1)")}) catch * $ex/message)`,
-    `(do (var la ${future()}) (var lb ${future()}) (try (await ^timeout ${m.int(4)} la lb) catch * (log $ex/code)) (gene/sleep ${m.int(4)}) [la/.state lb/.state])`,
+    `(do (var la ${future()}) (var lb ${future()}) (try (await ^timeout ${1 + m.int(3)} la lb) catch * (log $ex/code)) (gene/sleep ${m.int(4)}) [la/.state lb/.state])`,
     `(try (await ^timeout 1 ${list}) catch * (try (gene/sleep 2) (log "slept") (await ^timeout 2 ${list}) catch * (log $ex/code)))`,
   ]);
 }
