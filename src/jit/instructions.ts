@@ -258,9 +258,12 @@ export function instruction(e: Emitter, d: Decoded): void {
       return call(e, d, a, b, v.slice(3));
     case Op.TailCall:
       return tailCall(e, d, a, plain(e, v.slice(2)), 2 + v.length);
-    case Op.NotCallable:
+    case Op.NotCallable: {
       if (isFixed(e, a) && isCallable(e.hints.get(a))) return;
-      return e.out(`if (!(${e.r(a)} instanceof Fn || ${e.reg(a)} instanceof NativeFn || R.isCallable(${e.reg(a)}))) ${e.silent(d)}`);
+      // (not its register: a Float may lie somewhere else)
+      const x = e.r(a);
+      return e.out(`if (!(${x} instanceof Fn || ${x} instanceof NativeFn || R.isCallable(${x}))) ${e.silent(d)}`);
+    }
     case Op.IsMacro:
       return e.set(a, `${e.r(b)} instanceof Fn && ${e.reg(b)}.code.isMacro`);
     case Op.Send:
