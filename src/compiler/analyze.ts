@@ -10,7 +10,7 @@ import { ConstNode, EmitNode, Node, VarNode } from "./node.ts";
 import { analyzeGene } from "./gene.ts";
 import { analyzePath } from "./forms/paths.ts";
 import { analyzeArray, analyzeMap, quoted } from "./forms/data.ts";
-import { FnContext, Scope, Variable } from "./scope.ts";
+import { FnContext, Region, Scope, Variable } from "./scope.ts";
 import { loneName, type Warning } from "./lone-names.ts";
 import type { Scope as RuntimeScope } from "../values/runtime-types.ts";
 
@@ -39,6 +39,7 @@ export class Unit {
   clock = 0;
   /** the Gene, array or map whose parts are being analysed: it knows where the symbols in it stand */
   around: Value = null;
+  region: Region | null = null;
   /** forms put off so far: nodes around them do not know what belongs to them */
   holes = 0;
   readonly deferred: (() => void)[] = [];
@@ -91,11 +92,12 @@ export function offsetOf(form: Value): number {
 export function analyze(cx: Unit, form: Value, scope: Scope): Node {
   if (cx.depth > MAX_DEPTH) {
     const d = new DeferredNode(offsetOf(form));
-    const { around } = cx;
+    const { around, region } = cx;
     cx.holes++;
     cx.deferred.push(() => {
       cx.depth = 0;
       cx.around = around;
+      cx.region = region;
       d.node = analyze(cx, form, scope);
     });
     return d;
@@ -115,8 +117,32 @@ export function analyze(cx: Unit, form: Value, scope: Scope): Node {
   }
 }
 
+/** Analyses a region. @param run analyses its forms */
+export function inRegion<T>(cx: Unit, run: () => T): T {
+  const { region } = cx;
+  cx.region = new Region(region);
+  try {
+    return run();
+  } finally {
+    cx.region = region;
+  }
+}
+
+/** The variable is used here: its definition may have been skipped if that stands in a region that is over. */
+function mention(cx: Unit, v: Variable): void {
+  if (v.region === null || v.skipped) return;
+  for (let r = cx.region; r !== null; r = r.outer) if (r === v.region) return;
+  v.skipped = true;
+}
+
 export function analyzeAll(cx: Unit, forms: readonly Value[], scope: Scope): Node[] {
   return forms.map((f) => analyze(cx, f, scope));
+}
+
+/** Statements: all but the last are there for their effects. */
+export function analyzeBody(cx: Unit, forms: readonly Value[], scope: Scope): Node[] {
+  cx.checkBody(forms, (name) => symbolOffset(cx.around, name.name));
+  return analyzeAll(cx, forms, scope);
 }
 
 function analyzeForm(cx: Unit, form: Value, scope: Scope): Node {
@@ -181,6 +207,7 @@ export function use(v: Variable, scope: Scope, checked = true): VarNode {
 export function lookup(cx: Unit, name: string, scope: Scope): Variable | null {
   const known = defined(cx, name, scope);
   const s = known === null ? definedLater(cx, name, scope) : null;
+  if (known !== null) mention(cx, known);
   if (s === null) return known;
   if (s.isTop && cx.options.kind === "session") return exportVariable(cx, name, s, s.later!.get(name));
   const v = new Variable(name, s.fn, s.later!.get(name));
@@ -243,6 +270,7 @@ export function declare(cx: Unit, name: string, inner: Scope, isLet = false): Va
     return v;
   }
   const v = scope.declare(name, isLet);
+  v.region = cx.region;
   return v;
 }
 
@@ -266,6 +294,7 @@ function expose(cx: Unit, scope: Scope, later: boolean): Variable[] {
   }
   const list = [...seen.values()].filter((v) => v.name !== "self");
   for (const v of list) {
+    mention(cx, v);
     v.exposed = true;
     v.assign(cx.clock++);
     if (v.fn !== scope.fn) scope.fn.capture(v);

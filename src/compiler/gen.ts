@@ -141,7 +141,7 @@ export class Gen {
     for (const v of scope.all) {
       if (v.reg >= 0 || v.fn !== this.fn) continue;
       v.reg = this.newVar(v.name);
-      if (v.hoisted) this.op(Op.CellNew, v.reg);
+      if (v.hoisted || v.skipped) this.op(Op.CellNew, v.reg);
     }
     return mark;
   }
@@ -383,13 +383,13 @@ export class Gen {
   load(v: Variable, dst: number, checked = true): void {
     if (v.fn === this.fn) {
       if (!v.isCell) this.op(Op.Move, dst, v.reg);
-      else if (v.hoisted && checked) this.op(Op.CellGetX, dst, v.reg, this.konst(v.name));
+      else if ((v.hoisted || v.skipped) && checked) this.op(Op.CellGetX, dst, v.reg, this.konst(v.name));
       else this.op(Op.CellGet, dst, v.reg);
       return;
     }
     const i = this.fn.capture(v);
     if (!v.isCell) this.op(Op.Up, dst, i);
-    else if ((v.hoisted || v.fn.external) && checked) this.op(Op.UpGetX, dst, i, this.konst(v.name));
+    else if ((v.hoisted || v.skipped || v.fn.external) && checked) this.op(Op.UpGetX, dst, i, this.konst(v.name));
     else this.op(Op.UpGet, dst, i);
   }
 

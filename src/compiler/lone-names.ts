@@ -23,10 +23,10 @@ export function loneName(forms: readonly Value[], offsetOf: (name: Sym) => numbe
   const { name } = symbol;
   const next = forms[at + 1];
   const hint =
-    next instanceof Sym && !/^[a-z_]/i.test(next.name)
+    next instanceof Sym && /^[-+*/%<>=!&|]+$/.test(next.name)
       ? `operations stand in parentheses: (${name} ${next.name} ..)`
       : Array.isArray(next)
         ? `an element is ${name}/0 or (${name} .get i)`
-        : `calls stand in parentheses: (${name} ..)`;
+        : `calls and other forms stand in parentheses: (${name.replace(/\.(?=\w)/, " .")} ..)`;
   return { message: `${name} stands alone, nothing is done with its value`, offset: offsetOf(symbol), hints: [hint] };
 }

@@ -14,6 +14,10 @@ export class Variable {
   private readonly assignedAt: number[] = [];
   /** may be read before its definition has run: lives in a cell made at the start of its scope, reads are checked */
   hoisted = false;
+  /** may be read where its definition was skipped: lives in a cell that is made at the start of its scope, and anew by its definition; reads are checked */
+  skipped = false;
+  /** the innermost region around its definition */
+  region: Region | null = null;
   /** its `var` (or `fn`...) has been analysed; a hoisted one waits for it */
   declared = false;
   /** visible to code evaluated at run time (eval, macros) */
@@ -48,8 +52,16 @@ export class Variable {
   }
 
   get isCell(): boolean {
-    return this.hoisted || this.exposed || (this.captured && this.assigned) || this.fn.external;
+    return this.hoisted || this.skipped || this.exposed || (this.captured && this.assigned) || this.fn.external;
   }
+}
+
+/**
+ * Code without a scope of its own that may be skipped, or left in the middle: the body of a loop or `try`, what stands behind `&&`. Variables that it defines belong to the scope
+ * around, and have no value behind it then.
+ */
+export class Region {
+  constructor(readonly outer: Region | null) {}
 }
 
 /** What a name may stand for when patterns of `case` are resolved. */

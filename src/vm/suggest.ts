@@ -111,7 +111,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   include: "import",
 };
 
-const OPERATOR = /^(?:[-+*/%]|[=!<>]=?|==|&&|\|\|)$/;
+const OPERATOR = /^(?:[-+*/%]=?|[=!<>]=?|==|&&|\|\|)$/;
 
 /** An operator without spaces. `-` and `/` are letters of names and parts of paths. */
 const GLUED = /^([\w/]+)([+*%]|[=!<>]=|[<>])([\w/]+)$/;

@@ -30,7 +30,7 @@ describe("gene", () => {
    |
  2 | println "x"
    | ^
-hint: calls stand in parentheses: (println ..)
+hint: calls and other forms stand in parentheses: (println ..)
 code: GENE.COMPILE.NO_EFFECT
 `;
     const lone = file("lone.gene", '(print 1)\nprintln "x"\n(print 2)\n');

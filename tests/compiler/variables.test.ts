@@ -18,3 +18,8 @@ test("one that it only mentions is", () => {
   expect(gir("(fn f [n] (var g (fn [] (i + 1))) (var i 1) (i += 1) (g))")).toMatch(/CellNew r\d+:i/);
   expect(gir("(fn f [n] (var g (fn [] (var i (i + 1)) i)) (var i 1) (i += 1) (g))")).toMatch(/CellNew r\d+:i/);
 });
+
+test("one that a loop defines is no cell unless it is read behind it", () => {
+  expect(gir("(fn f [n] (var s 0) (while (n > 0) (n -= 1) (var q (n * 2)) (s += q)) s)")).not.toMatch(/Cell/);
+  expect(gir("(fn f [n] (while (n > 0) (n -= 1) (var q n)) q)")).toMatch(/CellGetX r\d+ r\d+:q "q"/);
+});

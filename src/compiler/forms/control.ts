@@ -1,7 +1,7 @@
 /** `if`, `ifel`, `if_not`, `do`, `case`, `return`, `$with`, `$tap` (chapter 4, 3.8). */
 import { Op } from "../../gir/ops.ts";
 import { ComplexSym, GeneNode, Sym, type Value } from "../../values/types.ts";
-import { analyze, analyzeAll, declare, isSym, offsetOf, type Unit } from "../analyze.ts";
+import { analyze, analyzeBody, declare, inRegion, isSym, offsetOf, type Unit } from "../analyze.ts";
 import { fail } from "../errors.ts";
 import { type Construct, type Gen, NONE } from "../gen.ts";
 import { ConstNode, EmitNode, Node } from "../node.ts";
@@ -31,7 +31,7 @@ export class BodyNode extends Node {
 
 export function body(cx: Unit, forms: readonly Value[], outer: Scope): BodyNode {
   const scope = new Scope(outer.fn, outer);
-  return new BodyNode(analyzeAll(cx, forms, scope), scope);
+  return new BodyNode(analyzeBody(cx, forms, scope), scope);
 }
 
 class IfNode extends Node {
@@ -162,7 +162,7 @@ export function analyzeIfNot(cx: Unit, form: GeneNode, scope: Scope): Node {
 }
 
 export function analyzeDo(cx: Unit, form: GeneNode, scope: Scope): Node {
-  const nodes = analyzeAll(cx, form.children, scope);
+  const nodes = analyzeBody(cx, form.children, scope);
   return new BodyNode(nodes, null);
 }
 
@@ -182,7 +182,17 @@ export function analyzeReturn(cx: Unit, form: GeneNode, scope: Scope): Node {
 /** `($if_main body...)` */
 export function analyzeIfMain(cx: Unit, form: GeneNode, scope: Scope): Node {
   const cond = new EmitNode(offsetOf(form), (g, dst) => g.rt(dst, "if_main"));
-  return new IfNode(offsetOf(form), cond, false, new BodyNode(analyzeAll(cx, form.children, scope), null), null, null);
+  return new IfNode(
+    offsetOf(form),
+    cond,
+    false,
+    new BodyNode(
+      inRegion(cx, () => analyzeBody(cx, form.children, scope)),
+      null,
+    ),
+    null,
+    null,
+  );
 }
 
 /** `($with v body...)`, `($tap v [:name] body...)`: `self` is another variable in the body. */
@@ -203,7 +213,7 @@ export function analyzeWith(cx: Unit, form: GeneNode, scope: Scope): Node {
     named = inner.declare(first.name.slice(1));
     rest = rest.slice(1);
   }
-  const nodes = analyzeAll(cx, rest, inner);
+  const nodes = analyzeBody(cx, rest, inner);
   return new EmitNode(offset, (g, dst) => {
     const m = g.mark();
     const t = g.tmp();
@@ -255,7 +265,7 @@ interface CaseClause {
 
 function analyzeClause(cx: Unit, pattern: Value, forms: readonly Value[], outer: Scope, offset: number): CaseClause {
   const scope = new Scope(outer.fn, outer);
-  if (isSym(pattern, "_")) return { test: null, scope, nodes: analyzeAll(cx, forms, scope) };
+  if (isSym(pattern, "_")) return { test: null, scope, nodes: analyzeBody(cx, forms, scope) };
   const variant = enumPattern(cx, pattern, scope, offset);
   if (variant === null) {
     const node = analyze(cx, pattern, scope);
@@ -269,7 +279,7 @@ function analyzeClause(cx: Unit, pattern: Value, forms: readonly Value[], outer:
         return t;
       },
       scope,
-      nodes: analyzeAll(cx, forms, scope),
+      nodes: analyzeBody(cx, forms, scope),
     };
   }
   const variables = variant.binders.map((b) => (b === "_" ? null : declare(cx, b, scope)));
@@ -293,7 +303,7 @@ function analyzeClause(cx: Unit, pattern: Value, forms: readonly Value[], outer:
           g.init(x, t);
         });
       }),
-      ...analyzeAll(cx, forms, scope),
+      ...analyzeBody(cx, forms, scope),
     ],
   };
 }

@@ -2,7 +2,7 @@
 import { Op } from "../../gir/ops.ts";
 import { ComplexSym, GeneNode, Sym, type Value } from "../../values/types.ts";
 import { childOffset } from "../../reader/source.ts";
-import { analyze, analyzeAll, declare, isSym, offsetOf, type Unit } from "../analyze.ts";
+import { analyze, analyzeAll, analyzeBody, declare, inRegion, isSym, offsetOf, type Unit } from "../analyze.ts";
 import { fail } from "../errors.ts";
 import { Construct, type Exit, type Gen, NONE } from "../gen.ts";
 import { EmitNode, Node } from "../node.ts";
@@ -26,14 +26,14 @@ export function analyzeTry(cx: Unit, form: GeneNode, scope: Scope): Node {
   let i = 0;
   const isWord = (x: Value): boolean => isSym(x, "catch") || isSym(x, "finally");
   while (i < c.length && !isWord(c[i])) i++;
-  const body = analyzeAll(cx, c.slice(0, i), scope);
+  const body = inRegion(cx, () => analyzeBody(cx, c.slice(0, i), scope));
   const clauses: CatchClause[] = [];
   let last: readonly Node[] | null = null;
   while (i < c.length) {
     if (isSym(c[i], "finally")) {
       const rest = c.slice(i + 1);
       if (rest.some(isWord)) fail("finally must be the last clause of try", offset);
-      last = analyzeAll(cx, rest, scope);
+      last = analyzeBody(cx, rest, scope);
       break;
     }
     i++;
@@ -66,7 +66,7 @@ function analyzeCatch(cx: Unit, pattern: Value, forms: readonly Value[], outer: 
     }
   } else if (pattern instanceof Map) taken = declarePattern(cx, pattern, scope, false, true, offset);
   else fail("Unsupported catch pattern", offset);
-  return { offset, cls, variable, pattern: taken, scope, body: analyzeAll(cx, forms, scope) };
+  return { offset, cls, variable, pattern: taken, scope, body: analyzeBody(cx, forms, scope) };
 }
 
 class TryNode extends Node {

@@ -1,11 +1,10 @@
 /** `fn`, blocks, and how every kind of function is compiled (chapter 5). */
 import { Code, type ParamSpec } from "../../gir/code.ts";
 import { Op } from "../../gir/ops.ts";
-import { symbolOffset } from "../../reader/source.ts";
 import { literal } from "../../values/print.ts";
 import { kindOf } from "../../values/kind.ts";
 import { ComplexSym, GeneNode, Sym, type Value, sym } from "../../values/types.ts";
-import { analyze, analyzeAll, declare, isSym, offsetOf, type Unit } from "../analyze.ts";
+import { analyze, analyzeBody, declare, isSym, offsetOf, type Unit } from "../analyze.ts";
 import { fail, tooLarge } from "../errors.ts";
 import { Gen, NONE } from "../gen.ts";
 import { ConstNode, EmitNode, type Node } from "../node.ts";
@@ -76,8 +75,7 @@ export function planFunction(cx: Unit, source: FunctionSource, outer: Scope): Fu
     scope.all.push(resultVariable);
   }
   collectLater(source.body, scope);
-  cx.checkBody(source.body, (name) => symbolOffset(cx.around, name.name));
-  const body = analyzeAll(cx, source.body, scope);
+  const body = analyzeBody(cx, source.body, scope);
   return { cx, fn, scope, elements, body, pre, post, resultVariable, offset: source.offset };
 }
 

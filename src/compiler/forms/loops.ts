@@ -1,7 +1,7 @@
 /** `while`, `loop`, `repeat`, `for`, `break`, `continue` (chapter 4). */
 import { Op } from "../../gir/ops.ts";
 import { GeneNode, Sym, type Value } from "../../values/types.ts";
-import { analyze, analyzeAll, declare, isSym, offsetOf, type Unit } from "../analyze.ts";
+import { analyze, analyzeBody, declare, inRegion, isSym, offsetOf, type Unit } from "../analyze.ts";
 import { fail } from "../errors.ts";
 import { Construct, type Gen, LoopContext, NONE } from "../gen.ts";
 import { EmitNode, Node } from "../node.ts";
@@ -61,7 +61,7 @@ export function analyzeWhile(cx: Unit, form: GeneNode, scope: Scope): Node {
   const loop = newLoop(form, false);
   const [condition, body] = within(scope.fn, loop, () => {
     const c = analyze(cx, form.children[0], scope);
-    return [c, analyzeAll(cx, form.children.slice(1), scope)] as const;
+    return [c, inRegion(cx, () => analyzeBody(cx, form.children.slice(1), scope))] as const;
   });
   return new EmitNode(offsetOf(form), (g, dst) => {
     emitLoop(g, loop, dst, (again) => {
@@ -76,7 +76,7 @@ export function analyzeWhile(cx: Unit, form: GeneNode, scope: Scope): Node {
 
 export function analyzeLoop(cx: Unit, form: GeneNode, scope: Scope): Node {
   const loop = newLoop(form, true);
-  const body = within(scope.fn, loop, () => analyzeAll(cx, form.children, scope));
+  const body = within(scope.fn, loop, () => inRegion(cx, () => analyzeBody(cx, form.children, scope)));
   return new EmitNode(offsetOf(form), (g, dst) => {
     emitLoop(g, loop, dst, (again) => {
       iteration(g, loop, body);
@@ -92,7 +92,7 @@ export function analyzeRepeat(cx: Unit, form: GeneNode, scope: Scope): Node {
   const count = analyze(cx, form.children[0], scope);
   const loop = newLoop(form, false);
   const inner = new Scope(scope.fn, scope);
-  const body = within(scope.fn, loop, () => analyzeAll(cx, form.children.slice(1), inner));
+  const body = within(scope.fn, loop, () => analyzeBody(cx, form.children.slice(1), inner));
   return new EmitNode(offset, (g, dst) => {
     const m = g.mark();
     const raw = g.value(count);
@@ -138,7 +138,7 @@ export function analyzeFor(cx: Unit, form: GeneNode, scope: Scope): Node {
   if (at === 2 && !(keyForm instanceof Sym)) fail("for loop index/key binding must be a symbol", offset);
   const key = at === 2 ? forTarget(cx, keyForm, inner, offset) : null;
   const item = forTarget(cx, c[at - 1], inner, offset);
-  const body = within(scope.fn, loop, () => analyzeAll(cx, c.slice(at + 2), inner));
+  const body = within(scope.fn, loop, () => analyzeBody(cx, c.slice(at + 2), inner));
   return new EmitNode(offset, (g, dst) => {
     const m = g.mark();
     const it = g.tmp();

@@ -1,7 +1,7 @@
 /** Operators: infix with precedence and chained comparison (3.3), prefix (3.4). */
 import { Op } from "../../gir/ops.ts";
 import { ComplexSym, type GeneNode, Sym, type Value } from "../../values/types.ts";
-import { analyze, offsetOf, type Unit } from "../analyze.ts";
+import { analyze, inRegion, offsetOf, type Unit } from "../analyze.ts";
 import { fail } from "../errors.ts";
 import { type Construct, type Gen, NONE } from "../gen.ts";
 import { ConstNode, EmitNode, Node } from "../node.ts";
@@ -207,7 +207,8 @@ export function infixOperands(form: readonly Value[], offset: number): { operand
 export function infixNode(cx: Unit, list: readonly Value[], scope: Scope, offset: number): Node {
   const { operands, names } = infixOperands(list, offset);
   // `(xs ./ a + 1)` and type names on the right of `is` are ordinary operands.
-  const nodes = operands.map((o) => analyze(cx, o, scope));
+  const mayStop = names.some((n) => n === "&&" || n === "||") || names.filter((n) => COMPARISONS.has(n)).length > 1;
+  const nodes = operands.map((o, i) => (mayStop && i > 0 ? inRegion(cx, () => analyze(cx, o, scope)) : analyze(cx, o, scope)));
   return climb(nodes, names, offset);
 }
 
@@ -252,7 +253,8 @@ export function analyzePrefix(cx: Unit, form: GeneNode, scope: Scope): Node {
   const name = (form.type as Sym).name;
   const offset = offsetOf(form);
   const n = form.children.length;
-  const nodes = form.children.map((c) => analyze(cx, c, scope));
+  const mayStop = name === "&&" || name === "||" || COMPARISONS.has(name);
+  const nodes = form.children.map((c, i) => (mayStop && i > 0 ? inRegion(cx, () => analyze(cx, c, scope)) : analyze(cx, c, scope)));
   const fold = (): Node => nodes.slice(1).reduce((a, b) => binary(name, a, b, offset), nodes[0]!);
   switch (name) {
     case "+":

@@ -2,7 +2,7 @@
 import type { Param, ParamSpec } from "../../gir/code.ts";
 import { Op } from "../../gir/ops.ts";
 import { Sym, type Value } from "../../values/types.ts";
-import { analyze, declare, isSym, type Unit } from "../analyze.ts";
+import { analyze, declare, inRegion, isSym, type Unit } from "../analyze.ts";
 import { fail } from "../errors.ts";
 import { type Gen } from "../gen.ts";
 import type { Node } from "../node.ts";
@@ -110,7 +110,7 @@ export function analyzeElements(cx: Unit, list: readonly Value[], scope: Scope, 
       if (isSym(list[next], "=")) {
         if (next + 1 >= list.length) fail(`Missing default value for parameter ${name}`, o.offset);
         dfltForm = list[next + 1];
-        dflt = analyze(cx_, dfltForm, scope);
+        dflt = inRegion(cx_, () => analyze(cx_, dfltForm, scope));
         next += 2;
       }
       if (name === "self") fail("Reserved identifier 'self' cannot be used for parameter", o.offset);
