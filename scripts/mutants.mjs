@@ -125,6 +125,15 @@ const MUTANTS = [
     modes: INTERP,
   },
   {
+    name: "skipped definition not seen",
+    about: "gthree",
+    rule: "a variable whose definition was skipped is not defined",
+    file: "compiler/analyze.ts",
+    from: "v.skipped = true;",
+    to: "",
+    modes: INTERP,
+  },
+  {
     name: "no cell",
     rule: "a variable that is captured and assigned lives in a cell",
     file: "compiler/scope.ts",
