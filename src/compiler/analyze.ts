@@ -63,13 +63,17 @@ export class Unit {
     this.contracts = options.contracts !== false;
   }
 
-  /** Warns of a name that stands alone among the forms of a body, once. @param offsetOf where a name stands */
+  /** Warns of a name that stands alone among the forms of a body. @param offsetOf where a name stands */
   checkBody(forms: readonly Value[], offsetOf: (name: Sym) => number): void {
     if (this.warned || this.options.warn === undefined) return;
     const warning = loneName(forms, offsetOf);
-    if (warning === null) return;
+    if (warning !== null) this.warn(warning);
+  }
+
+  /** Tells the first warning of the unit. */
+  warn(warning: Warning): void {
+    if (!this.warned) this.options.warn?.(warning);
     this.warned = true;
-    this.options.warn(warning);
   }
 }
 

@@ -68,7 +68,7 @@ export function diagnose(error: unknown, findSource: FindSource = () => null): D
 
 /** The diagnostic for what the compiler warns of. */
 export function diagnoseWarning(warning: Warning, source: Source): Diagnostic {
-  const d = unreadable(warning.message, "compile", "GENE.COMPILE.NO_EFFECT", source, warning.offset, warning.hints);
+  const d = unreadable(warning.message, "compile", "GENE.COMPILE.SUSPECT", source, warning.offset, warning.hints);
   return { ...d, severity: "warning" };
 }
 

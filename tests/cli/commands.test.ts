@@ -31,7 +31,7 @@ describe("gene", () => {
  2 | println "x"
    | ^
 hint: calls and other forms stand in parentheses: (println ..)
-code: GENE.COMPILE.NO_EFFECT
+code: GENE.COMPILE.SUSPECT
 `;
     const lone = file("lone.gene", '(print 1)\nprintln "x"\n(print 2)\n');
     expect(run(["run", lone])).toEqual({ out: "12", err, code: 0 });

@@ -26,6 +26,8 @@ describe("a name that stands alone", () => {
     ["(try a 1 catch * b 2)", `5: a ${nothing}; calls and other forms stand in parentheses: (a ..)`],
     ["(var xs [])\nxs .push 3", `12: xs ${nothing}; calls and other forms stand in parentheses: (xs ..)`],
     ['console.log("hi")', `0: console.log ${nothing}; calls and other forms stand in parentheses: (console .log ..)`],
+    ["(class A (ctor [x] (self.x = x)))", "19: self.x is a name of its own and no member of self; a member is /x"],
+    ["(fn f [a] (a.n = 1) (b.n = 2))", "10: a.n is a name of its own and no member of a; a member is a/n"],
     // the first one only
     ['println "x" (fn f [] print 1) println 2', `0: println ${nothing}; calls and other forms stand in parentheses: (println ..)`],
     // the last form is the value; data and paths, which may call, are left alone

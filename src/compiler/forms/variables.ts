@@ -145,6 +145,13 @@ function mentionsInFunction(form: Value): boolean {
   return form instanceof GeneNode;
 }
 
+/** `(self.x = v)`: a dot is a letter of the name, which is defined in the module then. */
+function warnOfDot(cx: Unit, name: string, scope: Scope, offset: number): void {
+  const [, object, member] = /^(\w+)\.(\w+)$/.exec(name) ?? [];
+  if (object === undefined || !isVariable(cx, object, scope)) return;
+  cx.warn({ message: `${name} is a name of its own and no member of ${object}`, offset, hints: [`a member is ${object === "self" ? "" : object}/${member}`] });
+}
+
 export function analyzeAssignment(cx: Unit, form: GeneNode, scope: Scope): Node {
   const offset = offsetOf(form);
   const op = (form.children[0] as Sym).name;
@@ -174,6 +181,7 @@ export function analyzeAssignment(cx: Unit, form: GeneNode, scope: Scope): Node 
     const value = operator === null ? rhs() : binary(operator, target_, rhs(), offset);
     return new AssignNode(offset, v, value);
   }
+  warnOfDot(cx, name, scope, offset);
   const current = analyze(cx, target, scope);
   const value = operator === null ? rhs() : binary(operator, current, rhs(), offset);
   return new EmitNode(offset, (g, dst) => {
