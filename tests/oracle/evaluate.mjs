@@ -133,7 +133,7 @@ export class Oracle {
     if (second !== null && n.items.length > 1) {
       if (ASSIGN.has(second) && !(head !== null && NO_INFIX.has(head))) return yield* this.assign(n, s);
       if (second in LEVEL && !(head !== null && NO_INFIX.has(head))) return yield* this.ev(this.infix(n), s);
-      if (second === "..") return new Range(yield* this.ev(n.items[0], s), yield* this.ev(n.items[2], s));
+      if (second === ".." && n.items.length === 3) return new Range(yield* this.ev(n.items[0], s), yield* this.ev(n.items[2], s));
       if (/^\.[^./]/.test(second) && head !== "super") {
         const receiver = yield* this.ev(n.items[0], s);
         return yield* this.send(receiver, second.slice(1), n, 2, s, tail);
