@@ -39,6 +39,7 @@ export class Unit {
   clock = 0;
   /** the Gene, array or map whose parts are being analysed: it knows where the symbols in it stand */
   around: Value = null;
+  /** the innermost region being analysed */
   region: Region | null = null;
   /** forms put off so far: nodes around them do not know what belongs to them */
   holes = 0;
