@@ -211,9 +211,12 @@ export function use(v: Variable, scope: Scope, checked = true): VarNode {
 /** The variable that a name means in a scope, or null: then it is looked up in the namespaces at run time. */
 export function lookup(cx: Unit, name: string, scope: Scope): Variable | null {
   const known = defined(cx, name, scope);
-  const s = known === null ? definedLater(cx, name, scope) : null;
-  if (known !== null) mention(cx, known);
-  if (s === null) return known;
+  if (known !== null) {
+    mention(cx, known);
+    return known;
+  }
+  const s = definedLater(cx, name, scope);
+  if (s === null) return null;
   if (s.isTop && cx.options.kind === "session") return exportVariable(cx, name, s, s.later!.get(name));
   const v = new Variable(name, s.fn, s.later!.get(name));
   v.hoisted = true;

@@ -123,6 +123,11 @@ export class Gen {
     return t;
   }
 
+  /** Copies a value to where it is wanted: nowhere, perhaps, or it is there already. */
+  move(dst: number, from: number): void {
+    if (dst !== NONE && dst !== from) this.op(Op.Move, dst, from);
+  }
+
   /** A register for a part of a value that goes to d: d itself if it is a temporary, since nobody reads that before. */
   part(d: number): number {
     return d >= TEMP ? d : this.tmp();
@@ -141,7 +146,7 @@ export class Gen {
     for (const v of scope.all) {
       if (v.reg >= 0 || v.fn !== this.fn) continue;
       v.reg = this.newVar(v.name);
-      if (v.hoisted || v.skipped) this.op(Op.CellNew, v.reg);
+      if (v.mayBeUnset) this.op(Op.CellNew, v.reg);
     }
     return mark;
   }
@@ -273,11 +278,11 @@ export class Gen {
     this.vars = this.maxVars;
   }
 
-  /** The register that holds the value: the variable's own, or a temporary. */
-  value(node: Node): number {
+  /** The register that holds the value: the variable's own, or a temporary. @param dst where something made of it goes: it may lie there until then */
+  value(node: Node, dst = NONE): number {
     const direct = node.register(this);
     if (direct >= 0) return direct;
-    const t = this.tmp();
+    const t = this.part(dst);
     this.emit(node, t);
     return t;
   }
@@ -289,7 +294,7 @@ export class Gen {
   values(nodes: readonly Node[], dst = NONE): number[] {
     const regs: number[] = [];
     const constants: number[] = [];
-    let free = dst >= TEMP ? dst : NONE;
+    let free = dst;
     for (let i = 0; i < nodes.length; i++) {
       const node = nodes[i]!;
       const direct = node.register(this);
@@ -298,7 +303,7 @@ export class Gen {
         constants.push(i);
         regs.push(NONE);
       } else {
-        const t = free === NONE ? this.tmp() : free;
+        const t = this.part(free);
         free = NONE;
         this.emit(node, t);
         regs.push(t);
@@ -383,13 +388,13 @@ export class Gen {
   load(v: Variable, dst: number, checked = true): void {
     if (v.fn === this.fn) {
       if (!v.isCell) this.op(Op.Move, dst, v.reg);
-      else if ((v.hoisted || v.skipped) && checked) this.op(Op.CellGetX, dst, v.reg, this.konst(v.name));
+      else if (v.mayBeUnset && checked) this.op(Op.CellGetX, dst, v.reg, this.konst(v.name));
       else this.op(Op.CellGet, dst, v.reg);
       return;
     }
     const i = this.fn.capture(v);
     if (!v.isCell) this.op(Op.Up, dst, i);
-    else if ((v.hoisted || v.skipped || v.fn.external) && checked) this.op(Op.UpGetX, dst, i, this.konst(v.name));
+    else if ((v.mayBeUnset || v.fn.external) && checked) this.op(Op.UpGetX, dst, i, this.konst(v.name));
     else this.op(Op.UpGet, dst, i);
   }
 

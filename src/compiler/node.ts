@@ -102,7 +102,7 @@ export class VarNode extends Node {
   }
   override emit(g: Gen, dst: number): void {
     const v = this.variable;
-    if (dst === NONE && !v.hoisted && !v.skipped && !v.fn.external) return;
+    if (dst === NONE && !v.mayBeUnset && !v.fn.external) return;
     if (dst === v.reg && v.fn === g.fn && !v.isCell) return;
     g.load(v, g.dst(dst), this.checked);
   }

@@ -51,8 +51,13 @@ export class Variable {
     return low < assignedAt.length && assignedAt[low]! < to;
   }
 
+  /** May it be read without a value? */
+  get mayBeUnset(): boolean {
+    return this.hoisted || this.skipped;
+  }
+
   get isCell(): boolean {
-    return this.hoisted || this.skipped || this.exposed || (this.captured && this.assigned) || this.fn.external;
+    return this.mayBeUnset || this.exposed || (this.captured && this.assigned) || this.fn.external;
   }
 }
 

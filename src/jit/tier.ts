@@ -94,16 +94,12 @@ export class Tier extends Resumer implements TierHook {
     const args = operands(link, regs, ops, at);
     if (this.waits(link, args)) return;
     this.isHot();
-    this.function(f, link, args);
+    this.function(f, link, link.base === 1 ? [null, ...args] : args);
   }
 
   /** The same for a method. */
   sent(link: Linked, f: Fn, cls: GClass, name: string, regs: readonly Value[], ops: Int32Array, at: number): void {
-    if (link.calls <= this.thresholds.calls) return;
-    const args = operands(link, regs, ops, at);
-    if (this.waits(link, args)) return;
-    this.isHot();
-    this.function(f, link, [null, ...args]);
+    this.called(link, f, regs, ops, at);
     this.installMethod(cls, name, f, link.nparams, []);
   }
 

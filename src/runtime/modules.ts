@@ -18,7 +18,7 @@ import { moduleError } from "./errors.ts";
 import { BOOKKEEPING } from "./namespaces.ts";
 import { filesOf } from "./paths.ts";
 import { resolveModule } from "./resolve.ts";
-import { environmentOf, programInfo } from "./specials.ts";
+import { compileOptions, programInfo } from "./specials.ts";
 import { run, type Steps } from "./steps.ts";
 
 /** One name of an import: path inside the module, and the name that it is bound to; `*` binds all members below the path. */
@@ -77,14 +77,7 @@ function entryOf(realm: Realm, module: Module): Entry {
 /** The text of a module, compiled. Errors of reading and compiling are raised as exceptions with the place in that text. */
 export function compileModule(realm: Realm, source: Source): Code {
   try {
-    const forms = readAll(source);
-    return compileUnit(forms, source, {
-      kind: "module",
-      contracts: realm.options.contracts,
-      profile: realm.options.profile,
-      env: environmentOf(realm),
-      warn: realm.warnerFor(source),
-    });
+    return compileUnit(readAll(source), source, { ...compileOptions(realm, source), kind: "module" });
   } catch (e) {
     if (e instanceof ReaderError) throw located(realm, e.message, "GENE.PARSE.ERROR", source, (e as { offset?: number }).offset ?? 0);
     if (e instanceof CompileError) throw located(realm, e.message, "GENE.COMPILE.ERROR", e.source ?? source, e.offset, e.hints);

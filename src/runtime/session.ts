@@ -8,7 +8,7 @@ import type { Value } from "../values/types.ts";
 import type { Realm } from "../vm/realm.ts";
 import { unitFn } from "./eval.ts";
 import { makeModule } from "./modules.ts";
-import { environmentOf } from "./specials.ts";
+import { compileOptions } from "./specials.ts";
 
 /** Variables, definitions and imports of a session. */
 export class Session {
@@ -41,13 +41,10 @@ export class Session {
   prepare(text: string, name: string): CallRequest {
     const source = new Source(name, text);
     const code = compileUnit(readAll(source), source, {
+      ...compileOptions(this.realm, source),
       kind: "session",
       scope: this.scope,
-      contracts: this.realm.options.contracts,
-      profile: this.realm.options.profile,
       enums: this.enums,
-      env: environmentOf(this.realm),
-      warn: this.realm.warnerFor(source),
     });
     const fresh = code.exportNames.map(() => new Cell(UNDEF));
     const { scope } = this;

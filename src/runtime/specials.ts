@@ -1,4 +1,6 @@
 /** The special variables `$app $pkg $program $args $env $cwd` (8.3) and `$if_main`. */
+import type { CompileOptions } from "../compiler/unit.ts";
+import type { Source } from "../reader/source.ts";
 import { raise } from "../values/raise.ts";
 import { Native, type Module } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
@@ -36,8 +38,14 @@ export function programInfo(realm: Realm): ProgramInfo {
   return stateOf(realm).info;
 }
 
+/** What every text that a realm reads is compiled with. */
+export function compileOptions(realm: Realm, source: Source): Pick<CompileOptions, "contracts" | "profile" | "env" | "warn"> {
+  const { contracts, profile, warn } = realm.options;
+  return { contracts, profile, env: environmentOf(realm), warn: warn && ((warning) => warn(warning, source)) };
+}
+
 /** Looks environment variables up for `comptime` (16.3); without an environment none is set. */
-export function environmentOf(realm: Realm): (name: string) => string | null {
+function environmentOf(realm: Realm): (name: string) => string | null {
   return (name) => {
     const all = realm.host.env?.all();
     return all !== undefined && Object.hasOwn(all, name) ? all[name] : null;

@@ -114,23 +114,6 @@ function execute(realm: Realm, fiber: Fiber): boolean {
             regs[ops[pc + 1]] = false;
             pc += 2;
             continue;
-          case Exec.ReturnIntSum: {
-            const b = regs[ops[pc + 6]];
-            if (typeof b === "number") {
-              const t = ops[pc + 2] + b;
-              const caller = frame.caller;
-              const above = caller === null ? undefined : (caller as Partial<Frame>).regs;
-              if ((t | 0) === t && above !== undefined && frame.extra === null) {
-                frame = caller as Frame;
-                regs = above;
-                regs[frame.dst] = t;
-                ops = frame.link.ops;
-                pc = frame.pc;
-                continue;
-              }
-            }
-          }
-          // falls through
           case Op.Int:
             regs[ops[pc + 1]] = ops[pc + 2];
             pc += 3;
@@ -700,6 +683,10 @@ function execute(realm: Realm, fiber: Fiber): boolean {
             break;
 
           // --- arithmetic
+          case Exec.ReturnIntSum:
+            regs[ops[pc + 1]] = ops[pc + 2];
+            pc += 3;
+          // falls through
           case Exec.ReturnSum: {
             const a = regs[ops[pc + 2]];
             const b = regs[ops[pc + 3]];

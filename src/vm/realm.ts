@@ -161,12 +161,6 @@ export class Realm {
     return classes[kindOf(v)] ?? classes.Object;
   }
 
-  /** What the compiler tells its warnings about a source. */
-  warnerFor(source: Source): ((warning: Warning) => void) | undefined {
-    const { warn } = this.options;
-    return warn === undefined ? undefined : (warning) => warn(warning, source);
-  }
-
   /**
    * Bounds the depth of calls of one fiber for the host: exceeding it ends the run like any other limit. A bound above that of the memory has no effect.
    * @param activations of usual size; null: none but the bound of the memory

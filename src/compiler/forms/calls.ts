@@ -79,7 +79,7 @@ class CallNode extends Node {
     } else {
       const out = g.part(result);
       this.guarded(g, out, false);
-      if (result !== out) g.op(Op.Move, result, out);
+      g.move(result, out);
     }
     g.release(m);
   }

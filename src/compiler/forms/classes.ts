@@ -47,7 +47,7 @@ function withBody(defined: Node, plan: FunctionPlan | null, offset: number): Nod
       emitClosure(g, plan, f);
       g.rt(NONE, "body.run", f, t);
     }
-    if (dst !== NONE) g.op(Op.Move, dst, t);
+    g.move(dst, t);
     g.release(m);
   });
 }

@@ -59,7 +59,7 @@ class IfNode extends Node {
       this.branch(g, other, out);
     }
     g.end();
-    if (dst !== out) g.op(Op.Move, dst, out);
+    g.move(dst, out);
     g.release(m);
     if (mark >= 0) g.leave(mark);
   }
@@ -182,17 +182,8 @@ export function analyzeReturn(cx: Unit, form: GeneNode, scope: Scope): Node {
 /** `($if_main body...)` */
 export function analyzeIfMain(cx: Unit, form: GeneNode, scope: Scope): Node {
   const cond = new EmitNode(offsetOf(form), (g, dst) => g.rt(dst, "if_main"));
-  return new IfNode(
-    offsetOf(form),
-    cond,
-    false,
-    new BodyNode(
-      inRegion(cx, () => analyzeBody(cx, form.children, scope)),
-      null,
-    ),
-    null,
-    null,
-  );
+  const nodes = inRegion(cx, () => analyzeBody(cx, form.children, scope));
+  return new IfNode(offsetOf(form), cond, false, new BodyNode(nodes, null), null, null);
 }
 
 /** `($with v body...)`, `($tap v [:name] body...)`: `self` is another variable in the body. */
@@ -223,7 +214,7 @@ export function analyzeWith(cx: Unit, form: GeneNode, scope: Scope): Node {
     if (named !== null) g.init(named, t);
     if (isTap) {
       g.sequence(nodes, NONE);
-      if (dst !== NONE) g.op(Op.Move, dst, t);
+      g.move(dst, t);
     } else g.sequence(nodes, dst);
     g.leave(mark);
     g.release(m);
@@ -358,7 +349,7 @@ class CaseNode extends Node {
       if (node !== null) g.emit(node, out);
       else if (out !== NONE) g.op(Op.Nil, out);
     });
-    if (dst !== NONE) g.op(Op.Move, dst, out);
+    g.move(dst, out);
     g.release(m);
   }
   override tail(g: Gen): void {

@@ -121,7 +121,7 @@ export function emitItems(g: Gen, items: readonly Item[], dst: number, context: 
       else g.op(Op.Push, target, r);
       g.release(inner);
     }
-    if (dst !== NONE) g.op(Op.Move, dst, target);
+    g.move(dst, target);
   }
   g.release(m);
 }
@@ -157,7 +157,7 @@ export function emitEntries(g: Gen, entries: readonly Entry[], dst: number, cont
       else g.op(Op.MapSet, target, g.konst(e.key), r);
       g.release(inner);
     }
-    if (dst !== NONE) g.op(Op.Move, dst, target);
+    g.move(dst, target);
   }
   g.release(m);
 }

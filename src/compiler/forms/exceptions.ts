@@ -84,7 +84,7 @@ class TryNode extends Node {
     const out = dst === NONE ? NONE : g.tmp();
     if (this.last === null) this.guarded(g, out);
     else this.withFinally(g, out, this.last);
-    if (dst !== NONE) g.op(Op.Move, dst, out);
+    g.move(dst, out);
     g.release(m);
   }
 

@@ -339,7 +339,7 @@ export function definePath(cx: Unit, path: ComplexSym, value: Node, scope: Scope
     const m = g.mark();
     const regs = g.values([container, ...rest]);
     g.rt(NONE, "member.def", ...regs);
-    if (dst !== NONE) g.op(Op.Move, dst, regs[2]!);
+    g.move(dst, regs[2]!);
     g.release(m);
   });
 }
@@ -355,7 +355,7 @@ export function defineNode(cx: Unit, name: string, value: Node, scope: Scope, of
       const m = g.mark();
       const t = g.value(value);
       g.op(Op.NsDef, g.konst(name), t);
-      if (dst !== NONE) g.op(Op.Move, dst, t);
+      g.move(dst, t);
       g.release(m);
     });
   }
@@ -364,7 +364,7 @@ export function defineNode(cx: Unit, name: string, value: Node, scope: Scope, of
     const m = g.mark();
     const t = g.value(value);
     g.init(v, t);
-    if (dst !== NONE) g.op(Op.Move, dst, t);
+    g.move(dst, t);
     g.release(m);
   });
 }

@@ -3,7 +3,7 @@ import { Op } from "../../gir/ops.ts";
 import { ComplexSym, type GeneNode, Sym, type Value } from "../../values/types.ts";
 import { analyze, inRegion, offsetOf, type Unit } from "../analyze.ts";
 import { fail } from "../errors.ts";
-import { type Construct, type Gen, NONE } from "../gen.ts";
+import type { Construct, Gen } from "../gen.ts";
 import { ConstNode, EmitNode, Node } from "../node.ts";
 import type { Scope } from "../scope.ts";
 import { nameNode } from "../analyze.ts";
@@ -59,10 +59,8 @@ class BinaryNode extends Node {
   override emit(g: Gen, dst: number): void {
     const m = g.mark();
     const i = this.operator.immediate === undefined ? null : this.right.smallInt();
-    if (i !== null) {
-      const [a] = g.values([this.left], dst);
-      g.op(this.operator.immediate!, g.dst(dst), a!, i);
-    } else {
+    if (i !== null) g.op(this.operator.immediate!, g.dst(dst), g.value(this.left, dst), i);
+    else {
       const [a, b] = g.values([this.left, this.right], dst);
       g.op(this.operator.op!, g.dst(dst), a!, b!);
     }
@@ -123,7 +121,7 @@ class LogicNode extends Node {
       g.emit(this.right, t);
     }
     g.end();
-    if (dst !== NONE && dst !== t) g.op(Op.Move, dst, t);
+    g.move(dst, t);
     g.release(m);
   }
 }
@@ -138,8 +136,7 @@ class NotNode extends Node {
   }
   override emit(g: Gen, dst: number): void {
     const m = g.mark();
-    const [a] = g.values([this.operand], dst);
-    g.op(this.op, g.dst(dst), a!);
+    g.op(this.op, g.dst(dst), g.value(this.operand, dst));
     g.release(m);
   }
   override isAtomic(): boolean {
@@ -184,7 +181,7 @@ function chain(operands: readonly Node[], names: readonly string[], offset: numb
       }
     });
     g.end();
-    if (dst !== NONE && dst !== result) g.op(Op.Move, dst, result);
+    g.move(dst, result);
     g.release(m);
   });
 }
@@ -208,8 +205,12 @@ export function infixNode(cx: Unit, list: readonly Value[], scope: Scope, offset
   const { operands, names } = infixOperands(list, offset);
   // `(xs ./ a + 1)` and type names on the right of `is` are ordinary operands.
   const mayStop = names.some((n) => n === "&&" || n === "||") || names.filter((n) => COMPARISONS.has(n)).length > 1;
-  const nodes = operands.map((o, i) => (mayStop && i > 0 ? inRegion(cx, () => analyze(cx, o, scope)) : analyze(cx, o, scope)));
-  return climb(nodes, names, offset);
+  return climb(operandNodes(cx, operands, mayStop, scope), names, offset);
+}
+
+/** @param mayStop an operand may decide that those behind it are not evaluated */
+function operandNodes(cx: Unit, operands: readonly Value[], mayStop: boolean, scope: Scope): Node[] {
+  return operands.map((o, i) => (mayStop && i > 0 ? inRegion(cx, () => analyze(cx, o, scope)) : analyze(cx, o, scope)));
 }
 
 function climb(nodes: readonly Node[], names: readonly string[], offset: number): Node {
@@ -254,7 +255,7 @@ export function analyzePrefix(cx: Unit, form: GeneNode, scope: Scope): Node {
   const offset = offsetOf(form);
   const n = form.children.length;
   const mayStop = name === "&&" || name === "||" || COMPARISONS.has(name);
-  const nodes = form.children.map((c, i) => (mayStop && i > 0 ? inRegion(cx, () => analyze(cx, c, scope)) : analyze(cx, c, scope)));
+  const nodes = operandNodes(cx, form.children, mayStop, scope);
   const fold = (): Node => nodes.slice(1).reduce((a, b) => binary(name, a, b, offset), nodes[0]!);
   switch (name) {
     case "+":

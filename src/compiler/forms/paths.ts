@@ -60,7 +60,7 @@ export function stepNode(cx: Unit, receiver: Node, s: Segment, scope: Scope, rul
         }
         case "strict":
           g.op(Op.Strict, r);
-          if (dst !== NONE && dst !== r) g.op(Op.Move, dst, r);
+          g.move(dst, r);
           break;
       }
       g.release(m);
@@ -191,7 +191,7 @@ export function analyzeApply(cx: Unit, target: Value, rest: readonly Value[], li
     g.if(Op.If, isVoid);
     g.emit(dflt, t);
     g.end();
-    if (dst !== NONE) g.op(Op.Move, dst, t);
+    g.move(dst, t);
     g.release(m);
   });
 }

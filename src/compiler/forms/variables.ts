@@ -38,7 +38,7 @@ class VarForm extends Node {
     const m = g.mark();
     if (v.fn === g.fn && !v.isCell && v.type === null) {
       g.emit(this.value, v.reg);
-      if (dst !== NONE && dst !== v.reg) g.op(Op.Move, dst, v.reg);
+      g.move(dst, v.reg);
       return;
     }
     const t = g.value(this.value);
@@ -188,7 +188,7 @@ export function analyzeAssignment(cx: Unit, form: GeneNode, scope: Scope): Node 
     const m = g.mark();
     const t = g.value(value);
     g.op(Op.SetName, g.konst(name), t);
-    if (dst !== NONE) g.op(Op.Move, dst, t);
+    g.move(dst, t);
     g.release(m);
   });
 }
@@ -207,14 +207,14 @@ class AssignNode extends Node {
     const m = g.mark();
     if (v.fn === g.fn && !v.isCell && v.type === null && this.value.isAtomic()) {
       g.emit(this.value, v.reg);
-      if (dst !== NONE && dst !== v.reg) g.op(Op.Move, dst, v.reg);
+      g.move(dst, v.reg);
       return;
     }
     const t = g.value(this.value);
     writeVariable(g, v, t, false);
     if (dst !== NONE) {
       if (v.type !== null) g.load(v, dst);
-      else if (dst !== t) g.op(Op.Move, dst, t);
+      else g.move(dst, t);
     }
     g.release(m);
   }
@@ -226,7 +226,7 @@ function assignGlobal(cx: Unit, name: string, rhs: Node, scope: Scope, offset: n
     const m = g.mark();
     const t = g.value(value);
     g.op(Op.SetGlobal, g.konst(name.slice(1)), t);
-    if (dst !== NONE) g.op(Op.Move, dst, t);
+    g.move(dst, t);
     g.release(m);
   });
 }
@@ -269,7 +269,7 @@ export function assignPath(cx: Unit, path: ComplexSym, rhs: () => Node, scope: S
       g.emit(binary(operator, new RegisterNode(old), value, offset), t);
     }
     storeMember(g, r, last, s, t, isSelf);
-    if (dst !== NONE) g.op(Op.Move, dst, t);
+    g.move(dst, t);
     g.release(m);
   });
 }
@@ -280,7 +280,7 @@ export class RegisterNode extends Node {
     super(-1);
   }
   override emit(g: Gen, dst: number): void {
-    if (dst !== NONE && dst !== this.reg) g.op(Op.Move, dst, this.reg);
+    g.move(dst, this.reg);
   }
   override register(): number {
     return this.reg;
@@ -309,7 +309,7 @@ export function analyzeSet(cx: Unit, form: GeneNode, scope: Scope): Node {
     const m = g.mark();
     const [r, s, t] = g.values(nodes);
     g.op(Op.SetDyn, r!, s!, t!);
-    if (dst !== NONE) g.op(Op.Move, dst, t!);
+    g.move(dst, t!);
     g.release(m);
   });
 }
