@@ -1,5 +1,6 @@
 /** Diagnostics as text, as a Gene map and as JSON (9.8). */
 import type { Diagnostic } from "../embed/diagnostic.ts";
+import type { Context } from "./context.ts";
 
 export type ErrorFormat = "text" | "gene" | "json";
 
@@ -17,6 +18,11 @@ export function painter(isTerminal: boolean, env: Record<string, string | undefi
 
 /** The longest trace that is shown in full. */
 const LONGEST = 20;
+
+/** Writes a diagnostic to stderr. */
+export function writeDiagnostic({ host }: Context, format: ErrorFormat, diagnostic: Diagnostic): void {
+  host.write(2, renderDiagnostic(diagnostic, format, painter(host.isTTY!(2), process.env)));
+}
 
 /** A diagnostic in one of the forms, with a line end. */
 export function renderDiagnostic(d: Diagnostic, format: ErrorFormat, paint: Paint = (_s, t) => t): string {

@@ -1,6 +1,6 @@
 /** Runs a program for `run` and `eval`: makes the realm, handles Ctrl-C, reports what went wrong. */
 import { getHeapStatistics } from "node:v8";
-import { diagnose, type Diagnostic, diagnoseWarning } from "../embed/diagnostic.ts";
+import { diagnose, diagnoseWarning } from "../embed/diagnostic.ts";
 import { finished, interrupt, type Run, startRequest } from "../embed/runner.ts";
 import { listing } from "./listing.ts";
 import { Source } from "../reader/source.ts";
@@ -19,7 +19,7 @@ import { watchLinks } from "../vm/link.ts";
 import type { Realm } from "../vm/realm.ts";
 import { enableRepl, replAfterError } from "./commands/repl.ts";
 import type { Context } from "./context.ts";
-import { painter, renderDiagnostic } from "./diagnostic.ts";
+import { writeDiagnostic } from "./diagnostic.ts";
 import { CommandError } from "./errors.ts";
 import { packageDir } from "./package-dir.ts";
 import { FunctionProfile, InstructionProfile } from "./profile.ts";
@@ -34,7 +34,7 @@ export function openRealm(cx: Context, settings: Settings): Realm {
   const { host } = cx;
   const realm = createRealm(host, {
     installStdlib,
-    warn: (warning, source) => writeDiagnostic(cx, settings, diagnoseWarning(warning, source)),
+    warn: (warning, source) => writeDiagnostic(cx, settings.errorFormat, diagnoseWarning(warning, source)),
     debug: settings.debug,
     trace: settings.trace,
     typeCheck: settings.typeCheck,
@@ -142,13 +142,9 @@ export function reportError(cx: Context, settings: Settings, error: unknown): vo
   if (error instanceof CommandError) throw error;
   writeDiagnostic(
     cx,
-    settings,
+    settings.errorFormat,
     diagnose(error, (file) => findSource(cx, file)),
   );
-}
-
-function writeDiagnostic({ host }: Context, settings: Settings, diagnostic: Diagnostic): void {
-  host.write(2, renderDiagnostic(diagnostic, settings.errorFormat, painter(host.isTTY!(2), process.env)));
 }
 
 function findSource(cx: Context, file: string): Source | null {

@@ -2,7 +2,7 @@
  * From data to nodes: decides what each form means (3.1) and resolves names. Deeply nested forms are analysed later from an empty JavaScript stack.
  */
 import { Op } from "../gir/ops.ts";
-import { spanOf, symbolOffset, type Source } from "../reader/source.ts";
+import { childOffset, spanOf, symbolOffset, type Source } from "../reader/source.ts";
 import { ComplexSym, GeneNode, MUTABLE, PLACEHOLDER, Quote, SealedArray, SealedMap, Sym, Unquote, type Value } from "../values/types.ts";
 import { fail } from "./errors.ts";
 import { NONE } from "./gen.ts";
@@ -11,8 +11,8 @@ import { analyzeGene } from "./gene.ts";
 import { analyzePath } from "./forms/paths.ts";
 import { analyzeArray, analyzeMap, quoted } from "./forms/data.ts";
 import { FnContext, Region, Scope, Variable } from "./scope.ts";
-import { loneName, type Warning } from "./lone-names.ts";
-import type { Scope as RuntimeScope } from "../values/runtime-types.ts";
+import { clausesInParentheses, loneNames, type Warning } from "./suspects.ts";
+import { type Scope as RuntimeScope, UNDEF } from "../values/runtime-types.ts";
 
 export interface CompileOptions {
   /** "module": variables of the top level live in registers; "session": in cells that outlive the unit; "eval": like module, in an outer scope */
@@ -56,25 +56,13 @@ export class Unit {
   /** session: variables that the unit defines at its top level */
   readonly exports: Variable[] = [];
   readonly contracts: boolean;
-  private warned = false;
+  /** what is hardly meant, as it was found; see toldWarnings */
+  readonly warnings: Warning[] = [];
   constructor(
     readonly source: Source | null,
     readonly options: CompileOptions,
   ) {
     this.contracts = options.contracts !== false;
-  }
-
-  /** Warns of a name that stands alone among the forms of a body. @param offsetOf where a name stands */
-  checkBody(forms: readonly Value[], offsetOf: (name: Sym) => number): void {
-    if (this.warned || this.options.warn === undefined) return;
-    const warning = loneName(forms, offsetOf);
-    if (warning !== null) this.warn(warning);
-  }
-
-  /** Tells the first warning of the unit. */
-  warn(warning: Warning): void {
-    if (!this.warned) this.options.warn?.(warning);
-    this.warned = true;
   }
 }
 
@@ -146,8 +134,24 @@ export function analyzeAll(cx: Unit, forms: readonly Value[], scope: Scope): Nod
 
 /** Statements: all but the last are there for their effects. */
 export function analyzeBody(cx: Unit, forms: readonly Value[], scope: Scope): Node[] {
-  cx.checkBody(forms, (name) => symbolOffset(cx.around, name.name));
+  checkBody(cx, forms, scope, (i) => partOffset(cx.around, forms, i));
   return analyzeAll(cx, forms, scope);
+}
+
+/** Notes what is hardly meant among the forms of a body. @param nameOffset where the name at an index stands */
+export function checkBody(cx: Unit, forms: readonly Value[], scope: Scope, nameOffset: (index: number) => number): void {
+  if (cx.options.warn === undefined) return;
+  const isDefined = (word: string): boolean => isVariable(cx, word, scope) || cx.members.has(word) || isMember(cx, word);
+  cx.warnings.push(...loneNames(forms, nameOffset), ...clausesInParentheses(forms, isDefined, offsetOf));
+}
+
+/** Where the i-th of some forms that follow each other in a Gene stands; -1 if unknown. */
+function partOffset(around: Value, forms: readonly Value[], i: number): number {
+  if (!(around instanceof GeneNode)) return -1;
+  const { children } = around;
+  let at = children.length - forms.length;
+  while (at >= 0 && !forms.every((f, k) => f === children[at + k])) at--;
+  return at < 0 ? -1 : childOffset(around, at + i);
 }
 
 function analyzeForm(cx: Unit, form: Value, scope: Scope): Node {
@@ -227,6 +231,15 @@ export function lookup(cx: Unit, name: string, scope: Scope): Variable | null {
 /** Does a name mean a variable in a scope? To ask is no use of it: one that is defined later on is not captured. */
 export function isVariable(cx: Unit, name: string, scope: Scope): boolean {
   return defined(cx, name, scope) !== null || definedLater(cx, name, scope) !== null;
+}
+
+/** Is it a member that was defined before the unit: by an earlier entry of the session, by the module whose code evaluates this? */
+export function isMember(cx: Unit, name: string): boolean {
+  for (let ns = cx.options.scope?.ns ?? null; ns !== null; ns = ns.parent) {
+    const cell = ns.members.get(name);
+    if (cell !== undefined && cell.value !== UNDEF) return true;
+  }
+  return false;
 }
 
 function defined(cx: Unit, name: string, scope: Scope): Variable | null {

@@ -2,7 +2,7 @@
 import type { Code } from "../gir/code.ts";
 import type { Source } from "../reader/source.ts";
 import { GeneNode, Sym, type Value } from "../values/types.ts";
-import { analyze, type CompileOptions, Unit } from "./analyze.ts";
+import { analyze, checkBody, type CompileOptions, Unit } from "./analyze.ts";
 import { isCyclic } from "./cycles.ts";
 import { CompileError, tooLarge } from "./errors.ts";
 import { generate, type FunctionPlan } from "./forms/functions.ts";
@@ -10,6 +10,7 @@ import { collectLater, memberNames } from "./hoist.ts";
 import type { Node } from "./node.ts";
 import { FnContext, Scope } from "./scope.ts";
 import { definitionOrder } from "./order.ts";
+import { toldWarnings } from "./suspects.ts";
 import { expandComptime } from "./comptime.ts";
 
 export type { CompileOptions } from "./analyze.ts";
@@ -29,6 +30,8 @@ export function compileUnit(forms: readonly Value[], source: Source | null, opti
     const e = tooLarge(error, -1);
     if (e instanceof CompileError && e.source === null) e.source = source;
     throw e;
+  } finally {
+    for (const warning of toldWarnings(cx.warnings)) options.warn?.(warning);
   }
 }
 
@@ -41,13 +44,15 @@ function compile(cx: Unit, forms: readonly Value[]): Code {
   const members = kind !== "eval" || (cx.options.scope?.topLevel ?? true);
   collectLater(forms, scope, members);
   for (const name of memberNames(forms)) cx.members.add(name);
-  cx.checkBody(forms, (name) => cx.source?.bare.get(name) ?? -1);
+  const places = placesOfSymbols(forms, cx.source);
+  checkBody(cx, forms, scope, (i) => places[i]!);
   const ordered = kind === "eval" ? forms : definitionOrder(forms, kind === "module");
-  const body: Node[] = ordered.map((f) => {
+  // symbols keep their order
+  const orderedPlaces = ordered === forms ? places : placesOfSymbols(ordered, cx.source);
+  const body: Node[] = ordered.map((f, i) => {
     cx.depth = 0;
     const node = analyze(cx, f, scope);
-    const bare = cx.source?.bare.get(f);
-    if (bare !== undefined && node.offset < 0) node.offset = bare;
+    if (node.offset < 0) node.offset = orderedPlaces[i]!;
     return node;
   });
   while (cx.deferred.length > 0) cx.deferred.shift()!();
@@ -62,4 +67,16 @@ function compile(cx: Unit, forms: readonly Value[]): Code {
 /** Does the text begin with `(print`? (the REPL shows no value then) */
 export function isPrinting(form: Value): boolean {
   return form instanceof GeneNode && form.type instanceof Sym && form.type.name.startsWith("print");
+}
+
+/** Where the symbols among the forms at the top of a text stand; -1 for other forms and where it is unknown. */
+function placesOfSymbols(forms: readonly Value[], source: Source | null): number[] {
+  const met = new Map<Value, number>();
+  return forms.map((form) => {
+    const places = source?.bare.get(form);
+    if (places === undefined) return -1;
+    const n = met.get(form) ?? 0;
+    met.set(form, n + 1);
+    return places[n] ?? -1;
+  });
 }

@@ -1,6 +1,6 @@
 /** Errors as data (9.8): what the command prints in three forms, what an editor and an embedder read. */
 import { CompileError } from "../compiler/errors.ts";
-import type { Warning } from "../compiler/lone-names.ts";
+import type { Warning } from "../compiler/suspects.ts";
 import { ReaderError } from "../reader/error.ts";
 import type { Source } from "../reader/source.ts";
 import { fieldOf } from "../values/fields.ts";

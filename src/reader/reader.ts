@@ -487,7 +487,10 @@ export function readAll(source: Source, options: ReaderOptions = {}): Value[] {
       if (!reader.next()) break;
       const { result } = reader;
       forms.push(result);
-      if (reader.spans && (result instanceof Sym || result instanceof ComplexSym) && !source.bare.has(result)) source.bare.set(result, at);
+      if (!reader.spans || !(result instanceof Sym || result instanceof ComplexSym)) continue;
+      const places = source.bare.get(result);
+      if (places === undefined) source.bare.set(result, [at]);
+      else places.push(at);
     }
   } catch (e) {
     throw wrap(e, source);

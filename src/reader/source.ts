@@ -14,8 +14,8 @@ export class Source {
   pool = new Int32Array(0);
   /** @internal */
   used = 0;
-  /** @internal where each symbol first stands as a form of its own at the top: there is no container that keeps its place */
-  readonly bare = new Map<Value, number>();
+  /** @internal where each symbol stands as a form of its own at the top: there is no container that keeps its places */
+  readonly bare = new Map<Value, number[]>();
 
   constructor(
     readonly name: string,

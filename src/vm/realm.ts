@@ -1,5 +1,5 @@
 /** One instance of the machine: namespaces, classes, intrinsics, scheduler. Nothing mutable is shared between realms. */
-import type { Warning } from "../compiler/lone-names.ts";
+import type { Warning } from "../compiler/suspects.ts";
 import type { Host } from "../host/host.ts";
 import type { Source } from "../reader/source.ts";
 import { hashSet } from "../values/hash.ts";

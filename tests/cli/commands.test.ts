@@ -37,6 +37,7 @@ code: GENE.COMPILE.SUSPECT
     expect(run(["run", lone])).toEqual({ out: "12", err, code: 0 });
     expect(JSON.parse(run(["run", "--error-format", "json", lone]).err)).toMatchObject({ severity: "warning", span: { line: 2, column: 1 } });
     expect(run(["repl"], "print 1\n").err).toContain("Warning: print stands alone");
+    expect(run(["compile", "--format", "compact", lone]).err).toBe(err);
   });
 
   it("help and version", () => {

@@ -1,9 +1,11 @@
 import { CompileError } from "../../compiler/errors.ts";
 import { compileUnit } from "../../compiler/unit.ts";
 import type { Code } from "../../gir/code.ts";
+import { diagnoseWarning } from "../../embed/diagnostic.ts";
 import { readAll, ReaderError } from "../../reader/reader.ts";
 import { Source } from "../../reader/source.ts";
 import { type Command, type Context, optionText, readFile, readInput, say } from "../context.ts";
+import { writeDiagnostic } from "../diagnostic.ts";
 import { CommandError } from "../errors.ts";
 import { girPath, isUpToDate, writeGir } from "../gir-file.ts";
 import { type Layout, listing } from "../listing.ts";
@@ -66,7 +68,11 @@ function compileText(cx: Context, text: string, file: string | null): Code {
   const source = new Source(file ?? "<eval>", text);
   try {
     const forms = readAll(source);
-    return compileUnit(forms, source, { kind: "module", env: (name) => cx.host.env!.all()[name] ?? null });
+    return compileUnit(forms, source, {
+      kind: "module",
+      env: (name) => cx.host.env!.all()[name] ?? null,
+      warn: (warning) => writeDiagnostic(cx, "text", diagnoseWarning(warning, source)),
+    });
   } catch (error) {
     const place = file === null ? "" : ` in ${file}`;
     if (error instanceof ReaderError) throw new CommandError(`Parse error${place}: ${error.message}`);

@@ -4,7 +4,7 @@ import { kindOf } from "../../values/kind.ts";
 import { UNDEF } from "../../values/runtime-types.ts";
 import { ComplexSym, GeneNode, Sym, sym, type Value } from "../../values/types.ts";
 import { literal } from "../../values/print.ts";
-import { analyze, declare, isVariable, lookup, offsetOf, use, type Unit } from "../analyze.ts";
+import { analyze, declare, isMember, isVariable, lookup, offsetOf, use, type Unit } from "../analyze.ts";
 import { fail } from "../errors.ts";
 import { type Gen, NONE } from "../gen.ts";
 import { ConstNode, EmitNode, Node } from "../node.ts";
@@ -132,15 +132,6 @@ function withoutLater<T>(name: string, scope: Scope, what: () => T): T {
   }
 }
 
-/** Is it a member that was defined before the unit: by an earlier entry of the session, by the module whose code evaluates this? */
-function isMember(cx: Unit, name: string): boolean {
-  for (let ns = cx.options.scope?.ns ?? null; ns !== null; ns = ns.parent) {
-    const cell = ns.members.get(name);
-    if (cell !== undefined && cell.value !== UNDEF) return true;
-  }
-  return false;
-}
-
 function mentionsInFunction(form: Value): boolean {
   return form instanceof GeneNode;
 }
@@ -149,7 +140,8 @@ function mentionsInFunction(form: Value): boolean {
 function warnOfDot(cx: Unit, name: string, scope: Scope, offset: number): void {
   const [, object, member] = /^(\w+)\.(\w+)$/.exec(name) ?? [];
   if (object === undefined || !isVariable(cx, object, scope)) return;
-  cx.warn({ message: `${name} is a name of its own and no member of ${object}`, offset, hints: [`a member is ${object === "self" ? "" : object}/${member}`] });
+  const hint = `a member is ${object === "self" ? "" : object}/${member}`;
+  cx.warnings.push({ message: `${name} is a name of its own and no member of ${object}`, offset, hints: [hint] });
 }
 
 export function analyzeAssignment(cx: Unit, form: GeneNode, scope: Scope): Node {

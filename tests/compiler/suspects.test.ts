@@ -1,6 +1,6 @@
-/** Names that stand alone: the compiler warns of the first one in a text. */
+/** What the compiler warns of: names that stand alone, members written with a dot, clauses in parentheses. */
 import { describe, expect, it } from "vitest";
-import type { Warning } from "../../src/compiler/lone-names.ts";
+import type { Warning } from "../../src/compiler/suspects.ts";
 import { compileUnit } from "../../src/compiler/unit.ts";
 import { readAll } from "../../src/reader/reader.ts";
 import { Source } from "../../src/reader/source.ts";
@@ -12,7 +12,7 @@ function warnings(text: string): string[] {
   return told.map((w) => `${w.offset}: ${w.message}; ${w.hints.join()}`);
 }
 
-describe("a name that stands alone", () => {
+describe("warnings", () => {
   const nothing = "stands alone, nothing is done with its value";
   const cases: [text: string, ...expected: string[]][] = [
     ['println "x"', `0: println ${nothing}; calls and other forms stand in parentheses: (println ..)`],
@@ -23,13 +23,33 @@ describe("a name that stands alone", () => {
     ["(class C (method m [] self 1))", `22: self ${nothing}; calls and other forms stand in parentheses: (self ..)`],
     ["(for i in (0 .. 3)\n  println i)", `21: println ${nothing}; calls and other forms stand in parentheses: (println ..)`],
     ["(if x print 1 else nil)", `6: print ${nothing}; calls and other forms stand in parentheses: (print ..)`],
-    ["(try a 1 catch * b 2)", `5: a ${nothing}; calls and other forms stand in parentheses: (a ..)`],
+    [
+      "(try a 1 catch * b 2)",
+      `5: a ${nothing}; calls and other forms stand in parentheses: (a ..)`,
+      `17: b ${nothing}; calls and other forms stand in parentheses: (b ..)`,
+    ],
     ["(var xs [])\nxs .push 3", `12: xs ${nothing}; calls and other forms stand in parentheses: (xs ..)`],
     ['console.log("hi")', `0: console.log ${nothing}; calls and other forms stand in parentheses: (console .log ..)`],
     ["(class A (ctor [x] (self.x = x)))", "19: self.x is a name of its own and no member of self; a member is /x"],
     ["(fn f [a] (a.n = 1) (b.n = 2))", "10: a.n is a name of its own and no member of a; a member is a/n"],
-    // the first one only
-    ['println "x" (fn f [] print 1) println 2', `0: println ${nothing}; calls and other forms stand in parentheses: (println ..)`],
+    ["(x -> x (x + 1))", `6: x ${nothing}; calls and other forms stand in parentheses: (x ..)`],
+    ["заметка 1", `0: заметка ${nothing}; calls and other forms stand in parentheses: (заметка ..)`],
+    // each in its place, names in a row once
+    [
+      'println "x" (fn f [] print a 1) println 2',
+      `0: println ${nothing}; calls and other forms stand in parentheses: (println ..)`,
+      `21: print ${nothing}; calls and other forms stand in parentheses: (print ..)`,
+      `32: println ${nothing}; calls and other forms stand in parentheses: (println ..)`,
+    ],
+    ["(try (f) (catch e 1))", "9: (catch ..) is a call; the word stands without parentheses of its own: (try .. catch e ..)"],
+    ["(fn f [x] (try 1 (finally 1)))", "17: (finally ..) is a call; the word stands without parentheses of its own: (try .. finally ..)"],
+    [
+      "(if a (then b) (else c))",
+      "6: (then ..) is a call; the word stands without parentheses of its own: (if .. then ..)",
+      "15: (else ..) is a call; the word stands without parentheses of its own: (if .. else ..)",
+    ],
+    ["(fn else [x] x) (if a 1 (else c))"],
+    ["(fn f [when] (when 1) (when = 2) (catch = 1))"],
     // the last form is the value; data and paths, which may call, are left alone
     ["(var x 1) x"],
     ["(fn f [x] x) f"],
@@ -40,5 +60,18 @@ describe("a name that stands alone", () => {
   ];
   it.each(cases)("%s", (text, ...expected) => {
     expect(warnings(text)).toEqual(expected);
+  });
+
+  it("ten of them", () => {
+    const told = warnings("a 1 ".repeat(15));
+    expect(told.length).toBe(10);
+    expect(told[9]).toBe(`36: a ${nothing}; calls and other forms stand in parentheses: (a ..),5 more warnings in this text`);
+  });
+
+  it("before an error that ends the compilation, too", () => {
+    const source = new Source("t", "if x (try 1 catch)");
+    const told: Warning[] = [];
+    expect(() => compileUnit(readAll(source), source, { kind: "module", warn: (w) => told.push(w) })).toThrow("catch requires a pattern");
+    expect(told.map((w) => w.message)).toEqual([`if ${nothing}`]);
   });
 });
