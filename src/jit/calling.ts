@@ -234,7 +234,7 @@ export abstract class Calling extends SlowPaths {
     while (c !== null && c.ctor === null && c.construct === null) c = c.parent;
     if (c === null) return cls.instance();
     const native = c.ctor === null ? c.construct : null;
-    if (native instanceof NativeFn && !native.isMethod && kw === null) {
+    if (c === cls && native instanceof NativeFn && !native.isMethod && kw === null) {
       const direct = native.directs[args.length];
       if (direct !== null && direct !== undefined) return this.attempt(direct, native, d, args);
     }

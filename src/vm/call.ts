@@ -137,12 +137,21 @@ export function construct(realm: Realm, cls: GClass, args: Value[], kw: Kw): Val
       return new CallRequest(request.fn, request.args, kw, () => instance);
     }
     if (c.construct !== null) {
-      const native = c.construct;
+      const native = constructorFor(cls, c);
       return new CallRequest(native, native instanceof NativeFn && native.isMethod ? [cls, ...args] : args, kw);
     }
   }
   void realm;
   return cls.instance();
+}
+
+/** What makes values of a built-in class. @param cls the class that is to be constructed @throws Raised it is a subclass: what is made would not belong to it */
+function constructorFor(cls: GClass, builtIn: GClass): Value {
+  const native = builtIn.construct;
+  if (cls === builtIn || (native instanceof NativeFn && native.isMethod)) return native;
+  const article = /^[AEIOU]/.test(builtIn.name) ? "an" : "a";
+  const hint = `give ${cls.name} a constructor that keeps ${article} ${builtIn.name} in a field`;
+  throw raise("TypeException", `${cls.name} has no constructor, and what that of ${builtIn.name} makes is no ${cls.name}`, undefined, [hint]);
 }
 
 /** Steps of natively written code between two polls; a power of two. */
@@ -362,8 +371,8 @@ export function instantiate(realm: Realm, fiber: Fiber, f: Value, args: Value[],
   if (c === null) return f.instance();
   const { ctor } = c;
   if (ctor instanceof Fn && ctor.code.isCtor) return pushFn(realm, fiber, ctor, prepend(f.instance(), args), kw, caller, null);
-  const native = c.construct;
-  if (ctor !== null || !(native instanceof NativeFn)) return complete(realm, fiber, construct(realm, f, args, kw), caller);
+  const native = ctor === null ? constructorFor(f, c) : null;
+  if (!(native instanceof NativeFn)) return complete(realm, fiber, construct(realm, f, args, kw), caller);
   const r = native.impl(realm, native.isMethod ? prepend(f, args) : args, kw);
   return typeof r === "object" && r !== null ? complete(realm, fiber, r, caller) : r;
 }

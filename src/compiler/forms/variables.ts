@@ -1,7 +1,6 @@
 /** `var`, `let`, assignment (3.7). */
 import { Op } from "../../gir/ops.ts";
 import { kindOf } from "../../values/kind.ts";
-import { UNDEF } from "../../values/runtime-types.ts";
 import { ComplexSym, GeneNode, Sym, sym, type Value } from "../../values/types.ts";
 import { literal } from "../../values/print.ts";
 import { analyze, declare, isMember, isVariable, lookup, offsetOf, use, type Unit } from "../analyze.ts";
