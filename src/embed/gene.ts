@@ -4,15 +4,15 @@ import { createRealm } from "../runtime/bootstrap.ts";
 import { programInfo } from "../runtime/specials.ts";
 import { Session } from "../runtime/session.ts";
 import { installStdlib } from "../stdlib/index.ts";
-import { Cell, Fn, type Future, GClass, BoundMethod, NativeFn, UNDEF } from "../values/runtime-types.ts";
+import { Cell, Fn, Future, GClass, BoundMethod, NativeFn, UNDEF } from "../values/runtime-types.ts";
 import { raise } from "../values/raise.ts";
 import type { Value } from "../values/types.ts";
-import { Stop } from "../vm/exceptions.ts";
+import { isException, Stop } from "../vm/exceptions.ts";
 import { onSettled } from "../vm/future.ts";
 import type { Realm } from "../vm/realm.ts";
 import { captureTrace, traceLines } from "../vm/trace.ts";
 import { type Bridge, fromJS, toJS } from "./convert.ts";
-import { GeneLimitError, GeneSuspendedError, type LimitName, toGeneError } from "./errors.ts";
+import { GeneError, GeneLimitError, GeneSuspendedError, type LimitName, toGeneError } from "./errors.ts";
 import { bindSignature } from "./signature.ts";
 import { finished, interrupt, type Run, startCall, startRequest } from "./runner.ts";
 
@@ -143,7 +143,7 @@ export class Gene {
 
   /**
    * Defines a function that Gene code can call. If it returns a promise the calling fiber waits for it. What it throws is raised as
-   * a RuntimeException with the message of the error.
+   * a RuntimeException with the message of the error; a GeneError from a function of the program that it has called, as the exception that this one threw.
    * @param signature parameters with optional types: `[a: Int b: String = "x" rest...]`, as in (fn [..] ..)
    * @param impl gets converted arguments (toJS); keyword arguments as an object behind them
    * @throws TypeError for a signature that is no text, or an implementation that is no function
@@ -194,9 +194,9 @@ export class Gene {
     });
   }
 
-  /** Ends all fibers and timers. */
+  /** Ends all fibers and timers. What is not finished is rejected with a GeneLimitError ("aborted"), and so is what comes later. */
   close(): void {
-    this.realm.scheduler.dispose();
+    this.realm.scheduler.dispose(CLOSED);
   }
 
   #define(name: string, value: Value): void {
@@ -234,12 +234,12 @@ export class Gene {
     const bound = bindSignature(name, params);
     return new NativeFn(name, params, "", (realm: Realm, args, kw) => {
       const given = bound(realm, args, kw).map((a) => this.toJS(a));
-      const result = callHost(impl, given);
+      const result = callHost(realm, impl, given);
       if (typeof result === "object" && result !== null && typeof (result as PromiseLike<unknown>).then === "function")
-        return (result as PromiseLike<unknown>).then(
+        return Promise.resolve(result as PromiseLike<unknown>).then(
           (v) => this.fromJS(v),
           (error: unknown) => {
-            throw hostError(error);
+            throw hostError(realm, error);
           },
         );
       return this.fromJS(result);
@@ -269,6 +269,7 @@ export class Gene {
     const limits = { ...this.#options.limits, ...options.limits };
     checkLimits(limits);
     const signal = options.signal ?? this.#options.signal;
+    if (this.realm.scheduler.isDisposed) throw new GeneLimitError("aborted", CLOSED);
     if (signal?.aborted) throw new GeneLimitError("aborted", "aborted by the host");
     this.#output = 0;
     this.#outputLimit = limits.output ?? Infinity;
@@ -331,7 +332,15 @@ export class Gene {
   }
 
   #out(value: Value, options: EvalOptions): unknown {
-    return (options.convert ?? this.#options.convert) === true ? this.toJS(value) : value;
+    if ((options.convert ?? this.#options.convert) === true) return this.toJS(value);
+    return value instanceof Future ? this.#thenable(value) : value;
+  }
+
+  /** The Future, which the host can await from now on. */
+  #thenable(future: Future): Future {
+    const then: PromiseLike<unknown>["then"] = (resolved, rejected) => this.promiseOf(future).then(resolved, rejected);
+    if (!Object.hasOwn(future, "then")) Object.defineProperty(future, "then", { value: then });
+    return future;
   }
 
   #error(error: unknown): Error {
@@ -345,18 +354,21 @@ export class Gene {
 }
 
 const OUTPUT = Symbol("output");
+const CLOSED = "the instance was closed";
 
 /** Calls a function of the host. */
-function callHost(impl: (...args: any[]) => unknown, args: unknown[]): unknown {
+function callHost(realm: Realm, impl: (...args: any[]) => unknown, args: unknown[]): unknown {
   try {
     return impl(...args);
   } catch (error) {
-    throw hostError(error);
+    throw hostError(realm, error);
   }
 }
 
 /** What a function of the host throws, for the program: an error of JavaScript itself is a failure of that function, not of the machine. */
-function hostError(error: unknown): unknown {
+function hostError(realm: Realm, error: unknown): unknown {
+  // an exception of a program that the function has called back is raised again
+  if (error instanceof GeneError && isException(realm, error.value)) return error.value;
   return error instanceof TypeError || error instanceof ReferenceError ? raise("RuntimeException", error.message) : error;
 }
 

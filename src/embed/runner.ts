@@ -1,5 +1,5 @@
 /** Runs Gene code for the host: starts a fiber, reports its end, interrupts it. */
-import { Future, type CallRequest, NativeFn } from "../values/runtime-types.ts";
+import { type CallRequest, NativeFn } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { spawnCall } from "../vm/call.ts";
 import { makeException } from "../vm/exceptions.ts";
@@ -21,10 +21,8 @@ export interface Run {
  * @param ex what `$ex` is at first
  */
 export function startCall(realm: Realm, fn: Value, args: Value[], slices: boolean, ex: Value = null): Run {
-  // its failure is reported by the outcome, not as one that nobody looked at
-  const future = new Future();
-  future.observed = true;
-  const fiber = spawnCall(realm, fn, args, future);
+  // it has no Future: a failed Future as result is one that nobody has looked at, and its own failure is reported by the outcome
+  const fiber = spawnCall(realm, fn, args, null);
   fiber.ex = ex;
   const run: Run = { fiber, outcome: undefined, onEnd: null };
   const end = (outcome: NonNullable<Run["outcome"]>): void => {
@@ -34,7 +32,6 @@ export function startCall(realm: Realm, fn: Value, args: Value[], slices: boolea
   };
   const root: Root = {
     done(value) {
-      // a Future as result is what the program gave: the host awaits it if it likes
       end({ ok: true, value });
     },
     failed: (error) => end({ ok: false, error }),

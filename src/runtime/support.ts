@@ -1,11 +1,15 @@
 /** Small operations that the compiler leaves to the run time. */
 import { kindOf } from "../values/kind.ts";
 import { raise } from "../values/raise.ts";
-import { CallRequest, GClass, Instance } from "../values/runtime-types.ts";
+import { AwaitRequest, CallRequest, Future, GClass, Instance } from "../values/runtime-types.ts";
 import { Bytes, Sym } from "../values/types.ts";
+import { fromThenable, isThenable } from "../vm/future.ts";
 import type { Intrinsics } from "./define.ts";
 
 export const supportIntrinsics: Intrinsics = {
+  // what an ^^async function gives is taken over before its type and its conditions are looked at (10.5)
+  "async.result": (realm, [v]) => (v instanceof Future ? new AwaitRequest(v) : isThenable(v) ? new AwaitRequest(fromThenable(realm, v)) : v),
+
   "or.continues": (_realm, [v]) => typeof v === "number" || typeof v === "bigint" || v instanceof Bytes,
 
   "catch.matches": (_realm, [e, pattern]) => {

@@ -7,7 +7,7 @@ import { SWITCH } from "./call.ts";
 import { makeException, milliseconds } from "./exceptions.ts";
 import type { Fiber } from "./fiber.ts";
 import type { AnyFrame } from "./frame.ts";
-import { addWaiter, fromThenable, isThenable, observe, reasonException, reject, type Waiter } from "./future.ts";
+import { abandon, addWaiter, fromThenable, isThenable, observe, reasonException, reject, type Waiter } from "./future.ts";
 import type { Realm } from "./realm.ts";
 import type { FiberWaker } from "./scheduler.ts";
 
@@ -114,6 +114,7 @@ function startTimeout(realm: Realm, fiber: Fiber, futures: readonly Future[], ms
     scheduler.stampAt(fiber, e);
     for (const f of futures) {
       if (f.state !== "pending") continue;
+      abandon(f);
       reject(realm, f, e);
     }
   });

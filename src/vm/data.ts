@@ -83,11 +83,6 @@ export function getVia(realm: Realm, v: Value, name: string, variable: Value, ru
   return getMember(realm, v, name);
 }
 
-/** Scope of a macro's activation: a tail call passes it on. */
-export function scopeOf(frame: Frame): Scope | null {
-  return frame.extra === null ? null : frame.extra.scope;
-}
-
 /** Unevaluated arguments of a macro call; `[..]...` of an array literal is spread (5.11). */
 export function macroArguments(form: GeneNode): Value[] {
   const out: Value[] = [];

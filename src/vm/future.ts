@@ -25,12 +25,15 @@ const terminal = (op: string, f: Future): unknown =>
 /** `.complete`: succeeds with v, adopting it if it is a Future or thenable. @throws ConcurrencyException if f is settled */
 export function complete(realm: Realm, f: Future, v: Value): void {
   if (f.state !== "pending") throw terminal("complete", f);
+  if (v === f) throw raise("ConcurrencyException", "a Future cannot be completed with itself: it would never be settled");
+  abandon(f);
   resolve(realm, f, v);
 }
 
 /** `.fail`: fails with v, normalised as `throw` does. @throws ConcurrencyException if f is settled */
 export function fail(realm: Realm, f: Future, v: Value): void {
   if (f.state !== "pending") throw terminal("fail", f);
+  abandon(f);
   const e = normalize(realm, v);
   realm.scheduler.stampHere(e);
   settle(realm, f, "failure", e);
@@ -47,9 +50,16 @@ export function cancel(realm: Realm, f: Future, reason: Value): void {
     why = e;
   }
   const { source } = f;
+  abandon(f);
   settle(realm, f, "cancelled", why);
-  if (typeof source === "function") source();
   if (source instanceof Fiber) realm.scheduler.cancelFiber(source, reasonException(realm, why));
+}
+
+/** It is settled otherwise than by the operation that was to do so, which is ended. A fiber goes on. */
+export function abandon(f: Future): void {
+  if (typeof f.source !== "function") return;
+  f.source();
+  f.source = null;
 }
 
 /** What `await` throws for a cancelled future. */
@@ -179,7 +189,11 @@ export function fromThenable(realm: Realm, promise: PromiseLike<unknown>): Futur
   const f = new Future();
   const { scheduler } = realm;
   const end = scheduler.beginOperation();
+  // what it does first counts, also where it is no promise and does more than one thing
+  let isDone = false;
   const done = (settleIt: () => void): void => {
+    if (isDone) return;
+    isDone = true;
     end();
     scheduler.post(settleIt);
   };
@@ -189,8 +203,7 @@ export function fromThenable(realm: Realm, promise: PromiseLike<unknown>): Futur
       (e: unknown) => done(() => reject(realm, f, operationError(realm, e))),
     );
   } catch (e) {
-    end();
-    reject(realm, f, operationError(realm, e));
+    done(() => reject(realm, f, operationError(realm, e)));
   }
   return f;
 }

@@ -359,7 +359,7 @@ function execute(realm: Realm, fiber: Fiber): boolean {
             frame.pc = pc + 1;
             fiber.top = frame;
             const caller = pushTailCheck(realm, frame);
-            const v = f instanceof Fn ? pushFn(realm, fiber, f, args, null, caller, D.scopeOf(frame)) : invoke(realm, fiber, f, args, null, caller);
+            const v = invoke(realm, fiber, f, args, null, caller);
             if (v !== SWITCH) deliver(realm, fiber, caller, v);
             break;
           }
@@ -370,7 +370,7 @@ function execute(realm: Realm, fiber: Fiber): boolean {
             const args = (regs[ops[pc + 2]] as Value[]).slice();
             const f = regs[ops[pc + 1]];
             const caller = pushTailCheck(realm, frame);
-            const v = f instanceof Fn ? pushFn(realm, fiber, f, args, kw, caller, D.scopeOf(frame)) : invoke(realm, fiber, f, args, kw, caller);
+            const v = invoke(realm, fiber, f, args, kw, caller);
             if (v !== SWITCH) deliver(realm, fiber, caller, v);
             break;
           }
@@ -1436,7 +1436,7 @@ function execute(realm: Realm, fiber: Fiber): boolean {
             continue;
           case Op.Await: {
             const awaited = regs[ops[pc + 2]];
-            if (awaited instanceof Future && awaited.state === "success") {
+            if (awaited instanceof Future && awaited.state === "success" && ops[pc + 3] < 0) {
               regs[ops[pc + 1]] = awaited.value;
               pc += 4;
               continue;

@@ -105,6 +105,8 @@ export class Linked {
   base = 0;
   /** memory of an activation */
   words = 0;
+  /** the body of an `async` in which `$caller_eval` is written */
+  callerEval = false;
   /** executable pc of GenStart or AsyncEntry, -1: there is none */
   entry = -1;
   consts: Value[];
@@ -156,6 +158,11 @@ function describe(out: Linked): void {
   out.direct = out.ordered && params.every((p) => p.kind === "pos");
   if (out.direct && out.base === 0) out.arity = out.nparams;
   out.words = FRAME_WORDS + code.nregs;
+  out.callerEval = code.isAsyncBody && callsCallerEval(code);
+}
+
+function callsCallerEval(code: Code): boolean {
+  return code.consts.includes("caller_eval") || code.codes.some(callsCallerEval);
 }
 
 /** Structured pc of the instruction that a frame is at. @param pc an executable pc inside the instruction */

@@ -217,9 +217,7 @@ export class Realm {
       value = v;
       settle?.();
     };
-    const future = new Future();
-    future.observed = true;
-    const fiber = spawnCall(this, f, args, future, kw);
+    const fiber = spawnCall(this, f, args, null, kw);
     this.scheduler.start(fiber, { done: (v) => end(v, false), failed: (e) => end(e, true) }, slices);
     if (ended) {
       if (failed) throw value;

@@ -4,6 +4,8 @@ import type { Fiber } from "./fiber.ts";
 
 /** Wakes the fiber that was suspended; later calls have no effect. */
 export interface Waker {
+  /** does the fiber wait still? */
+  readonly alive: boolean;
   value(v: Value): void;
   throw(exception: Value): void;
 }

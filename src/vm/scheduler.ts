@@ -85,6 +85,7 @@ export class Scheduler {
   private cancelHostTimer: (() => void) | null = null;
   private hostTimerDue = Infinity;
   private roots: Fiber[] = [];
+  /** fibers in run_forever */
   private forever: Waker[] = [];
   /** events that were published (genex/pub): delivered at polls */
   onPoll: (() => void) | null = null;
@@ -472,10 +473,18 @@ export class Scheduler {
     this.armHostTimer();
   }
 
-  /** Ends everything for good. */
-  dispose(): void {
+  /** Ends everything for good. @param why what those are told who wait for the end of something */
+  dispose(why: string): void {
     this.disposed = true;
+    const { roots } = this;
     this.dropAll();
+    // what is running, which has called the host, ends at its next poll
+    this.limits.set({ signal: AbortSignal.abort() });
+    for (const r of roots) r.rare?.root?.failed(new Stop("abort", why));
+  }
+
+  get isDisposed(): boolean {
+    return this.disposed;
   }
 
   /** @internal a fiber ended with a value */
@@ -550,7 +559,7 @@ export class Scheduler {
   private idle(): boolean {
     if (this.timers.next <= this.realm.host.now() || this.inbox.length > 0) return false;
     for (const hook of this.idleHooks) if (hook()) return false;
-    if (this.operations === 0 && this.timers.outstanding === 0) {
+    if (this.operations === 0 && this.timers.outstanding === 0 && !this.isForever()) {
       if (this.allWaiters.length > 0) {
         const { allWaiters } = this;
         this.allWaiters = [];
@@ -558,9 +567,10 @@ export class Scheduler {
           if (w.timer !== null) this.timers.remove(w.timer);
           w.wake.value(null);
         }
-        return this.ready.length === 0;
+        // those that were cancelled wait no more
+        if (this.ready.length > 0) return false;
       }
-      if (this.forever.length === 0 && this.timers.next === Infinity) {
+      if (this.timers.next === Infinity) {
         for (const fiber of this.roots) {
           if (fiber.status !== Status.Suspended) continue;
           const e = makeException(this.realm, "ConcurrencyException", "await can never complete: nothing is outstanding", "GENE.ASYNC.DEADLOCK");
@@ -621,8 +631,13 @@ export class Scheduler {
     });
   }
 
+  /** Does a fiber wait for something that may come although no timer is due and no operation under way? The host must not end then. */
+  private waitsWithoutEnd(): boolean {
+    return this.timers.outstanding > 0 || this.isForever();
+  }
+
   private armHostTimer(): void {
-    const due = this.disposed ? Infinity : this.timers.next;
+    const due = this.disposed ? Infinity : this.timers.next === Infinity && this.waitsWithoutEnd() ? Number.MAX_VALUE : this.timers.next;
     if (due === this.hostTimerDue) return;
     if (this.cancelHostTimer !== null) {
       this.cancelHostTimer();
@@ -708,18 +723,14 @@ export class Scheduler {
   /** `run_forever`: suspends until stopForever. */
   runForever(): SuspendRequest {
     return new SuspendRequest((_fiber, wake) => {
-      const end = this.beginOperation();
-      this.forever.push({
-        value: (v) => {
-          end();
-          wake.value(v);
-        },
-        throw: (e) => {
-          end();
-          wake.throw(e);
-        },
-      });
+      this.forever.push(wake);
     });
+  }
+
+  /** Is a fiber in run_forever? One that was cancelled is there no more. */
+  private isForever(): boolean {
+    if (this.forever.length > 0) this.forever = this.forever.filter((w) => w.alive);
+    return this.forever.length > 0;
   }
 
   /** `stop_scheduler`. */
@@ -750,7 +761,7 @@ export class FiberWaker implements Waker {
     readonly fiber: Fiber,
     private readonly token: number,
   ) {}
-  private get alive(): boolean {
+  get alive(): boolean {
     return this.fiber.token === this.token && this.fiber.status === Status.Suspended;
   }
   value(v: Value): void {

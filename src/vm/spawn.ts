@@ -2,7 +2,8 @@
 import { type Fn, Future } from "../values/runtime-types.ts";
 import { pushFn } from "./call.ts";
 import { Fiber } from "./fiber.ts";
-import { type AnyFrame, Frame } from "./frame.ts";
+import { type AnyFrame, Frame, nearestScope } from "./frame.ts";
+import { linked } from "./link.ts";
 import type { Realm } from "./realm.ts";
 import { captureTrace, type Trace } from "./trace.ts";
 
@@ -10,7 +11,7 @@ import { captureTrace, type Trace } from "./trace.ts";
 export function startAsync(realm: Realm, fiber: Fiber, fn: Fn, background: boolean): void {
   const child = childOf(realm, fiber, fiber.top, new Future());
   if (background) child.more.background = true;
-  pushFn(realm, child, fn, [], null, null, null);
+  pushFn(realm, child, fn, [], null, null, linked(fn.code).callerEval ? nearestScope(fiber.top) : null);
   run(realm, child, fiber);
 }
 

@@ -132,19 +132,26 @@ function generateInto(g: Gen, code: Code, plan: FunctionPlan): void {
     },
   });
   plan.pre.forEach((c, i) => emitCondition(g, plan, c, i + 1, "precondition", NONE));
-  g.tailCalls = !fn.isGenerator && !fn.hasPost && fn.kind !== "ctor" && fn.kind !== "unit" && fn.kind !== "body";
+  // the activation of a macro function knows its caller's scope, which what it calls last may ask for
+  g.tailCalls =
+    !fn.isGenerator && !fn.isMacro && !(fn.isAsync && fn.returnType !== null) && !fn.hasPost && fn.kind !== "ctor" && fn.kind !== "unit" && fn.kind !== "body";
   const leave = (gg: Gen, value: number): void => {
     if (report !== NONE) gg.rt(report, "profile.leave");
     gg.op(fn.kind === "async" ? Op.AsyncEnd : Op.Return, value);
   };
   const finish = (gg: Gen, value: number): void => {
     let v = value;
+    if (fn.isAsync && (fn.returnType !== null || plan.post.length > 0)) {
+      v = gg.tmp();
+      gg.rt(v, "async.result", value);
+    }
     if (fn.returnType !== null && fn.kind !== "ctor") {
+      const result = v;
       v = gg.tmp();
       gg.op(
         Op.CheckType,
         v,
-        value,
+        result,
         gg.konst(fn.returnType),
         1,
         gg.konst(`return value of ${fn.name.includes(".") ? fn.name.slice(fn.name.lastIndexOf(".") + 1) : fn.name}`),
