@@ -3,7 +3,7 @@ import { kindOf } from "../values/kind.ts";
 import { interpolate } from "../values/print.ts";
 import { raise } from "../values/raise.ts";
 import type { Code } from "../gir/code.ts";
-import { CallRequest, Fn, type Scope } from "../values/runtime-types.ts";
+import { CallRequest, Fn } from "../values/runtime-types.ts";
 import { GeneNode, HashMap, MAX_LENGTH, Placeholder, SEALED, SealedArray, SealedMap, Sym, type Value } from "../values/types.ts";
 import { complete } from "./call.ts";
 import type { Fiber } from "./fiber.ts";

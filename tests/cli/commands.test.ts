@@ -118,8 +118,12 @@ describe("gene run", () => {
     const r = run(["run", file("fail.gene", '(async\n  (throw "no stock"))\n(println "on")')]);
     expect(r).toEqual({ out: "on\n", err: "Unobserved failure of a Future: Exception: no stock (at fail.gene:2:3)\n", code: 0 });
   });
-  it("Ctrl-C runs finally", async () => {
-    const child = spawn(process.execPath, [gene, "eval", '(try (println "on") (while true 1) finally (println "off"))']);
+  it("the failure of a Future that is the program's value", () => {
+    const r = run(["run", file("main.gene", '(fn ^^async main [] (throw "lost"))\n(main)')]);
+    expect(r).toEqual({ out: "", err: "Unobserved failure of a Future: Exception: lost (at main.gene:1:21)\n", code: 0 });
+  });
+  it.each(["(while true 1)", "(run_forever)", "(gene/sleep (1.0 / 0))"])("Ctrl-C runs finally: %s", async (waiting) => {
+    const child = spawn(process.execPath, [gene, "eval", `(try (println "on") ${waiting} finally (println "off"))`]);
     let out = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       out += text;

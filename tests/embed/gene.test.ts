@@ -125,6 +125,40 @@ describe("functions across the border", () => {
   });
 });
 
+describe("what waits", () => {
+  it("thenables that functions of the host return are awaited", async () => {
+    const { gene } = make();
+    gene.defineFunction("later", "", () => ({ then: (done: (v: string) => void) => void setTimeout(() => done("v"), 1) }));
+    gene.defineFunction("broken", "", () => ({ then: (_: unknown, failed: (e: unknown) => void) => void setTimeout(() => failed(new Error("no")), 1) }));
+    expect(await gene.eval("[(later)]")).toEqual(["v"]);
+    expect(await gene.eval("(try (broken) catch * $ex/message)")).toBe("no");
+  });
+  it("a Future can be awaited by the host", async () => {
+    const { gene } = make();
+    gene.eval("(fn ^^async f [x] (gene/sleep 1) (x + 1)) (var fu (async 5))");
+    expect(await gene.call("f", 3)).toBe(4);
+    expect(await gene.eval("(async (gene/sleep 1) 7)")).toBe(7);
+    expect(gene.get("fu")).toBe(gene.eval("fu"));
+    await expect(gene.eval('(async (throw "bad"))')).rejects.toThrow("Exception: bad");
+  });
+  it("close rejects what waits, ends what runs, and refuses what comes later", async () => {
+    const { gene } = make();
+    const waiting = gene.eval("(gene/sleep 100000)") as Promise<unknown>;
+    gene.close();
+    await expect(waiting).rejects.toMatchObject({ limit: "aborted", message: "the instance was closed" });
+    expect(() => gene.eval("1")).toThrow(GeneLimitError);
+    const other = make().gene;
+    other.defineFunction("end", "", () => other.close());
+    expect(() => other.eval("(end) (while true 1)")).toThrow(GeneLimitError);
+  });
+  it("an exception that passes through a function of the host stays what it is", () => {
+    const { gene } = make();
+    gene.defineFunction("js", "f", (f: () => unknown) => f());
+    expect(gene.eval('(class My < Exception) (try (js (fn [] (throw My "m"))) catch My $ex/message)')).toBe("m");
+    expect(gene.eval("(try (js (fn [] nothing_here)) catch * $ex/code)")).toBe("GENE.SCOPE.UNDEFINED_VAR");
+  });
+});
+
 describe("evalSync", () => {
   it("names the call that suspended", () => {
     const { gene } = make();

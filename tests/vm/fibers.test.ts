@@ -59,6 +59,31 @@ const CASES: Record<string, [text: string, value: string]> = {
     "(var f (async (await (new gene/Future)))) (try (await f) catch * $ex/message)",
     '"await can never complete: nothing is outstanding"',
   ],
+  "an operation whose Future is settled otherwise is over": [
+    "(fn stuck [] (try (await (new gene/Future)) catch * $ex/code)) (var t0 (time/now_us)) (var t (gene/sleep_async 1000000)) (t .complete 5) (var u (gene/sleep_async 1000000)) (try (await ^timeout 5 u) catch * 1) [(stuck) (((time/now_us) - t0) < 1000000)]",
+    '["GENE.ASYNC.DEADLOCK" true]',
+  ],
+  "run_forever of a fiber that was cancelled is over, and so is await_all": [
+    "(var f (async (run_forever))) (var g (async ($await_all))) (gene/sleep 1) (f .cancel) (g .cancel) (gene/sleep 1) [(try (await (new gene/Future)) catch * $ex/code) f/.state]",
+    '["GENE.ASYNC.DEADLOCK" cancelled]',
+  ],
+  "a Future cannot be completed with itself": ["(var f (new gene/Future)) [(try (f .complete f) catch ConcurrencyException 1) f/.state]", "[1 pending]"],
+  "the type of what is awaited with a time-out": [
+    "(fn w [t] (try (await ^timeout t (async 1)) catch ArgumentException $ex/message)) (repeat 2000 (w 5)) (w nil)",
+    '"await ^timeout must be int milliseconds or float seconds"',
+  ],
+  "a declared result is that of the Future, adopted or not": [
+    '(fn later [x] (gene/sleep 1) x) (fn ^^async a [x] -> Int (async (later x))) (fn ^^async b [x] -> Int (later x)) (fn ^^async c [x] -> Int (a x)) [(await (a 1) (b 2) (c 3)) (try (await (a "s")) catch TypeException "no") (try (await (b "s")) catch TypeException "no")]',
+    '[[1 2 3] "no" "no"]',
+  ],
+  "conditions see the value of what is adopted": [
+    "(fn ^^async ^post [(result > 3)] p [x] (async (gene/sleep 1) x)) [(await (p 4)) (try (await (p 2)) catch * 0)]",
+    "[4 0]",
+  ],
+  "a macro's caller in async bodies and in functions that it calls last": [
+    "(fn spawn! [b] (async (gene/sleep 1) ($caller_eval b))) (fn each! [b] ([1 2] .map (fn [_] ($caller_eval b)))) (fn f [] (var y 5) [(await (spawn! (y + 1))) (each! (y += 1))]) (f)",
+    "[6 [6 7]]",
+  ],
   "$ex belongs to the fiber": [
     '(var l []) (try (throw "outer") catch * (async (l .push $ex/message) (gene/sleep 1) (l .push $ex/message)) (try (throw "inner") catch * (gene/sleep 5) (l .push $ex/message))) [l $ex]',
     '[["outer" "outer" "inner"] nil]',
@@ -92,6 +117,22 @@ for (const mode of MODES) {
       m.realm.global.members.define("broken", new NativeFn("broken", "", "", () => Promise.reject(new Error("no net"))));
       expect(await m.run("[(later 1) ([2 3] .map later)]")).toBe("[1 [2 3]]");
       expect(await m.run("(try (broken) catch * $ex/message)")).toBe('"no net"');
+    });
+
+    test("thenables are no promises: what they do first counts", async () => {
+      const m = new Machine(mode.options);
+      const define = (name: string, then: (done: (v: unknown) => void, failed: (e: unknown) => void) => void): void =>
+        m.realm.global.members.define(name, { then } as never);
+      define("twice", (done, failed) => (done(1), done(2), failed(new Error("x"))));
+      define("throws", (done) => {
+        done("first");
+        throw new Error("late");
+      });
+      define("late", (done) => {
+        queueMicrotask(() => done("ok"));
+        throw new Error("now");
+      });
+      expect(await m.run("[(await twice) (await throws) (try (await late) catch * $ex/message)]")).toBe('[1 "first" "now"]');
     });
 
     test("a value is returned at once unless something suspended", async () => {
