@@ -122,16 +122,20 @@ describe("gene run", () => {
     const r = run(["run", file("main.gene", '(fn ^^async main [] (throw "lost"))\n(main)')]);
     expect(r).toEqual({ out: "", err: "Unobserved failure of a Future: Exception: lost (at main.gene:1:21)\n", code: 0 });
   });
-  it.each(["(while true 1)", "(run_forever)", "(gene/sleep (1.0 / 0))"])("Ctrl-C runs finally: %s", async (waiting) => {
-    const child = spawn(process.execPath, [gene, "eval", `(try (println "on") ${waiting} finally (println "off"))`]);
-    let out = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      out += text;
-      if (text.includes("on")) child.kill("SIGINT");
-    });
-    const code = await new Promise((resolve) => child.on("close", resolve));
-    expect([out, code]).toEqual(["on\noff\n", 130]);
-  }, 20_000);
+  it.each(["(while true 1)", "(run_forever)", "(gene/sleep (1.0 / 0))"])(
+    "Ctrl-C runs finally: %s",
+    async (waiting) => {
+      const child = spawn(process.execPath, [gene, "eval", `(try (println "on") ${waiting} finally (println "off"))`]);
+      let out = "";
+      child.stdout.setEncoding("utf8").on("data", (text: string) => {
+        out += text;
+        if (text.includes("on")) child.kill("SIGINT");
+      });
+      const code = await new Promise((resolve) => child.on("close", resolve));
+      expect([out, code]).toEqual(["on\noff\n", 130]);
+    },
+    20_000,
+  );
 });
 
 describe("options that watch a run", () => {
