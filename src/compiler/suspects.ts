@@ -67,6 +67,17 @@ export function clausesInParentheses(forms: readonly Value[], isDefined: (word: 
   return warnings;
 }
 
+/**
+ * Properties of a form that mean nothing there: `(await ^timout 5 f)` waits for ever.
+ * @param known those that mean something @param offset where the form stands
+ */
+export function unknownProperties(form: GeneNode, name: string, known: readonly string[], offset: number): Warning[] {
+  const hint = known.length === 0 ? "it has none" : `it has ${known.map((k) => `^${k}`).join(" and ")}`;
+  return [...(form.props?.keys() ?? [])]
+    .filter((key) => !known.includes(key))
+    .map((key) => ({ message: `${name} has no property ^${key}`, offset, hints: [hint] }));
+}
+
 /** The warnings of a text as they are told: in the order of their places, not too many. */
 export function toldWarnings(found: readonly Warning[]): Warning[] {
   const told = found.toSorted((a, b) => a.offset - b.offset);

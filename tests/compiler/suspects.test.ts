@@ -48,6 +48,12 @@ describe("warnings", () => {
       "6: (then ..) is a call; the word stands without parentheses of its own: (if .. then ..)",
       "15: (else ..) is a call; the word stands without parentheses of its own: (if .. else ..)",
     ],
+    ["(await ^timout 5 f)", "0: await has no property ^timout; it has ^timeout"],
+    [
+      "(gene/defer ^after 5 f 1) (gene/wait_until ^timeout 1 ^every 2 f)",
+      "0: gene/defer has no property ^after; it has none",
+      "26: gene/wait_until has no property ^every; it has ^timeout and ^interval",
+    ],
     ["(fn else [x] x) (if a 1 (else c))"],
     ["(fn f [when] (when 1) (when = 2) (catch = 1))"],
     // the last form is the value; data and paths, which may call, are left alone

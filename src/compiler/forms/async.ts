@@ -6,11 +6,13 @@ import { fail } from "../errors.ts";
 import { NONE } from "../gen.ts";
 import { ConstNode, EmitNode, type Node } from "../node.ts";
 import type { Scope } from "../scope.ts";
+import { unknownProperties } from "../suspects.ts";
 import { emitClosure, thunk } from "./functions.ts";
 
 /** `(async [^^background] body...)`: the body is a function of its own that a new fiber calls at once. */
 export function analyzeAsync(cx: Unit, form: GeneNode, scope: Scope): Node {
   const offset = offsetOf(form);
+  cx.warnings.push(...unknownProperties(form, "async", ["background"], offset));
   const background = form.props?.get("background") === true ? 1 : 0;
   const plan = thunk(cx, form.children, scope, "async", "<async>", offset);
   return new EmitNode(
@@ -29,6 +31,7 @@ export function analyzeAsync(cx: Unit, form: GeneNode, scope: Scope): Node {
 /** `(await [^timeout t] f...)` */
 export function analyzeAwait(cx: Unit, form: GeneNode, scope: Scope): Node {
   const offset = offsetOf(form);
+  cx.warnings.push(...unknownProperties(form, "await", ["timeout"], offset));
   if (form.children.length === 0) fail("await expects at least 1 argument", offset);
   const limit = form.props?.get("timeout");
   if (limit !== undefined && isLiteral(limit) && typeof limit !== "number" && typeof limit !== "bigint" && !(limit instanceof Float)) {
@@ -76,6 +79,7 @@ export function analyzeYield(cx: Unit, form: GeneNode, scope: Scope): Node {
 /** `(gene/defer body... delay)` */
 export function analyzeDefer(cx: Unit, form: GeneNode, scope: Scope): Node {
   const offset = offsetOf(form);
+  cx.warnings.push(...unknownProperties(form, "gene/defer", [], offset));
   const n = form.children.length;
   if (n < 2) fail("defer expects a body and a delay", offset);
   const delay = analyze(cx, form.children[n - 1], scope);
@@ -94,6 +98,7 @@ export function analyzeDefer(cx: Unit, form: GeneNode, scope: Scope): Node {
 /** `(gene/wait_until [^timeout t] [^interval i] cond...)` */
 export function analyzeWaitUntil(cx: Unit, form: GeneNode, scope: Scope): Node {
   const offset = offsetOf(form);
+  cx.warnings.push(...unknownProperties(form, "gene/wait_until", ["timeout", "interval"], offset));
   if (form.children.length === 0) fail("wait_until expects at least 1 condition", offset);
   const options = ["timeout", "interval"].map((k) => {
     const v = form.props?.get(k);
@@ -116,6 +121,7 @@ export function analyzeWaitUntil(cx: Unit, form: GeneNode, scope: Scope): Node {
 
 /** `($await_all [^timeout t])` */
 export function analyzeAwaitAll(cx: Unit, form: GeneNode, scope: Scope): Node {
+  cx.warnings.push(...unknownProperties(form, "$await_all", ["timeout"], offsetOf(form)));
   const limit = form.props?.get("timeout");
   const timeout = limit === undefined ? new ConstNode(null, -1) : analyze(cx, limit, scope);
   return new EmitNode(offsetOf(form), (g, dst) => {

@@ -22,6 +22,8 @@ export interface FunctionPlan {
   readonly fn: FnContext;
   readonly scope: Scope;
   readonly elements: readonly Element[];
+  /** `self`, where there are property parameters */
+  readonly self?: Node;
   body: Node[];
   readonly pre: readonly { form: Value; node: Node }[];
   readonly post: readonly { form: Value; node: Node }[];
@@ -56,6 +58,7 @@ export function planFunction(cx: Unit, source: FunctionSource, outer: Scope): Fu
   const scope = new Scope(fn, outer);
   if (HAS_SELF.has(source.kind)) scope.declare("self");
   const elements = analyzeElements(cx, source.params, scope, { isLet: false, isParams: true, offset: source.offset });
+  const self = elements.some((e) => e.isProperty) ? selfNode(cx, scope) : undefined;
   if (source.returnType !== undefined && source.returnType !== null) fn.returnType = makeTypeFor(cx, source.returnType, scope, source.offset);
   const conditions = (key: string): readonly Value[] => {
     const value = source.props?.get(key);
@@ -76,7 +79,7 @@ export function planFunction(cx: Unit, source: FunctionSource, outer: Scope): Fu
   }
   collectLater(source.body, scope);
   const body = analyzeBody(cx, source.body, scope);
-  return { cx, fn, scope, elements, body, pre, post, resultVariable, offset: source.offset };
+  return { cx, fn, scope, elements, self, body, pre, post, resultVariable, offset: source.offset };
 }
 
 /** Emits the whole function. Nested ones are generated later, from an empty stack. */
@@ -125,7 +128,7 @@ function generateInto(g: Gen, code: Code, plan: FunctionPlan): void {
   emitElements(g, elements, regs, {
     check: 0,
     macro: fn.isMacro,
-    property: (gg, name, r) => gg.op(Op.SelfSet, scope.all[0]!.reg, gg.konst(name), r),
+    property: (gg, name, r) => gg.op(Op.SelfSet, gg.value(plan.self!), gg.konst(name), r),
     init: (v, r) => {
       if (v.reg < 0) return;
       if (v.isCell) g.op(v.hoisted ? Op.CellSet : Op.Cell, v.reg, r);
