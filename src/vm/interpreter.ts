@@ -29,7 +29,7 @@ import {
   type TypeValue,
   UNDEF,
 } from "../values/runtime-types.ts";
-import { Float, GeneNode, NOT_FOUND, Range, type Value } from "../values/types.ts";
+import { ComplexSym, Float, GeneNode, NOT_FOUND, Range, type Value } from "../values/types.ts";
 import * as A from "./arith.ts";
 import { awaitAll, awaitFuture, awaitOne } from "./await.ts";
 import { bindPattern } from "./bind.ts";
@@ -46,7 +46,7 @@ import { iterate, nextPair, nextValue } from "./iterate-ops.ts";
 import { Exec } from "./layout.ts";
 import { linked } from "./link.ts";
 import { getDyn, getIndex, getMember, getStrict, memberSite } from "./members.ts";
-import { lookUp, setGlobal, setName } from "./names.ts";
+import { lookUp, noMember, setGlobal, setName } from "./names.ts";
 import { callCompiled, callDirect, listOf, newDirect, receiverAnd, registers, sendCompiled, sendDirect } from "./operands.ts";
 import { settledAs } from "./operations.ts";
 import type { CompiledLoop, Realm } from "./realm.ts";
@@ -381,6 +381,7 @@ function execute(realm: Realm, fiber: Fiber): boolean {
               continue;
             }
             const form = frame.link.consts[ops[pc + 3]] as GeneNode;
+            if (f === undefined && form.type instanceof ComplexSym) throw noMember(realm, frame.fn.ns, form.type.parts);
             regs[ops[pc + 2]] = new GeneNode(f, form.props === null ? null : new Map(form.props), form.children.slice());
             pc = ops[pc + 4];
             continue;

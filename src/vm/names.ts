@@ -4,11 +4,11 @@ import { Op } from "../gir/ops.ts";
 import { instructions } from "../gir/walk.ts";
 import { LazyValue } from "../values/lazy.ts";
 import { raise } from "../values/raise.ts";
-import { type Member, type Namespace, structure, UNDEF } from "../values/runtime-types.ts";
+import { GClass, type Member, Namespace, structure, UNDEF } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import type { NameSite } from "./link.ts";
 import type { Realm } from "./realm.ts";
-import { suggestName } from "./suggest.ts";
+import { suggest, suggestName } from "./suggest.ts";
 
 /**
  * The value that a name has in a namespace, and keeps where it was found.
@@ -42,6 +42,19 @@ export function undefinedIn(realm: Realm, start: Namespace, name: string, code: 
   for (const k of realm.global.members.keys()) names.add(k);
   const hints = isFieldOfSelf(code, name) ? [`a field of self is /${name}`] : suggestName(name, names);
   return raise("Exception", `${name} is not defined`, "GENE.SCOPE.UNDEFINED_VAR", hints);
+}
+
+/** A path whose value is void is called: with a hint where its last container is a namespace or a class (3.2). */
+export function noMember(realm: Realm, start: Namespace, parts: readonly string[]): unknown {
+  let at: Value = (find(start, parts[0]) ?? find(realm.global, parts[0]))?.value;
+  for (let i = 1; i < parts.length - 1; i++) at = membersOf(at)?.get(parts[i])?.value;
+  const names = membersOf(at);
+  const hints = names === undefined ? [] : suggest(parts[parts.length - 1], names.keys());
+  return raise("TypeException", `call requires a callable, got Void`, undefined, [...hints, `${parts.join("/")} is void`]);
+}
+
+function membersOf(v: Value): Namespace["members"] | undefined {
+  return v instanceof Namespace ? v.members : v instanceof GClass ? v.members.members : undefined;
 }
 
 /** Does the name stand in a method of a class that sets a field of that name? */
