@@ -56,6 +56,8 @@ export class Unit {
   /** session: variables that the unit defines at its top level */
   readonly exports: Variable[] = [];
   readonly contracts: boolean;
+  /** has an enum been declared in the unit so far? */
+  hasEnums = false;
   /** what is hardly meant, as it was found; see toldWarnings */
   readonly warnings: Warning[] = [];
   constructor(

@@ -60,6 +60,7 @@ export function analyzeEnum(cx: Unit, form: GeneNode, scope: Scope): Node {
   let holder = scope;
   while (holder.transparent) holder = holder.parent!;
   (holder.enums ??= new Map()).set(name, info);
+  cx.hasEnums = true;
   if (holder.isTop) cx.options.enums?.set(name, info);
   const made = new EmitNode(offset, (g, dst) => {
     const m = g.mark();
@@ -113,7 +114,8 @@ export interface EnumPattern {
 /** Enums declared in scopes around, innermost first; those of earlier session entries last. */
 function* visibleEnums(cx: Unit, scope: Scope): Generator<EnumInfo> {
   const seen = new Set<string>();
-  for (let s: Scope | null = scope; s !== null; s = s.parent) {
+  // (of nested `case`s in a text without enums each would go through all scopes)
+  for (let s: Scope | null = cx.hasEnums ? scope : null; s !== null; s = s.parent) {
     for (const [n, e] of s.enums ?? []) {
       if (seen.has(n)) continue;
       seen.add(n);
