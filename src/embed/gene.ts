@@ -9,10 +9,11 @@ import { raise } from "../values/raise.ts";
 import type { Value } from "../values/types.ts";
 import { isException, Stop } from "../vm/exceptions.ts";
 import { onSettled } from "../vm/future.ts";
+import type { Budget } from "../vm/limits.ts";
 import type { Realm } from "../vm/realm.ts";
 import { captureTrace, traceLines } from "../vm/trace.ts";
 import { type Bridge, fromJS, toJS } from "./convert.ts";
-import { GeneError, GeneLimitError, GeneSuspendedError, type LimitName, toGeneError } from "./errors.ts";
+import { GeneError, GeneLimitError, GeneSuspendedError, toGeneError } from "./errors.ts";
 import { bindSignature } from "./signature.ts";
 import { finished, interrupt, type Run, startCall, startRequest } from "./runner.ts";
 
@@ -70,8 +71,6 @@ export class Gene {
   /** @internal */
   readonly session: Session;
   #count = 0;
-  #output = 0;
-  #outputLimit = Infinity;
   readonly #bridge: Bridge;
   /** functions of the program that the host has got as JavaScript functions: given back they are themselves again */
   readonly #wrapped = new WeakMap<object, Value>();
@@ -107,7 +106,7 @@ export class Gene {
    */
   eval(code: string, options: EvalOptions = {}): unknown {
     return this.#settle(
-      this.#run(() => this.#startText(code, options, false), options),
+      this.#run((budget) => this.#startText(code, options, false, budget), options),
       options,
     );
   }
@@ -118,7 +117,7 @@ export class Gene {
    */
   async evalAsync(code: string, options: EvalOptions = {}): Promise<unknown> {
     return this.#settle(
-      this.#run(() => this.#startText(code, options, true), options),
+      this.#run((budget) => this.#startText(code, options, true, budget), options),
       options,
     );
   }
@@ -126,7 +125,7 @@ export class Gene {
   /** As `eval`, for code that must not suspend. @throws GeneSuspendedError if it does; it is cancelled then */
   evalSync(code: string, options: EvalOptions = {}): unknown {
     return this.#now(
-      this.#run(() => this.#startText(code, options, false), options),
+      this.#run((budget) => this.#startText(code, options, false, budget), options),
       options,
     );
   }
@@ -207,10 +206,10 @@ export class Gene {
 
   /** Starts a call within the limits of the instance. */
   #call(fn: Value, args: readonly unknown[]): Run {
-    const start = (): Run => {
+    const start = (budget: Budget): Run => {
       const callee = this.#callable(fn);
       const given = args.map((a) => this.fromJS(a));
-      return startCall(this.realm, callee, given, false);
+      return startCall(this.realm, callee, given, false, null, budget);
     };
     return this.#run(start, {});
   }
@@ -251,34 +250,31 @@ export class Gene {
     const write = host.write.bind(host);
     return Object.assign(Object.create(host) as Host, {
       write: (stream: 1 | 2, text: string) => {
-        this.#output += text.length;
-        if (this.#output > this.#outputLimit) throw new Stop("abort", "output limit exceeded", OUTPUT);
+        this.realm.scheduler.limits.budget?.chargeOutput(text.length);
         write(stream, text);
       },
     });
   }
 
-  #startText(code: string, options: EvalOptions, slices: boolean): Run {
+  #startText(code: string, options: EvalOptions, slices: boolean, budget: Budget): Run {
     if (typeof code !== "string") throw new TypeError(`the text of a program is a string, got ${typeof code}`);
     const request = this.session.prepare(code, options.name ?? `<eval:${++this.#count}>`);
-    return startRequest(this.realm, request, slices);
+    return startRequest(this.realm, request, slices, null, budget);
   }
 
   /** Starts something within the limits. */
-  #run(start: () => Run, options: EvalOptions): Run {
+  #run(start: (budget: Budget) => Run, options: EvalOptions): Run {
+    const { scheduler } = this.realm;
     const limits = { ...this.#options.limits, ...options.limits };
     checkLimits(limits);
     const signal = options.signal ?? this.#options.signal;
-    if (this.realm.scheduler.isDisposed) throw new GeneLimitError("aborted", CLOSED);
+    if (scheduler.isDisposed) throw new GeneLimitError("aborted", CLOSED);
     if (signal?.aborted) throw new GeneLimitError("aborted", "aborted by the host");
-    this.#output = 0;
-    this.#outputLimit = limits.output ?? Infinity;
-    const limited = limits.steps !== undefined || limits.timeMs !== undefined || limits.memory !== undefined || signal !== undefined;
-    this.realm.scheduler.limits.set(limited ? { steps: limits.steps, ms: limits.timeMs, memory: limits.memory, signal } : null);
-    this.realm.limitDepth(limits.depth ?? null);
+    const { timeMs: ms, ...others } = limits;
+    const budget = scheduler.limits.open({ ...others, ms, signal }, scheduler.isRunning);
     let run: Run;
     try {
-      run = start();
+      run = start(budget);
     } catch (error) {
       this.session.keepVariables();
       throw this.#error(error);
@@ -289,15 +285,10 @@ export class Gene {
 
   /** While it waits, nothing polls: the host's timer and signal end it. */
   #watch(run: Run, timeMs: number | undefined, signal: AbortSignal | undefined): void {
-    const end = (limit: LimitName, message: string): void => {
-      if (run.outcome !== undefined) return;
-      const { onEnd } = run;
-      this.realm.scheduler.dropAll();
-      run.outcome = { ok: false, error: new GeneLimitError(limit, message) };
-      (onEnd ?? run.onEnd)?.();
-    };
+    const { scheduler } = this.realm;
+    const end = (reason: Stop["reason"], message: string): void => scheduler.endRun(run.fiber.budget, new Stop(reason, message));
     const cancelTimer = timeMs === undefined ? undefined : this.realm.host.setTimer(timeMs, () => end("time", "time limit exceeded"));
-    const abort = (): void => end("aborted", "aborted by the host");
+    const abort = (): void => end("abort", "aborted by the host");
     signal?.addEventListener("abort", abort, { once: true });
     void finished(run)
       .catch(() => {})
@@ -345,7 +336,7 @@ export class Gene {
 
   #error(error: unknown): Error {
     if (error instanceof Stop) {
-      const name = error.detail === OUTPUT ? "output" : error.reason === "abort" || error.reason === "exit" ? "aborted" : error.reason;
+      const name = error.reason === "abort" || error.reason === "exit" ? "aborted" : error.reason;
       const message = error.reason === "exit" ? `the program called exit (${String(error.detail)})` : error.message;
       return new GeneLimitError(name, message, traceLines(error.trace));
     }
@@ -353,7 +344,6 @@ export class Gene {
   }
 }
 
-const OUTPUT = Symbol("output");
 const CLOSED = "the instance was closed";
 
 /** Calls a function of the host. */
@@ -367,6 +357,9 @@ function callHost(realm: Realm, impl: (...args: any[]) => unknown, args: unknown
 
 /** What a function of the host throws, for the program: an error of JavaScript itself is a failure of that function, not of the machine. */
 function hostError(realm: Realm, error: unknown): unknown {
+  // a limit of what has called the function was met by what the function has called
+  const exceeded = realm.scheduler.limits.budget?.exceeded;
+  if (error instanceof GeneLimitError && exceeded) return exceeded;
   // an exception of a program that the function has called back is raised again
   if (error instanceof GeneError && isException(realm, error.value)) return error.value;
   return error instanceof TypeError || error instanceof ReferenceError ? raise("RuntimeException", error.message) : error;

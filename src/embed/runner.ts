@@ -4,6 +4,7 @@ import type { Value } from "../values/types.ts";
 import { spawnCall } from "../vm/call.ts";
 import { makeException } from "../vm/exceptions.ts";
 import type { Fiber, Root } from "../vm/fiber.ts";
+import type { Budget } from "../vm/limits.ts";
 import type { Realm } from "../vm/realm.ts";
 
 /** A computation that the host has started. */
@@ -18,12 +19,20 @@ export interface Run {
 /**
  * Starts a call and drives it as far as it goes: when it ends without suspending, the outcome is there at once.
  * @param slices may the host's event loop have its turn while it computes? false: it goes on until it suspends or ends
- * @param ex what `$ex` is at first
+ * @param ex what `$ex` is at first @param budget what it may use
  */
-export function startCall(realm: Realm, fn: Value, args: Value[], slices: boolean, ex: Value = null): Run {
+export function startCall(
+  realm: Realm,
+  fn: Value,
+  args: Value[],
+  slices: boolean,
+  ex: Value = null,
+  budget: Budget | null = realm.scheduler.limits.budget,
+): Run {
   // it has no Future: a failed Future as result is one that nobody has looked at, and its own failure is reported by the outcome
   const fiber = spawnCall(realm, fn, args, null);
   fiber.ex = ex;
+  fiber.budget = budget;
   const run: Run = { fiber, outcome: undefined, onEnd: null };
   const end = (outcome: NonNullable<Run["outcome"]>): void => {
     if (run.outcome !== undefined) return;
@@ -31,18 +40,17 @@ export function startCall(realm: Realm, fn: Value, args: Value[], slices: boolea
     run.onEnd?.();
   };
   const root: Root = {
-    done(value) {
-      end({ ok: true, value });
-    },
-    failed: (error) => end({ ok: false, error }),
+    // a program that has met a limit has no result: an exception of a `finally` body may have taken the place of what ends it
+    done: (value) => end(budget === null || budget.exceeded === null ? { ok: true, value } : { ok: false, error: budget.exceeded }),
+    failed: (error) => end({ ok: false, error: budget?.exceeded ?? error }),
   };
   realm.scheduler.start(fiber, root, slices);
   return run;
 }
 
 /** Starts what a native function would ask the machine for. */
-export function startRequest(realm: Realm, request: CallRequest, slices: boolean, ex: Value = null): Run {
-  return startCall(realm, new NativeFn("<host>", "", "", () => request), [], slices, ex);
+export function startRequest(realm: Realm, request: CallRequest, slices: boolean, ex: Value = null, budget?: Budget): Run {
+  return startCall(realm, new NativeFn("<host>", "", "", () => request), [], slices, ex, budget);
 }
 
 /** The outcome as a promise. */

@@ -1,4 +1,5 @@
 /** Events inside a program: genex/pub, genex/sub, genex/unsub (19.1). */
+import type { Budget } from "../vm/limits.ts";
 import { Native } from "../values/runtime-types.ts";
 import { ComplexSym, Sym } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
@@ -16,6 +17,8 @@ interface Published {
 
 interface Subscribed {
   readonly event: Value;
+  /** of the run that has subscribed */
+  readonly budget: Budget | null;
   readonly callback: Value;
 }
 
@@ -60,7 +63,7 @@ class Bus {
       scheduler.job(() => {
         // the last one handed over runs first
         const list = this.subscribers.get(e.event) ?? [];
-        for (let i = list.length - 1; i >= 0; i--) scheduler.runCallback(list[i]!.callback, e.payload);
+        for (let i = list.length - 1; i >= 0; i--) scheduler.runCallback(list[i]!.callback, e.payload, list[i]!.budget);
       });
     scheduler.job(() => {
       this.delivering = false;
@@ -93,7 +96,7 @@ export function installEvents(realm: Realm): void {
         if (a.length !== 2) throw bad("genex/sub requires exactly 2 arguments (event_type and callback)");
         const event = eventArg(a[0]);
         if (!isCallable(a[1])) throw bad("genex/sub callback must be a function, native function, native method, bound method, or block");
-        const s: Subscribed = { event, callback: a[1] };
+        const s: Subscribed = { event, callback: a[1], budget: realm.scheduler.limits.budget };
         bus.subscribe(s);
         return new Native(cls, s);
       },

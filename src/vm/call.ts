@@ -45,8 +45,9 @@ export const SWITCH: unknown = new Switch();
 type Kw = Map<string, Value> | null;
 
 /** A fiber that calls f when it is run. */
-export function spawnCall(_realm: Realm, f: Value, args: Value[], future: Future | null, kw: Kw = null): Fiber {
+export function spawnCall(realm: Realm, f: Value, args: Value[], future: Future | null, kw: Kw = null): Fiber {
   const fiber = new Fiber(null, future);
+  fiber.budget = realm.scheduler.limits.budget;
   fiber.top = new Cont(null, () => new CallRequest(f, args, kw));
   fiber.resume = Resume.Value;
   if (future !== null) future.source = fiber;

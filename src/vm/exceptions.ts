@@ -3,6 +3,7 @@ import { literal, text } from "../values/print.ts";
 import { Raised } from "../values/raise.ts";
 import { Instance } from "../values/runtime-types.ts";
 import { Float, type Value } from "../values/types.ts";
+import type { Budget } from "./limits.ts";
 import type { Realm } from "./realm.ts";
 import { traceLines, traceLocation, type Trace } from "./trace.ts";
 
@@ -21,9 +22,11 @@ export class Stop {
   /** where the program was */
   trace: Trace | null = null;
   constructor(
-    readonly reason: "steps" | "time" | "memory" | "depth" | "abort" | "exit",
+    readonly reason: "steps" | "time" | "memory" | "depth" | "output" | "abort" | "exit",
     readonly message: string,
     readonly detail: unknown = undefined,
+    /** whose limit it is; null: that of what runs */
+    readonly budget: Budget | null = null,
   ) {}
 }
 

@@ -1,4 +1,5 @@
 /** Fibers: call stacks of their own, of which one runs at a time (chapter 10). */
+import type { Budget } from "./limits.ts";
 import type { Future } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import type { Trace } from "./trace.ts";
@@ -54,6 +55,8 @@ export class Fiber {
   waitsFor: Timer | Lane | Future | null = null;
   /** where it was started, for traces */
   startedAt: Trace | null = null;
+  /** what the run that it belongs to may use; null: it has no limits */
+  budget: Budget | null = null;
   /** its rare properties; null: all as in a new one */
   rare: FiberExtra | null = null;
   constructor(

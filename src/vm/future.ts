@@ -7,11 +7,20 @@ import { Callbacks, Future, Instance } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { isException, makeException, normalize } from "./exceptions.ts";
 import { Fiber, Resume } from "./fiber.ts";
+import type { Budget } from "./limits.ts";
 import type { Realm } from "./realm.ts";
 
 /** Something that waits for a future, besides fibers: an `await` of several, or with a timeout. */
 export interface Waiter {
   settled(future: Future): void;
+}
+
+/** A callback that was registered by a run with limits. */
+class BudgetedCallback {
+  constructor(
+    readonly callback: Value,
+    readonly budget: Budget,
+  ) {}
 }
 
 /** What settles a future by adoption, kept among its callbacks. */
@@ -126,7 +135,9 @@ function settle(realm: Realm, f: Future, state: Future["state"], value: Value): 
 
 function callBack(realm: Realm, f: Future, c: Value): void {
   const { scheduler } = realm;
-  scheduler.job(c instanceof AdoptJob ? () => adopt(realm, c.target, f) : () => scheduler.runCallback(c, f.value));
+  if (c instanceof AdoptJob) scheduler.job(() => adopt(realm, c.target, f));
+  else if (c instanceof BudgetedCallback) scheduler.job(() => scheduler.runCallback(c.callback, f.value, c.budget));
+  else scheduler.job(() => scheduler.runCallback(c, f.value, null));
 }
 
 function wakeLater(realm: Realm, f: Future, waiters: unknown): void {
@@ -156,12 +167,13 @@ function wake(realm: Realm, f: Future, waiters: unknown): void {
 /** `.on_success` and `.on_failure`: keeps the callback, or lets it run at once when f is settled. */
 export function onSettled(realm: Realm, f: Future, success: boolean, callback: Value): void {
   if (!success) observe(realm, f);
+  const { budget } = realm.scheduler.limits;
   if (f.state === "pending") {
     f.callbacks ??= new Callbacks();
-    f.callbacks[success ? "success" : "failure"].push(callback);
+    f.callbacks[success ? "success" : "failure"].push(budget === null ? callback : new BudgetedCallback(callback, budget));
   } else if ((f.state === "success") === success) {
     const { value } = f;
-    realm.scheduler.job(() => realm.scheduler.runCallback(callback, value));
+    realm.scheduler.job(() => realm.scheduler.runCallback(callback, value, budget));
   }
 }
 

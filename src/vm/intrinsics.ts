@@ -27,11 +27,13 @@ function defer(realm: Realm, thunk: Value, delay: Value): Future {
   const { current } = scheduler;
   const startedAt = current === null ? null : captureTrace(current.top, current.startedAt);
   const ex = current === null ? null : current.ex;
+  const { budget } = scheduler.limits;
   const timer = scheduler.after(ms, () => {
     if (future.state !== "pending") return;
     const fiber: Fiber = spawnCall(realm, thunk, [], future);
     fiber.startedAt = startedAt;
     fiber.ex = ex;
+    fiber.budget = budget;
     scheduler.runNow(fiber);
   });
   future.source = () => scheduler.timers.remove(timer);

@@ -1,4 +1,8 @@
-/** Limits of a run: steps, time, memory, the host's AbortSignal. Exceeding one is no exception of the program: `finally` bodies get a small allowance, no `catch` sees it. */
+/**
+ * Limits of runs: steps, time, memory, output, depth, the host's AbortSignal. Exceeding one is no exception of the program: `finally` bodies get a small allowance, no `catch` sees it.
+ *
+ * Each run that the host starts has a budget, which all fibers that it starts share. A run that is started while another runs (the program called the host, which calls back) draws on both.
+ */
 import type { Host } from "../host/host.ts";
 import { Stop } from "./exceptions.ts";
 
@@ -11,64 +15,134 @@ const MEMORY_EVERY = 6400;
 
 /** Limits of a run; absent: none. */
 export interface Limits {
-  steps?: number;
-  ms?: number;
+  steps?: number | undefined;
+  ms?: number | undefined;
   /** growth of the host's heap in bytes, garbage that was not collected yet included; needs Host.memoryUsed */
-  memory?: number;
-  signal?: AbortSignal;
+  memory?: number | undefined;
+  /** characters */
+  output?: number | undefined;
+  /** nesting of calls of a fiber, see Realm.limitDepth */
+  depth?: number | undefined;
+  signal?: AbortSignal | undefined;
 }
 
-/** Counts what a run uses. */
-export class RunLimits {
-  private limits: Limits | null = null;
+/** What a run may use, and what it has used. */
+export class Budget {
   private steps = 0;
+  private output = 0;
   /** steps since the memory was looked at */
   private unseen = 0;
-  private heapAtStart = 0;
-  /** the limit that was exceeded first: `finally` bodies of this run have their allowance already */
-  private exceeded: Stop | null = null;
-  private deadline = Infinity;
+  private readonly heapAtStart: number;
+  private deadline: number;
+  /** the limit that was exceeded first: whatever the run gives after that is no result */
+  exceeded: Stop | null = null;
+  /** the `finally` bodies have got their allowance */
+  private granted = false;
+  /** it is used up, or there is none */
+  private spent = false;
+  /** the run was ended: its fibers go no further */
+  isOver = false;
 
-  constructor(private readonly host: Host) {}
+  /** @param outer the budget of the run that has called the host, which this one draws on, too */
+  constructor(
+    private readonly host: Host,
+    private limits: Limits,
+    readonly outer: Budget | null,
+  ) {
+    if (limits.memory !== undefined && host.memoryUsed === undefined) this.limits = { ...limits, memory: undefined };
+    this.heapAtStart = this.limits.memory === undefined ? 0 : host.memoryUsed!();
+    this.deadline = limits.ms === undefined ? Infinity : host.now() + limits.ms;
+  }
 
-  /** Limits for everything that runs from now on; null: none. */
-  set(limits: Limits | null): void {
-    const { host } = this;
-    this.limits = limits?.memory !== undefined && host.memoryUsed === undefined ? { ...limits, memory: undefined } : limits;
-    this.steps = 0;
-    this.exceeded = null;
-    if (this.limits?.memory !== undefined) this.heapAtStart = host.memoryUsed!();
-    this.deadline = limits?.ms === undefined ? Infinity : host.now() + limits.ms;
+  /** The bound of the depth of calls: the tightest. */
+  get depth(): number | null {
+    const depth = Math.min(this.limits.depth ?? Infinity, this.outer?.depth ?? Infinity);
+    return depth === Infinity ? null : depth;
   }
 
   /** Counts steps. @throws Stop when a limit is exceeded */
   charge(steps: number): void {
     const l = this.limits;
-    if (l === null) return;
     this.steps += steps;
-    if (l.steps !== undefined && this.steps > l.steps) throw this.exceeded ?? new Stop("steps", "step limit exceeded");
+    if (l.steps !== undefined && this.steps > l.steps) throw this.stop("steps", "step limit exceeded");
     if (l.memory !== undefined && (this.unseen += steps) >= MEMORY_EVERY) {
       this.unseen = 0;
-      if (this.host.memoryUsed!() - this.heapAtStart > l.memory) throw new Stop("memory", "memory limit exceeded");
+      if (this.host.memoryUsed!() - this.heapAtStart > l.memory) throw this.stop("memory", "memory limit exceeded");
     }
-    if (l.signal !== undefined && l.signal.aborted) throw new Stop("abort", "aborted by the host", l.signal.reason);
+    if (l.signal !== undefined && l.signal.aborted) throw this.stop("abort", "aborted by the host", l.signal.reason);
+    this.outer?.charge(steps);
   }
 
   /** @param now the host's clock @throws Stop when the deadline has passed */
   checkTime(now: number): void {
-    if (now > this.deadline) throw this.exceeded ?? new Stop("time", "time limit exceeded");
+    if (now > this.deadline) throw this.stop("time", "time limit exceeded");
+    this.outer?.checkTime(now);
+  }
+
+  /** Counts characters that are written. @throws Stop */
+  chargeOutput(characters: number): void {
+    this.output += characters;
+    if (this.output > (this.limits.output ?? Infinity)) throw this.stop("output", "output limit exceeded");
+    this.outer?.chargeOutput(characters);
+  }
+
+  private stop(reason: Stop["reason"], message: string, detail?: unknown): Stop {
+    if (this.granted) this.spent = true;
+    return (this.exceeded ??= new Stop(reason, message, detail, this));
   }
 
   /**
-   * A limit was exceeded: grants the allowance, once in a run.
-   * @throws the stop when the allowance is used up, or there is none (`exit`)
+   * A limit was exceeded: grants the allowance, once.
+   * @throws the stop when the allowance is used up, or there is none
    */
   grant(stop: Stop): Stop {
-    if (this.exceeded !== null || stop.reason === "exit" || stop.detail !== undefined) throw stop;
-    this.exceeded = stop;
+    this.exceeded ??= stop;
+    if (this.spent || this.exceeded !== stop) throw stop;
+    if (this.granted) return stop;
+    this.granted = true;
+    if (stop.detail !== undefined || stop.reason === "output") {
+      this.spent = true;
+      throw stop;
+    }
     this.limits = { steps: ALLOWANCE_STEPS };
     this.steps = 0;
     this.deadline = this.host.now() + ALLOWANCE_MS;
     return stop;
+  }
+
+  /** From now on every step is one too many. */
+  abort(): void {
+    this.limits = { signal: AbortSignal.abort() };
+    this.outer?.abort();
+  }
+}
+
+/** The limits of what runs now. */
+export class RunLimits {
+  /** the budget of the fiber that runs, or ran last; null: it has no limits */
+  budget: Budget | null = null;
+
+  constructor(private readonly host: Host) {}
+
+  /** A budget for a run. @param nested is it started by a function of the host that the running fiber has called? */
+  open(limits: Limits, nested: boolean): Budget {
+    return new Budget(this.host, limits, nested ? this.budget : null);
+  }
+
+  /** Counts steps. @throws Stop when a limit is exceeded */
+  charge(steps: number): void {
+    this.budget?.charge(steps);
+  }
+
+  /** @param now the host's clock @throws Stop when the deadline has passed */
+  checkTime(now: number): void {
+    this.budget?.checkTime(now);
+  }
+
+  /** @see Budget.grant @throws the stop when there is no allowance (any more); `exit` has none */
+  grant(stop: Stop): Stop {
+    const budget = stop.budget ?? this.budget;
+    if (budget === null || stop.reason === "exit") throw stop;
+    return budget.grant(stop);
   }
 }

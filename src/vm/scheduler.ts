@@ -11,7 +11,7 @@ import { makeException, stamp, Stop } from "./exceptions.ts";
 import { Fiber, Resume, Status, type Root } from "./fiber.ts";
 import { Frame } from "./frame.ts";
 import { reject, resolve } from "./future.ts";
-import { RunLimits } from "./limits.ts";
+import { type Budget, RunLimits } from "./limits.ts";
 import { run } from "./interpreter.ts";
 import { overflow, spawnCall } from "./call.ts";
 import type { Realm } from "./realm.ts";
@@ -204,10 +204,15 @@ export class Scheduler {
     this.nest.push(fiber);
   }
 
-  /** Runs a callback of a Future in a fiber of its own, up to its first suspension. An exception is kept like an unobserved failure. */
-  runCallback(callback: Value, value: Value): void {
+  /**
+   * Runs a callback of a Future in a fiber of its own, up to its first suspension. An exception is kept like an unobserved failure.
+   * @param budget that of the run which has registered the callback
+   */
+  runCallback(callback: Value, value: Value, budget: Budget | null): void {
     this.activity++;
-    this.nest.push(spawnCall(this.realm, callback, [value], new Future()));
+    const fiber = spawnCall(this.realm, callback, [value], new Future());
+    fiber.budget = budget;
+    this.nest.push(fiber);
   }
 
   /** Starts a fiber that calls f; it runs when the running fiber has given way to it. @returns its Future */
@@ -327,6 +332,7 @@ export class Scheduler {
   /** Host code called by a fiber calls back: runs the new fiber up to its first suspension on top of the JavaScript stack. */
   private driveNested(fiber: Fiber): void {
     const { current, jobs, base, nested, slices } = this;
+    const { budget } = this.limits;
     this.jobs = [];
     this.base = this.nest.length;
     this.nested = true;
@@ -336,6 +342,7 @@ export class Scheduler {
       this.drainNest();
     } finally {
       this.current = current;
+      this.account(budget);
       this.jobs = jobs;
       this.base = base;
       this.nested = nested;
@@ -378,8 +385,10 @@ export class Scheduler {
   private turn(fiber: Fiber): void {
     fiber.status = Status.Running;
     this.current = fiber;
+    if (fiber.budget !== this.limits.budget) this.account(fiber.budget);
     // the interpreter's own count begins anew with each turn: many short turns have to meet the limits and the end of the slice, too
     try {
+      if (fiber.budget !== null && fiber.budget.isOver) throw fiber.budget.exceeded;
       this.limits.charge(TURN_STEPS);
       if ((++this.turns & 31) === 0) this.checkTime();
     } catch (e) {
@@ -387,9 +396,15 @@ export class Scheduler {
     }
   }
 
+  /** What is used from now on is charged to a run. */
+  private account(budget: Budget | null): void {
+    this.limits.budget = budget;
+    if (budget !== null) this.realm.limitDepth(budget.depth);
+  }
+
   /** A limit is met where a fiber would go on: it is raised there, so that its finally bodies run. @throws what is no limit, or when there is nothing left to run */
   private stopTurn(fiber: Fiber, e: unknown): void {
-    if (!(e instanceof Stop) || !(fiber.top instanceof Frame)) throw e;
+    if (!(e instanceof Stop) || !(fiber.top instanceof Frame) || fiber.budget?.isOver === true) throw e;
     const stop = this.limits.grant(e);
     // at the instruction that would have been executed next
     if (fiber.resume === Resume.Continue) fiber.top.pc++;
@@ -444,10 +459,7 @@ export class Scheduler {
     fiber.status = Status.Done;
     fiber.top = null;
     if (e instanceof Stop) {
-      // everything of this run is dropped
-      const { roots } = this;
-      this.dropAll();
-      for (const r of roots) r.rare?.root?.failed(e);
+      this.endRun(fiber.budget, e);
       return;
     }
     this.ended(fiber);
@@ -456,8 +468,25 @@ export class Scheduler {
     else throw e;
   }
 
+  /** Ends a run: nothing of it goes on, and the host is told. @param budget null: everything that runs */
+  endRun(budget: Budget | null, why: Stop): void {
+    if (budget?.isOver === true) return;
+    const ended = this.roots.filter((r) => budget === null || r.budget === budget);
+    if (budget !== null) {
+      budget.exceeded ??= why;
+      budget.isOver = true;
+    }
+    if (budget === null || (!this.nested && ended.length === this.roots.length)) this.dropAll();
+    else this.roots = this.roots.filter((r) => !ended.includes(r));
+    for (const r of ended) {
+      r.status = Status.Done;
+      r.top = null;
+      r.rare?.root?.failed(why);
+    }
+  }
+
   /** Forgets all fibers, timers and operations. */
-  dropAll(): void {
+  private dropAll(): void {
     this.ready.clear();
     this.left = 0;
     this.nest.length = 0;
@@ -469,7 +498,6 @@ export class Scheduler {
     this.forever = [];
     this.roots = [];
     this.cut = false;
-    this.limits.set(null);
     this.armHostTimer();
   }
 
@@ -479,8 +507,13 @@ export class Scheduler {
     const { roots } = this;
     this.dropAll();
     // what is running, which has called the host, ends at its next poll
-    this.limits.set({ signal: AbortSignal.abort() });
+    this.limits.budget?.abort();
     for (const r of roots) r.rare?.root?.failed(new Stop("abort", why));
+  }
+
+  /** Does a fiber run? Then it has called the host. */
+  get isRunning(): boolean {
+    return this.driving;
   }
 
   get isDisposed(): boolean {

@@ -35,6 +35,7 @@ function run({ scheduler }: Realm, child: Fiber, fiber: Fiber): void {
 export function childOf(realm: Realm, fiber: Fiber, from: AnyFrame | null, future: Future): Fiber {
   const child = new Fiber(null, future);
   future.source = child;
+  child.budget = fiber.budget;
   child.ex = fiber.ex;
   child.startedAt = traceOfStart(realm, fiber, from);
   return child;
