@@ -21,6 +21,8 @@ interface Structure {
 
 /** Formats a text. Formatting the result again changes nothing. */
 export function formatSource(source: string): string {
+  // no part of the first line, and no blank of it either
+  if (source[0] === "\ufeff") return `\ufeff${formatSource(source.slice(1))}`;
   const text = source.replace(/\r\n?/g, "\n");
   const structure = scan(text);
   const out: string[] = [];

@@ -2,7 +2,7 @@
 import { createNodeHost } from "../host/node/index.ts";
 import { withSteppedClock } from "../host/test/stepped-clock.ts";
 import { helpText, parseArguments } from "./arguments.ts";
-import type { Command, Context } from "./context.ts";
+import { type Command, type Context, isReadable } from "./context.ts";
 import { CommandError } from "./errors.ts";
 import { compile } from "./commands/compile.ts";
 import { deps } from "./commands/deps.ts";
@@ -17,6 +17,9 @@ import { repl } from "./commands/repl.ts";
 import { run } from "./commands/run.ts";
 import { runExamples } from "./commands/run-examples.ts";
 import { showVersion } from "./commands/version.ts";
+import { ReaderError } from "../reader/error.ts";
+import { reportError } from "./program.ts";
+import { readSettings } from "./settings.ts";
 import { COMMANDS, findCommand } from "./table.ts";
 
 const IMPLEMENTATIONS: Record<string, Command> = {
@@ -61,7 +64,7 @@ async function dispatch(host: Context["host"], argv: readonly string[]): Promise
   let args = rest;
   if (spec === undefined) {
     // a file that exists may stand in place of a command: `gene app.gene`, `#!/usr/bin/env gene`
-    if (host.files!.stat(name)?.kind !== "file") throw new CommandError(`Unknown command: ${name}\n\n${overview()}`);
+    if (!isReadable({ host }, name)) throw new CommandError(`Unknown command: ${name}\n\n${overview()}`);
     spec = COMMANDS[0]!;
     args = [...argv];
   }
@@ -70,5 +73,13 @@ async function dispatch(host: Context["host"], argv: readonly string[]): Promise
     host.write(1, await helpText(spec));
     return 0;
   }
-  return IMPLEMENTATIONS[spec.name]!({ host, spec, options: parsed.options, operands: parsed.operands, argv });
+  const cx: Context = { host, spec, options: parsed.options, operands: parsed.operands, argv };
+  try {
+    return await IMPLEMENTATIONS[spec.name]!(cx);
+  } catch (error) {
+    // the program is no text: reported as if it could not be parsed
+    if (!(error instanceof ReaderError)) throw error;
+    reportError(cx, readSettings(cx), error);
+    return 1;
+  }
 }

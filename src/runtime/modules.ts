@@ -4,6 +4,7 @@
 import { CompileError } from "../compiler/errors.ts";
 import { compileUnit } from "../compiler/unit.ts";
 import type { Code } from "../gir/code.ts";
+import type { HostFiles } from "../host/host.ts";
 import { readAll, ReaderError } from "../reader/reader.ts";
 import { Source } from "../reader/source.ts";
 import { Raised, raise } from "../values/raise.ts";
@@ -18,6 +19,7 @@ import { moduleError } from "./errors.ts";
 import { BOOKKEEPING } from "./namespaces.ts";
 import { filesOf } from "./paths.ts";
 import { resolveModule } from "./resolve.ts";
+import { readSource } from "./source-file.ts";
 import { compileOptions, programInfo } from "./specials.ts";
 import { run, type Steps } from "./steps.ts";
 
@@ -121,7 +123,7 @@ export function loadMain(realm: Realm, path: string, name: string, text: string)
   programInfo(realm).program = name;
   const entry = entryOf(realm, module);
   const files = realm.host.files;
-  if (files !== undefined && !path.startsWith("<")) loaderOf(realm).byPath.set(files.realPath?.(path) ?? path, entry);
+  if (files !== undefined && !path.startsWith("<")) loaderOf(realm).byPath.set(realPath(files, path), entry);
   return {
     module,
     request: new CallRequest(moduleFn(code, module), [module.ns], null, (value) => {
@@ -129,6 +131,15 @@ export function loadMain(realm: Realm, path: string, name: string, text: string)
       return value;
     }),
   };
+}
+
+/** The path under which imports find a file. A pipe has no other than the one it was opened by. */
+function realPath(files: HostFiles, path: string): string {
+  try {
+    return files.realPath?.(path) ?? path;
+  } catch {
+    return path;
+  }
 }
 
 /** Loads the module at a path if that has not been done; gives the Module or a request. */
@@ -140,18 +151,19 @@ export function loadModule(realm: Realm, path: string, importer: Module | null):
     if (known.state === "done") return known.module;
     checkCycle(known, from);
   }
-  let text: string;
+  let source: Source;
   try {
-    text = filesOf(realm).readText(path);
+    source = readSource(filesOf(realm), path);
   } catch (e) {
     if (e instanceof Raised) throw e;
+    if (e instanceof ReaderError) throw located(realm, e.message, "GENE.PARSE.ERROR", e.source, e.offset);
     throw raise("IOError", `Cannot read module ${path}: ${(e as Error).message}`);
   }
   const module = makeModule(realm, path, path, false);
   const entry: Entry = { module, state: "loading", importer: from, exported: null };
   loader.byPath.set(path, entry);
   loader.byModule.set(module, entry);
-  const code = compileModule(realm, new Source(path, text));
+  const code = compileModule(realm, source);
   return new CallRequest(moduleFn(code, module), [module.ns], null, () => {
     finish(entry);
     return module;

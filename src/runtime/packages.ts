@@ -1,5 +1,4 @@
 /** Packages (8.8): manifests, `$pkg`, `$dep`, and finding the root of a package. */
-import { Source } from "../reader/source.ts";
 import { readAll, ReaderError } from "../reader/reader.ts";
 import { kindOf } from "../values/kind.ts";
 import { raise } from "../values/raise.ts";
@@ -9,6 +8,7 @@ import type { Realm } from "../vm/realm.ts";
 import { method, type Intrinsics } from "./define.ts";
 import { moduleError } from "./errors.ts";
 import { filesOf } from "./paths.ts";
+import { readSource } from "./source-file.ts";
 
 /** A package and what its manifest says. */
 export interface Package {
@@ -99,7 +99,7 @@ export function loadPackage(realm: Realm, dir: string): Package {
     const file = files.resolve(dir, "package.gene");
     let forms: Value[];
     try {
-      forms = readAll(new Source(file, files.readText(file)));
+      forms = readAll(readSource(files, file));
     } catch (e) {
       if (e instanceof ReaderError) throw raise("ParseException", `${file}: ${e.message}`, "GENE.PARSE.ERROR");
       throw raise("IOError", `Cannot read ${file}: ${(e as Error).message}`);
@@ -262,7 +262,7 @@ function fromLock(realm: Realm, own: Package | null, dir: string, name: string):
     if (files.stat(file)?.kind === "file") {
       let lock: Value;
       try {
-        lock = readAll(new Source(file, files.readText(file)))[0];
+        lock = readAll(readSource(files, file))[0];
       } catch (e) {
         throw bad((e as Error).message);
       }

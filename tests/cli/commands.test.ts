@@ -231,7 +231,7 @@ describe("gene run-examples", () => {
     expect(run(["run-examples"])).toEqual(error("Missing file path. Usage: gene run-examples <file.gene>"));
     expect(run(["run-examples", "none.gene"])).toEqual(error("File not found: none.gene"));
     expect(run(["run-examples", file("ex3.gene", "(fn f [] 1)")])).toEqual(ok("No examples found in ex3.gene\n"));
-    expect(run(["run-examples", file("ex4.gene", '(throw "no")')])).toEqual(error("Failed to load/compile examples file: no"));
+    expect(run(["run-examples", file("ex4.gene", '(throw "no")')])).toEqual(error("Failed to load/compile examples file: no (line 1, column 1)"));
   });
 });
 

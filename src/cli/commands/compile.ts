@@ -1,15 +1,15 @@
-import { CompileError } from "../../compiler/errors.ts";
 import { compileUnit } from "../../compiler/unit.ts";
 import type { Code } from "../../gir/code.ts";
 import { diagnoseWarning } from "../../embed/diagnostic.ts";
-import { readAll, ReaderError } from "../../reader/reader.ts";
+import { readAll } from "../../reader/reader.ts";
 import { Source } from "../../reader/source.ts";
-import { type Command, type Context, optionText, readFile, readInput, say } from "../context.ts";
+import { type Command, type Context, optionText, readInput, readSourceFile, say } from "../context.ts";
 import { writeDiagnostic } from "../diagnostic.ts";
 import { CommandError } from "../errors.ts";
 import { girPath, isUpToDate, writeGir } from "../gir-file.ts";
 import { type Layout, listing } from "../listing.ts";
 import { metadata } from "../metadata.ts";
+import { unreadable } from "../unreadable.ts";
 
 const FORMATS = ["pretty", "compact", "bytecode", "gir", "ai-metadata"];
 
@@ -19,14 +19,28 @@ export const compile: Command = async (cx) => {
   const format = optionText(cx, "format") ?? (code === undefined && cx.operands.length > 0 ? "gir" : "pretty");
   if (!FORMATS.includes(format)) throw new CommandError(`Invalid format '${format}'. Must be: pretty, compact, bytecode, gir, or ai-metadata`);
   if (code !== undefined) show(cx, format, code, null);
-  else if (cx.operands.length === 0) {
-    const input = await readInput(cx);
-    if (input === null) throw new CommandError("No input provided. Use -e for code or provide a file.");
-    show(cx, format, input, null);
+  else if (cx.operands.length === 0) show(cx, format, await readStdin(cx), null);
+  for (const file of cx.operands) {
+    if (file === "-") show(cx, format, await readStdin(cx), null);
+    else show(cx, format, await decoded(() => readSourceFile(cx, file), file), file);
   }
-  for (const file of cx.operands) show(cx, format, readFile(cx, file), file);
   return 0;
 };
+
+async function readStdin(cx: Context): Promise<string> {
+  const text = await decoded(() => readInput(cx, "<eval>"), null);
+  if (text === null) throw new CommandError("No input provided. Use -e for code or provide a file.");
+  return text;
+}
+
+/** @throws CommandError `Parse error in PATH: REASON` if the text is not UTF-8 */
+async function decoded<T>(read: () => Promise<T>, file: string | null): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw unreadable(error, file);
+  }
+}
 
 /** Compiles one text and shows or writes the result. @param file null: no file */
 function show(cx: Context, format: string, text: string, file: string | null): void {
@@ -53,12 +67,12 @@ function writeFile(cx: Context, text: string, file: string): void {
     return;
   }
   say(cx, `Compiling: ${file} -> ${path}`);
+  const code = compileText(cx, text, file);
   try {
-    writeGir(files, path, compileText(cx, text, file), cx.host.wallClock());
+    writeGir(files, path, code, cx.host.wallClock());
   } catch (error) {
-    if (error instanceof CommandError) throw error;
-    const reason = error instanceof RangeError ? "the code is nested too deeply for a GIR file" : (error as Error).message;
-    throw new CommandError(`Compilation error in ${file}: ${reason}`);
+    if (error instanceof RangeError) throw new CommandError(`Compilation error in ${file}: the code is nested too deeply for a GIR file`);
+    throw new CommandError(`Cannot write ${path}: ${(error as Error).message}`);
   }
   say(cx, `Written: ${path}`);
 }
@@ -74,9 +88,6 @@ function compileText(cx: Context, text: string, file: string | null): Code {
       warn: (warning) => writeDiagnostic(cx, "text", diagnoseWarning(warning, source)),
     });
   } catch (error) {
-    const place = file === null ? "" : ` in ${file}`;
-    if (error instanceof ReaderError) throw new CommandError(`Parse error${place}: ${error.message}`);
-    if (error instanceof CompileError) throw new CommandError(`Compilation error${place}: ${error.message}`);
-    throw error;
+    throw unreadable(error, file);
   }
 }

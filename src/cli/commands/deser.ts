@@ -1,14 +1,17 @@
 import { diagnose } from "../../embed/diagnostic.ts";
 import { finished, startRequest } from "../../embed/runner.ts";
+import { readAll } from "../../reader/reader.ts";
+import { Source } from "../../reader/source.ts";
 import { loadPackage } from "../../runtime/packages.ts";
 import { run as steps } from "../../runtime/steps.ts";
 import { deserialize } from "../../stdlib/serdes.ts";
 import { CallRequest, NativeFn } from "../../values/runtime-types.ts";
-import { type Command, type Context, optionText, readFile, readInput, say } from "../context.ts";
+import { type Command, type Context, optionText, readInput, readSourceFile, say } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import { openRealm } from "../program.ts";
 import { readSettings } from "../settings.ts";
 import { showValue, type ValueFormat } from "../show-data.ts";
+import { placed, unreadable } from "../unreadable.ts";
 
 const FORMATS = ["pretty", "compact", "gene"];
 
@@ -18,11 +21,19 @@ export const deser: Command = async (cx) => {
   if (!FORMATS.includes(format)) throw new CommandError(`Invalid format '${format}'. Must be: pretty, compact, or gene`);
   const code = optionText(cx, "eval");
   const texts: { name: string; text: string }[] = [];
+  const add = async (name: string, read: () => Promise<string>): Promise<void> => {
+    try {
+      texts.push({ name, text: await read() });
+    } catch (error) {
+      throw unreadable(error, name);
+    }
+  };
   if (code !== undefined) texts.push({ name: "<eval>", text: code });
-  else if (cx.operands.length === 0)
-    texts.push({ name: "<stdin>", text: await input(cx, "No input provided. Use -e for text, provide a file, or pipe input.") });
-  for (const file of cx.operands)
-    texts.push(file === "-" ? { name: "<stdin>", text: await input(cx, "Empty input from stdin.") } : { name: file, text: readFile(cx, file) });
+  else if (cx.operands.length === 0) await add("<stdin>", () => input(cx, "No input provided. Use -e for text, provide a file, or pipe input."));
+  for (const file of cx.operands) {
+    if (file === "-") await add("<stdin>", () => input(cx, "Empty input from stdin."));
+    else await add(file, () => readSourceFile(cx, file));
+  }
   const realm = openRealm(cx, readSettings(cx));
   const project = optionText(cx, "project");
   for (const { name, text } of texts) {
@@ -36,13 +47,24 @@ export const deser: Command = async (cx) => {
       value = await finished(startRequest(realm, new CallRequest(read, []), true));
     } catch (error) {
       const { className, code: kind, message } = diagnose(error);
-      throw new CommandError(`${kind === "GENE.PARSE.ERROR" || className === "ParseException" ? "Parse" : "Deserialization"} error in ${name}: ${message}`);
+      if (kind !== "GENE.PARSE.ERROR" && className !== "ParseException") throw new CommandError(`Deserialization error in ${name}: ${message}`);
+      throw new CommandError(`Parse error in ${name}: ${placed(readingFault(text, name) ?? error, name)}`);
     }
     say(cx, showValue(value, format as ValueFormat));
     if (cx.options.printType === true) say(cx, `Type: ${realm.classOf(value).name}`);
   }
   return 0;
 };
+
+/** The exception of the library does not know where in the text it arose. */
+function readingFault(text: string, name: string): unknown {
+  try {
+    readAll(new Source(name, text), { spans: false });
+  } catch (error) {
+    return error;
+  }
+  return null;
+}
 
 async function input(cx: Context, missing: string): Promise<string> {
   const text = await readInput(cx);

@@ -9,7 +9,7 @@ import { readSettings } from "../settings.ts";
 export const evaluate: Command = async (cx) => {
   const settings = readSettings(cx);
   let text: string | null = cx.operands.join(" ");
-  if (cx.operands.length === 0 || text === "-") text = await readInput(cx);
+  if (cx.operands.length === 0 || text === "-") text = await readInput(cx, "<eval>");
   if (text === null || text.trim() === "") throw new CommandError("No code provided to evaluate");
   if (cx.options.line === true) text = text.replace(/[\r\n]+/g, " ");
   return runProgram(cx, settings, { name: "<eval>", path: "<eval>", text, args: [] }, (value) => {

@@ -1,37 +1,36 @@
-import { readAll, ReaderError } from "../../reader/reader.ts";
+import { readAll } from "../../reader/reader.ts";
 import { Source } from "../../reader/source.ts";
-import { type Command, optionText, readFile, readInput, say } from "../context.ts";
+import { type Command, optionText, readInput, readSourceFile, say } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import { type DataFormat, showData } from "../show-data.ts";
+import { unreadable } from "../unreadable.ts";
 
 /** `gene parse [-e code] [-f format] [file..]` (18.5) */
 export const parse: Command = async (cx) => {
   const format = optionText(cx, "format") ?? "pretty";
   if (!["pretty", "compact", "sexp"].includes(format)) throw new CommandError(`Invalid format '${format}'. Must be: pretty, compact, or sexp`);
-  const show = (text: string, name: string): void => {
+  const show = async (read: () => Promise<string> | string, name: string, heading: boolean): Promise<void> => {
     let forms: unknown[];
     try {
+      const text = await read();
+      if (heading) say(cx, `=== Parsing: ${name} ===`);
       forms = readAll(new Source(name, text), { spans: false });
     } catch (error) {
-      if (error instanceof ReaderError) throw new CommandError(`Parse error in ${name}: ${error.message} (line ${error.line}, column ${error.column})`);
-      throw error;
+      throw unreadable(error, name);
     }
     for (const form of forms) say(cx, showData(form, format as DataFormat));
   };
   const code = optionText(cx, "eval");
-  if (code !== undefined) show(code, "<eval>");
-  else if (cx.operands.length === 0) {
+  const stdin = async (): Promise<string> => {
     const text = await readInput(cx);
     if (text === null) throw new CommandError("No input provided. Use -e for code or provide a file.");
-    show(text, "<stdin>");
-  }
+    return text;
+  };
+  if (code !== undefined) await show(() => code, "<eval>", false);
+  else if (cx.operands.length === 0) await show(stdin, "<stdin>", false);
   for (const file of cx.operands) {
-    if (file === "-") show((await readInput(cx)) ?? "", "<stdin>");
-    else {
-      const text = readFile(cx, file);
-      say(cx, `=== Parsing: ${file} ===`);
-      show(text, file);
-    }
+    if (file === "-") await show(stdin, "<stdin>", false);
+    else await show(() => readSourceFile(cx, file), file, true);
   }
   return 0;
 };

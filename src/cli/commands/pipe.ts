@@ -1,6 +1,5 @@
 import { diagnose } from "../../embed/diagnostic.ts";
 import { finished, startRequest } from "../../embed/runner.ts";
-import { CompileError } from "../../compiler/errors.ts";
 import { ReaderError } from "../../reader/reader.ts";
 import { Source } from "../../reader/source.ts";
 import { compileModule, makeModule, moduleFn } from "../../runtime/modules.ts";
@@ -9,10 +8,11 @@ import { literal } from "../../values/print.ts";
 import { Raised } from "../../values/raise.ts";
 import { CallRequest } from "../../values/runtime-types.ts";
 import type { Value } from "../../values/types.ts";
-import { type Command, say } from "../context.ts";
+import { type Command, isReadable, readSourceFile, say } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import { openRealm } from "../program.ts";
 import { readSettings } from "../settings.ts";
+import { placed } from "../unreadable.ts";
 
 /** `gene pipe [options] code` (18.9) */
 export const pipe: Command = async (cx) => {
@@ -20,13 +20,14 @@ export const pipe: Command = async (cx) => {
   const { host } = cx;
   let text = cx.operands.join(" ");
   if (text.trim() === "") throw new CommandError("No code provided. Usage: gene pipe '<code>'");
-  if (!/[\s()]/.test(text) && host.files!.stat(text)?.kind === "file") text = host.files!.readText(text);
+  let name = "<pipe>";
   const realm = openRealm(cx, settings);
   let code;
   try {
-    code = compileModule(realm, new Source("<pipe>", text));
+    if (!/[\s()]/.test(text) && isReadable(cx, text)) text = await readSourceFile(cx, (name = text));
+    code = compileModule(realm, new Source(name, text));
   } catch (error) {
-    if (error instanceof ReaderError || error instanceof CompileError || error instanceof Raised) throw new CommandError(`Compilation error: ${error.message}`);
+    if (error instanceof ReaderError || error instanceof Raised) throw new CommandError(`Compilation error: ${placed(error, name)}`);
     throw error;
   }
   const show = (value: Value, line: string): void => {

@@ -1,4 +1,3 @@
-import { diagnose } from "../../embed/diagnostic.ts";
 import { finished, startRequest } from "../../embed/runner.ts";
 import { evaluate } from "../../runtime/eval.ts";
 import { loadMain } from "../../runtime/modules.ts";
@@ -9,30 +8,31 @@ import { CallRequest, Fn, GClass, Instance, type Module, NativeFn, type Scope } 
 import { GeneNode, PLACEHOLDER, sym, Sym, type Value } from "../../values/types.ts";
 import { describe, Stop } from "../../vm/exceptions.ts";
 import type { Realm } from "../../vm/realm.ts";
-import { type Command, readFile, say } from "../context.ts";
+import { type Command, readSourceFile, say } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import { functionPlace } from "../function-place.ts";
 import { openRealm } from "../program.ts";
 import { readSettings } from "../settings.ts";
+import { placed } from "../unreadable.ts";
 
 /** `gene run-examples FILE` (18.10) */
 export const runExamples: Command = async (cx) => {
   const [file] = cx.operands;
   if (file === undefined) throw new CommandError("Missing file path. Usage: gene run-examples <file.gene>");
   const files = cx.host.files!;
-  const text = readFile(cx, file);
   const realm = openRealm(cx, readSettings(cx));
   let scope: Scope | null = null;
   (realm.host as typeof cx.host & { repl: unknown }).repl = (_realm: Realm, inner: Scope) => ((scope = inner), null);
   let module: Module;
   try {
+    const text = await readSourceFile(cx, file);
     // a form at the end that sees what the module sees, its variables, too
     const main = loadMain(realm, files.resolve(file), file, `${text}\n($repl)`);
     module = main.module;
     await finished(startRequest(realm, main.request, true));
   } catch (error) {
-    if (error instanceof Stop) throw error;
-    throw new CommandError(`Failed to load/compile examples file: ${diagnose(error).message}`);
+    if (error instanceof Stop || error instanceof CommandError) throw error;
+    throw new CommandError(`Failed to load/compile examples file: ${placed(error, file)}`);
   }
   const functions = [...module.ns.members]
     .map(([name, cell]) => ({ name, fn: cell.value as Value }))

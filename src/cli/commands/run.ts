@@ -1,6 +1,6 @@
 import type { Code } from "../../gir/code.ts";
 import { decodeGir, GirFileError } from "../../gir/encode.ts";
-import { type Command, readFile, readInput } from "../context.ts";
+import { type Command, readFile, readInput, readSourceFile } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import { packageDir } from "../package-dir.ts";
 import { runProgram } from "../program.ts";
@@ -29,7 +29,7 @@ export const run: Command = async (cx) => {
   const files = cx.host.files!;
   // with --pkg, relative names start at the package's root
   const given = settings.pkg === undefined ? file : files.resolve(packageDir(cx, settings.pkg), file);
-  const text = readFile(cx, given);
-  if (given.endsWith(".gir")) return runProgram(cx, settings, { name: given, path: files.resolve(given), text: "", code: loadGir(text, given), args });
-  return runProgram(cx, settings, { name: given, path: files.resolve(given), text, args });
+  const path = files.resolve(given);
+  if (given.endsWith(".gir")) return runProgram(cx, settings, { name: given, path, text: "", code: loadGir(readFile(cx, given), given), args });
+  return runProgram(cx, settings, { name: given, path, text: await readSourceFile(cx, given), args });
 };

@@ -33,6 +33,20 @@ export class NodeInput {
     return text;
   }
 
+  /** All of it as it came; to be asked before anything else is read. */
+  readBytes(): Promise<Uint8Array> {
+    if (this.#ended) return Promise.resolve(new Uint8Array());
+    this.#started = this.#ended = true;
+    const chunks: Buffer[] = [];
+    process.stdin.on("data", (chunk: Buffer) => chunks.push(chunk));
+    return new Promise((resolve) => {
+      const finish = (): void => resolve(Buffer.concat(chunks));
+      process.stdin.on("end", finish);
+      // a closed or unreadable descriptor counts as an empty input
+      process.stdin.on("error", finish);
+    });
+  }
+
   /** Has a line, or the end of input, arrived already? */
   get ready(): boolean {
     return this.#ended || this.#text.includes("\n");
