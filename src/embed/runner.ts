@@ -2,7 +2,7 @@
 import { type CallRequest, NativeFn } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { spawnCall } from "../vm/call.ts";
-import { makeException } from "../vm/exceptions.ts";
+import { makeException, Stop } from "../vm/exceptions.ts";
 import type { Fiber, Root } from "../vm/fiber.ts";
 import type { Budget } from "../vm/limits.ts";
 import type { Realm } from "../vm/realm.ts";
@@ -64,6 +64,11 @@ export function finished(run: Run): Promise<Value> {
     if (run.outcome !== undefined) end();
     else run.onEnd = end;
   });
+}
+
+/** Ends a computation that has not ended when it was interrupted: it fails with a Stop, and none of its clauses runs. */
+export function abandon(realm: Realm, run: Run, message: string): void {
+  if (run.outcome === undefined) realm.scheduler.abandon(run.fiber, new Stop("abort", message));
 }
 
 /** Raises CancellationException where the computation is; its `catch` and `finally` clauses run. For Ctrl-C and aborts by the user. */

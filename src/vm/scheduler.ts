@@ -10,7 +10,7 @@ import type { Value } from "../values/types.ts";
 import { makeException, stamp, Stop } from "./exceptions.ts";
 import { Fiber, Resume, Status, type Root } from "./fiber.ts";
 import { Frame } from "./frame.ts";
-import { reject, resolve } from "./future.ts";
+import { observe, reject, resolve } from "./future.ts";
 import { type Budget, RunLimits } from "./limits.ts";
 import { run } from "./interpreter.ts";
 import { overflow, spawnCall } from "./call.ts";
@@ -159,6 +159,33 @@ export class Scheduler {
     for (const item of this.nest) if (item instanceof Fiber) this.raiseIn(item, exception);
     if (fiber.status === Status.Suspended) this.wake(fiber, Resume.Throw, exception);
     else this.raiseIn(fiber, exception);
+    this.schedulePump();
+  }
+
+  /**
+   * Ends a fiber that the host has started, and those that compute on its behalf now, where they stand: no clause of theirs runs any more. For
+   * what does not end when it is interrupted. Not to be called while fibers run.
+   */
+  abandon(fiber: Fiber, why: Stop): void {
+    if (fiber.status === Status.Done) return;
+    const dropped: Fiber[] = [];
+    for (const item of this.nest.splice(0)) {
+      if (item instanceof Fiber) dropped.push(item);
+      else this.nest.push(item);
+    }
+    if (!dropped.includes(fiber)) dropped.push(fiber);
+    for (const f of dropped) {
+      if (f.waitsFor !== null) this.stopWaiting(f);
+      const root = f.rare?.root ?? null;
+      this.ended(f);
+      f.status = Status.Done;
+      f.top = null;
+      if (f.future !== null && f.future.state === "pending") {
+        observe(this.realm, f.future);
+        reject(this.realm, f.future, makeException(this.realm, "CancellationException", why.message, "GENE.ASYNC.CANCELLED"));
+      }
+      root?.failed(why);
+    }
     this.schedulePump();
   }
 

@@ -52,3 +52,28 @@ it("characters may be cut between two reads", () => {
   type(bytes.subarray(2));
   expect(got.join("")).toBe("漢");
 });
+
+it("a second gate has what is typed until it is closed; what was typed ahead goes from one to the other", () => {
+  const terminal = Object.assign(new EventEmitter(), { pause() {}, resume() {}, setRawMode() {} });
+  const open = () => {
+    const got: string[] = [];
+    const state = { open: false };
+    const gate = openGate(terminal as unknown as ReadStream, { open: () => state.open, interrupt() {} });
+    gate.input.on("data", (chunk: Buffer) => {
+      got.push(chunk.toString());
+      state.open = false;
+    });
+    return { got, gate, ask: () => ((state.open = true), gate.pump()) };
+  };
+  const outer = open();
+  terminal.emit("data", Buffer.from("a\rb\r"));
+  const inner = open();
+  inner.ask();
+  terminal.emit("data", Buffer.from("c\r"));
+  expect([outer.got, inner.got]).toEqual([[], ["a\r"]]);
+  expect(inner.gate.close()).toBe(true);
+  outer.ask();
+  outer.ask();
+  expect([outer.got, inner.got]).toEqual([["b\r", "c\r"], ["a\r"]]);
+  expect(outer.gate.close()).toBe(false);
+});

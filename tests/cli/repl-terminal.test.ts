@@ -94,6 +94,50 @@ describe.skipIf(!hasTerminals)("the REPL in a terminal", () => {
     expect(await t.enter("(1 + 1)")).toBe("2\n");
   });
 
+  it("a second Ctrl-C abandons what catches the first; the session goes on", async () => {
+    const t = await open();
+    for (const entry of [
+      '(loop (try (println "on") (gene/sleep 1000000) catch * nil))',
+      '(loop (try (println "on") (loop) catch * nil))',
+      '(await (async (loop (try (println "on") (loop) catch * nil))))',
+    ]) {
+      t.type(entry + KEYS.enter);
+      await t.see("\non\n");
+      t.type(KEYS.ctrlC);
+      await t.see("on\n");
+      t.type(KEYS.ctrlC);
+      expect(await t.see("gene> ")).toContain("Error: abandoned: it went on after the first Ctrl-C");
+      expect(await t.enter("(1 + 1)")).toBe("2\n");
+    }
+  });
+
+  it("Ctrl-C while the program reads drops what was typed for it", async () => {
+    const t = await open();
+    t.type(`(readline)${KEYS.enter}`);
+    await t.see("\n");
+    t.type("abc");
+    await t.see("abc");
+    t.type(KEYS.ctrlC);
+    expect(await t.see("gene> ")).toMatch(/^\^C\nError: CancellationException: interrupted\n/);
+    expect(await t.enter("(4 + 4)")).toBe("8\n");
+  });
+
+  it("a session in a session has what is typed, and gives the terminal back", async () => {
+    const t = await open();
+    t.type(`($repl)${KEYS.enter}`);
+    await t.see("gene> ");
+    expect(await t.enter("(2 + 2)")).toBe("4\n");
+    expect(await t.enter("exit")).toBe("4\n");
+    expect(await t.enter("(3 + 3)")).toBe("6\n");
+    // pasted at once: the lines behind it belong to the inner one, what follows its end to the outer one
+    t.type("\x1b[200~($repl)\r(2 * 5)\rexit\r(2 * 6)\r\x1b[201~");
+    await t.see("\n10\n");
+    await t.see("exit\n10\n");
+    await t.see("\n12\n");
+    t.type(KEYS.ctrlD);
+    expect(await t.ended).toBe(0);
+  });
+
   it("Ctrl-D leaves", async () => {
     const t = await open();
     t.type(KEYS.ctrlD);

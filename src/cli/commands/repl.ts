@@ -1,4 +1,4 @@
-import { finished, interrupt, type Run, startRequest } from "../../embed/runner.ts";
+import { abandon, finished, interrupt, type Run, startRequest } from "../../embed/runner.ts";
 import { Session } from "../../runtime/session.ts";
 import { programInfo } from "../../runtime/specials.ts";
 import { Raised } from "../../values/raise.ts";
@@ -73,6 +73,7 @@ export async function replAfterError(cx: Context, settings: Settings, realm: Rea
 
 class SessionEngine implements ReplEngine {
   #run: Run | null = null;
+  #interrupted = false;
   constructor(
     readonly session: Session,
     /** `$ex` of each entry */
@@ -86,6 +87,7 @@ class SessionEngine implements ReplEngine {
   }
   async evaluate(text: string, name: string): Promise<Value> {
     const request = this.session.prepare(text, name);
+    this.#interrupted = false;
     this.#run = startRequest(this.realm, request, true, this.ex);
     try {
       return await finished(this.#run);
@@ -97,6 +99,10 @@ class SessionEngine implements ReplEngine {
     }
   }
   interrupt(): void {
-    if (this.#run !== null) interrupt(this.realm, this.#run);
+    if (this.#run === null) return;
+    // it may catch what the first Ctrl-C raises, and go on
+    if (this.#interrupted) abandon(this.realm, this.#run, "abandoned: it went on after the first Ctrl-C; its finally clauses do not run");
+    else interrupt(this.realm, this.#run);
+    this.#interrupted = true;
   }
 }

@@ -21,21 +21,35 @@ export interface Gate {
   readonly input: PassThrough;
   /** Lets through what has come meanwhile, after the line editor is ready for a line. */
   pump(): void;
-  close(): void;
+  /** @returns whether the terminal is given back to the gate that had it before */
+  close(): boolean;
 }
 
-/** Puts the gate in front of a terminal. */
+/** A gate that has, or will have again, what is typed. */
+interface Owner {
+  held: string;
+}
+/** The gates of each terminal: sessions lie in each other (`($repl)`), and what is typed is for the innermost. */
+const owners = new WeakMap<ReadStream, Owner[]>();
+
+/** Puts the gate in front of a terminal, also of one that has a gate already. */
 export function openGate(terminal: ReadStream, options: GateOptions): Gate {
-  let held = "";
+  const stack = owners.get(terminal) ?? [];
+  owners.set(terminal, stack);
+  const outer = stack.at(-1);
+  // what was typed ahead is for it as well
+  const self: Owner = { held: outer?.held ?? "" };
+  if (outer !== undefined) outer.held = "";
+  stack.push(self);
   let pasting = false;
   const decoder = new StringDecoder("utf8");
   const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: (on: boolean) => terminal.setRawMode(on) });
   const pump = (): void => {
-    while (held !== "" && options.open()) {
-      const end = /\r\n?|\n/.exec(held);
-      const size = end === null ? held.length : end.index + end[0].length;
-      const line = held.slice(0, size);
-      held = held.slice(size);
+    while (self.held !== "" && options.open()) {
+      const end = /\r\n?|\n/.exec(self.held);
+      const size = end === null ? self.held.length : end.index + end[0].length;
+      const line = self.held.slice(0, size);
+      self.held = self.held.slice(size);
       // not through the stream's buffer: whether a line is being edited is asked again after each
       input.emit("data", Buffer.from(line));
     }
@@ -50,9 +64,10 @@ export function openGate(terminal: ReadStream, options: GateOptions): Gate {
     return out;
   };
   const onData = (chunk: Buffer): void => {
-    held += clean(decoder.write(chunk));
-    if (!options.open() && held.includes(CTRL_C)) {
-      held = "";
+    if (stack.at(-1) !== self) return;
+    self.held += clean(decoder.write(chunk));
+    if (!options.open() && self.held.includes(CTRL_C)) {
+      self.held = "";
       options.interrupt();
     } else pump();
   };
@@ -68,7 +83,17 @@ export function openGate(terminal: ReadStream, options: GateOptions): Gate {
     close() {
       terminal.off("data", onData);
       terminal.off("end", onEnd);
-      terminal.pause();
+      const at = stack.indexOf(self);
+      if (at >= 0) stack.splice(at, 1);
+      if (at === 0 || outer === undefined) {
+        terminal.pause();
+        return false;
+      }
+      stack[at - 1]!.held = self.held + stack[at - 1]!.held;
+      // the line editor of this one has switched it off
+      terminal.setRawMode(true);
+      terminal.resume();
+      return true;
     },
   };
 }

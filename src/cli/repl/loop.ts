@@ -15,7 +15,7 @@ import { inspect } from "./inspect.ts";
 const BANNER = "Gene REPL - Interactive Gene Language Shell\nType 'exit' or 'quit' to exit, 'help' for help\n\n";
 const HELP = [
   "Enter code to evaluate it; an open form goes on in the next line.",
-  "exit, quit or the end of input leaves; Ctrl-C stops a computation or drops the entry.",
+  "exit, quit or the end of input leaves; Ctrl-C stops a computation, at the second time in any case, or drops the entry.",
   "*1 *2 *3 are the last results, *e is the last error.",
   ":help shows the commands.",
   "",
@@ -93,7 +93,7 @@ export class Repl {
     } catch (error) {
       if (error instanceof Stop && error.reason === "exit") throw error;
       const cell = this.engine.scope.vars.get("*e");
-      if (cell !== undefined) cell.value = error instanceof Error ? error.message : error;
+      if (cell !== undefined) cell.value = error instanceof Error || error instanceof Stop ? error.message : error;
       this.#report(error, entry);
       return FAILED;
     } finally {
@@ -113,6 +113,10 @@ export class Repl {
 
   /** What the entry itself shows needs not be shown again: where the entry is one line and fails at its top level, the title says all. */
   #report(error: unknown, entry: string): void {
+    if (error instanceof Stop) {
+      this.terminal.writeError(`${this.options.paint("error", "Error:")} ${error.message}\n`);
+      return;
+    }
     const d = diagnose(error);
     const { format, paint } = this.options;
     const plain = format === "text" && d.stage === "runtime" && d.stack.length <= 1 && !entry.includes("\n");

@@ -70,7 +70,12 @@ export async function openTerminal(host: Host, options: TerminalOptions): Promis
   });
   rl.on("SIGINT", () => {
     if (busy) {
+      // the program was reading: what was typed for it is not for the next prompt
+      process.stdout.write("^C\n");
+      Object.assign(rl, { line: "", cursor: 0 });
+      inLine = false;
       options.interrupt();
+      give(null);
       return;
     }
     const empty = (rl as Interface & { line: string }).line === "" && !continued;
@@ -137,8 +142,7 @@ export async function openTerminal(host: Host, options: TerminalOptions): Promis
       host.write = hostWrite;
       host.readLine = plainRead;
       if (!closed) rl.close();
-      gate.close();
-      process.stdout.write(BRACKETED_PASTE.off);
+      if (!gate.close()) process.stdout.write(BRACKETED_PASTE.off);
     },
   };
 }
