@@ -111,24 +111,27 @@ export async function runProgram(cx: Context, settings: Settings, program: Progr
     settings.profileInstructions ? new InstructionProfile() : null,
     settings.tierReport ? new TierReport(realm) : null,
   ].filter((p) => p !== null);
-  let interrupted = false;
+  let interruption: Instance | null = null;
   try {
     if (settings.listing) cx.host.write(1, listing(program.code ?? compileModule(realm, new Source(program.name, program.text)), { source: true }));
     let run: Run | null = null;
     const stopWatching = cx.host.onSignal?.("INT", () => {
       // the second time it is not asked any more
-      if (interrupted || run === null) process.exit(INTERRUPTED);
-      interrupted = true;
-      interrupt(realm, run);
+      if (interruption !== null || run === null) process.exit(INTERRUPTED);
+      interruption = interrupt(realm, run);
     });
     run = startRequest(realm, deliverEvents(realm, load(realm, program)), true);
     const value = await finished(run);
     stopWatching?.();
     show(value);
-    return interrupted ? INTERRUPTED : 0;
+    return interruption === null ? 0 : INTERRUPTED;
   } catch (error) {
     if (error instanceof Stop && error.reason === "exit") return Number(error.detail) || 0;
-    if (interrupted) return INTERRUPTED;
+    if (interruption !== null) {
+      // a finally or catch clause may have failed on the way out
+      if (error !== interruption) reportError(cx, settings, error);
+      return INTERRUPTED;
+    }
     if (settings.replOnError) await replAfterError(cx, settings, realm, error);
     else reportError(cx, settings, error);
     return 1;

@@ -1,5 +1,5 @@
 /** Runs Gene code for the host: starts a fiber, reports its end, interrupts it. */
-import { type CallRequest, NativeFn } from "../values/runtime-types.ts";
+import { type CallRequest, type Instance, NativeFn } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { spawnCall } from "../vm/call.ts";
 import { makeException, Stop } from "../vm/exceptions.ts";
@@ -71,8 +71,9 @@ export function abandon(realm: Realm, run: Run, message: string): void {
   if (run.outcome === undefined) realm.scheduler.abandon(run.fiber, new Stop("abort", message));
 }
 
-/** Raises CancellationException where the computation is; its `catch` and `finally` clauses run. For Ctrl-C and aborts by the user. */
-export function interrupt(realm: Realm, run: Run, message = "interrupted"): void {
-  if (run.outcome !== undefined) return;
-  realm.scheduler.interrupt(run.fiber, makeException(realm, "CancellationException", message, "GENE.ASYNC.CANCELLED"));
+/** Raises CancellationException where the computation is; its `catch` and `finally` clauses run. For Ctrl-C and aborts by the user. @returns the exception */
+export function interrupt(realm: Realm, run: Run, message = "interrupted"): Instance {
+  const exception = makeException(realm, "CancellationException", message, "GENE.ASYNC.CANCELLED");
+  if (run.outcome === undefined) realm.scheduler.interrupt(run.fiber, exception);
+  return exception;
 }

@@ -121,7 +121,7 @@ function settle(realm: Realm, f: Future, state: Future["state"], value: Value): 
   const { scheduler } = realm;
   const { waiters, callbacks } = f;
   f.callbacks = f.waiters = null;
-  if (state === "failure" && !f.observed) scheduler.unobserved.add(f);
+  if (state === "failure" && !f.observed && value !== scheduler.interruption) scheduler.unobserved.add(f);
   let called = false;
   if (callbacks !== null) {
     const list = state === "success" ? callbacks.success : callbacks.failure;

@@ -63,6 +63,8 @@ export class Scheduler {
   private operations = 0;
   /** failed futures that nobody has looked at, in the order of failing */
   readonly unobserved = new Set<Future>();
+  /** what the last Ctrl-C has raised: a Future that fails with it is nothing to report */
+  interruption: Value = undefined;
   current: Fiber | null = null;
   private allWaiters: AllWaiter[] = [];
   /** fibers in wait_until */
@@ -156,6 +158,7 @@ export class Scheduler {
    */
   interrupt(fiber: Fiber, exception: Value): void {
     if (fiber.status === Status.Done) return;
+    this.interruption = exception;
     for (const item of this.nest) if (item instanceof Fiber) this.raiseIn(item, exception);
     if (fiber.status === Status.Suspended) this.wake(fiber, Resume.Throw, exception);
     else this.raiseIn(fiber, exception);

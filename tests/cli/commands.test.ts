@@ -122,20 +122,33 @@ describe("gene run", () => {
     const r = run(["run", file("main.gene", '(fn ^^async main [] (throw "lost"))\n(main)')]);
     expect(r).toEqual({ out: "", err: "Unobserved failure of a Future: Exception: lost (at main.gene:1:21)\n", code: 0 });
   });
+  /** Runs code that prints "on", and then interrupts it. */
+  const interrupted = async (code: string): Promise<{ out: string; err: string; code: unknown }> => {
+    const child = spawn(process.execPath, [gene, "eval", code], { env: { ...process.env, NO_COLOR: "1" } });
+    let [out, err] = ["", ""];
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      out += text;
+      if (text.includes("on")) child.kill("SIGINT");
+    });
+    const status = await new Promise((resolve) => child.on("close", resolve));
+    return { out, err, code: status };
+  };
   it.each(["(while true 1)", "(run_forever)", "(gene/sleep (1.0 / 0))"])(
     "Ctrl-C runs finally: %s",
     async (waiting) => {
-      const child = spawn(process.execPath, [gene, "eval", `(try (println "on") ${waiting} finally (println "off"))`]);
-      let out = "";
-      child.stdout.setEncoding("utf8").on("data", (text: string) => {
-        out += text;
-        if (text.includes("on")) child.kill("SIGINT");
-      });
-      const code = await new Promise((resolve) => child.on("close", resolve));
-      expect([out, code]).toEqual(["on\noff\n", 130]);
+      expect(await interrupted(`(try (println "on") ${waiting} finally (println "off"))`)).toEqual({ out: "on\noff\n", err: "", code: 130 });
     },
     20_000,
   );
+  it("Ctrl-C is not reported as the failure of a Future", async () => {
+    expect(await interrupted('(var f (async (do (println "on") (while true 1))))\n(await f)')).toEqual({ out: "on\n", err: "", code: 130 });
+  }, 20_000);
+  it("an exception that leaves the program instead of Ctrl-C is reported", async () => {
+    const r = await interrupted('(try (println "on") (gene/sleep 100000) finally (throw "other"))');
+    expect([r.out, r.code]).toEqual(["on\n", 130]);
+    expect(r.err).toMatch(/^Error: Exception: other\n {2}--> <eval>:1:/);
+  }, 20_000);
 });
 
 describe("options that watch a run", () => {
