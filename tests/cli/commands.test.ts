@@ -231,6 +231,21 @@ describe("gene run-examples", () => {
       code: 1,
     });
   });
+  it("what comes of a Future", () => {
+    const name = file(
+      "ex5.gene",
+      '(fn half [n] ^^async ^examples [[4] -> 2 [3] throws Exception [4] throws Exception [3] -> _] (gene/sleep 1) (if ((n % 2) == 1) (throw "odd")) (n - 2))',
+    );
+    const { out } = run(["run-examples", name]);
+    expect(out.match(/^(PASS|FAIL|  actual).*/gm)).toEqual([
+      "PASS half example 1: [4] -> 2",
+      "PASS half example 2: [3] throws Exception",
+      "FAIL half example 3: [4] throws Exception",
+      "  actual: return 2",
+      "FAIL half example 4: [3] -> _",
+      "  actual: throws Exception: odd",
+    ]);
+  });
   it("variables of the module, classes of exceptions, anything at all", () => {
     const name = file(
       "ex2.gene",

@@ -4,7 +4,7 @@ import { loadMain } from "../../runtime/modules.ts";
 import { run as steps, type Steps } from "../../runtime/steps.ts";
 import { equalOrRequest } from "../../values/equal.ts";
 import { literal } from "../../values/print.ts";
-import { CallRequest, Fn, GClass, Instance, type Module, NativeFn, type Scope } from "../../values/runtime-types.ts";
+import { AwaitRequest, CallRequest, Fn, Future, GClass, Instance, type Module, NativeFn, type Scope } from "../../values/runtime-types.ts";
 import { GeneNode, PLACEHOLDER, sym, Sym, type Value } from "../../values/types.ts";
 import { describe, Stop } from "../../vm/exceptions.ts";
 import type { Realm } from "../../vm/realm.ts";
@@ -91,7 +91,7 @@ class Example {
     let value: Value;
     try {
       const args = (await this.#evaluate([...this.args])) as Value[];
-      value = await this.#run(new CallRequest(this.fn, args));
+      value = await this.#run(new CallRequest(this.fn, args), true);
     } catch (error) {
       if (!(error instanceof Instance)) throw error;
       const wanted: Value = this.operator === "throws" ? await this.#evaluate(this.expectation) : null;
@@ -108,10 +108,11 @@ class Example {
     return this.#run(evaluate(this.realm, this.scope, new GeneNode(sym("do"), null, [form])));
   }
 
-  /** A value, or what a request gives. */
-  #run(request: Value): Promise<Value> {
+  /** A value, or what a request gives. @param settled not a Future but what comes of it */
+  #run(request: Value, settled = false): Promise<Value> {
     const wait = function* (): Steps {
-      return yield request;
+      const value: Value = yield request;
+      return settled && value instanceof Future ? yield new AwaitRequest(value) : value;
     };
     return finished(startRequest(this.realm, new CallRequest(new NativeFn("<example>", "", "", () => steps(wait())), []), true));
   }
