@@ -2,7 +2,7 @@
 import type { CommandSpec, OptionSpec } from "./table.ts";
 import { CommandError } from "./errors.ts";
 
-export type Options = Record<string, string | boolean | undefined>;
+export type Options = Record<string, string | boolean | readonly string[] | undefined>;
 export interface Parsed {
   readonly options: Options;
   readonly operands: string[];
@@ -53,6 +53,7 @@ function build(command: CommanderCommand, spec: CommandSpec): CommanderCommand {
     // one key for each option; `--no-x` is a flag like any other, not the negation of `--x`
     made.negate = false;
     made.attributeName = () => option.key;
+    if (option.many === true) made.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
     command.addOption(made);
   }
   return command;
@@ -84,6 +85,7 @@ function normalise(spec: CommandSpec, argv: readonly string[]): string[] {
       if (value !== undefined) throw new CommandError(`Option ${name} takes no value`);
     } else if (value !== undefined) out[out.length - 1] += `=${value}`;
     else if (i + 1 < argv.length) out[out.length - 1] += `=${argv[++i]}`;
+    else throw new CommandError(`${name} requires a value`);
   }
   return out;
 }
@@ -91,6 +93,7 @@ function normalise(spec: CommandSpec, argv: readonly string[]): string[] {
 function messageFor(error: { code: string; message: string }): string {
   const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? "";
   if (error.code === "commander.unknownOption") return `Unknown option: ${quoted.replace(/[=:].*$/s, "")}`;
-  if (error.code === "commander.optionMissingArgument") return `${/--[\w-]+/.exec(error.message)?.[0] ?? quoted} requires a value`;
+  // the last of joined short ones
+  if (error.code === "commander.optionMissingArgument") return `${quoted.split(",")[0]} requires a value`;
   return error.message.replace(/^error: /, "");
 }

@@ -24,6 +24,12 @@ export function optionText(cx: Context, key: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
+/** The values of an option that may be given several times. */
+export function optionTexts(cx: Context, key: string): readonly string[] {
+  const values = cx.options[key];
+  return Array.isArray(values) ? values : [];
+}
+
 /** Writes a line to standard output. */
 export function say(cx: Context, line: string): void {
   cx.host.write(1, line + "\n");

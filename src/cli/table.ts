@@ -7,6 +7,8 @@ export interface OptionSpec {
   readonly names: readonly string[];
   /** name of the value, when it takes one */
   readonly value?: string;
+  /** may be given several times, and all values count */
+  readonly many?: boolean;
   readonly doc: string;
 }
 
@@ -21,7 +23,7 @@ export interface CommandSpec {
   readonly optionsFirst?: boolean;
 }
 
-const o = (key: string, names: string, doc: string, value?: string): OptionSpec => ({ key, names: names.split(" "), doc, value });
+const o = (key: string, names: string, doc: string, value?: string, many = false): OptionSpec => ({ key, names: names.split(" "), doc, value, many });
 
 /** Options of run, eval, repl and pipe (18.1). */
 const SHARED: readonly OptionSpec[] = [
@@ -72,7 +74,10 @@ export const COMMANDS: readonly CommandSpec[] = [
     aliases: [],
     operands: "[file..]",
     doc: "reads code and shows the data",
-    options: [o("eval", "--eval -e", "read this text", "code"), o("format", "--format -f", "pretty (default), compact or sexp", "format")],
+    options: [
+      o("eval", "--eval -e", "read this text (may be given again)", "code", true),
+      o("format", "--format -f", "pretty (default), compact or sexp", "format"),
+    ],
   },
   {
     name: "compile",
@@ -80,7 +85,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     operands: "[file..]",
     doc: "compiles to GIR, or shows instructions",
     options: [
-      o("eval", "--eval -e", "compile this text", "code"),
+      o("eval", "--eval -e", "compile this text (may be given again)", "code", true),
       o("format", "--format -f", "pretty, compact, bytecode, gir or ai-metadata", "format"),
       o("outDir", "--out-dir -o", "where GIR files go (default build)", "dir"),
       o("addresses", "--addresses -a", "show addresses in pretty"),
@@ -109,7 +114,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     operands: "[file..]",
     doc: "reads Gene text and shows the value",
     options: [
-      o("eval", "--eval -e", "read this text", "text"),
+      o("eval", "--eval -e", "read this text (may be given again)", "text", true),
       o("format", "--format -f", "pretty (default), compact or gene (strings in quotes)", "format"),
       o("gene", "--gene", "as --format gene"),
       o("project", "--project", "load the package.gene of this directory first", "dir"),

@@ -34,7 +34,12 @@ describe("arguments (18)", () => {
     await expect(parse("run", "-z", "a.gene")).rejects.toThrow("Unknown option: -z");
   });
   it("asks for missing values", async () => {
-    await expect(parse("parse", "-e")).rejects.toThrow("requires a value");
+    await expect(parse("parse", "-e")).rejects.toThrow(/^-e requires a value$/);
+    await expect(parse("parse", "--eval")).rejects.toThrow(/^--eval requires a value$/);
+    await expect(parse("deser", "-pe")).rejects.toThrow(/^-e requires a value$/);
+  });
+  it("collects the values of an option that may be given several times", async () => {
+    expect((await parse("parse", "-e", "1", "--eval=2", "-e:3", "-f", "pretty")).options).toEqual({ eval: ["1", "2", "3"], format: "pretty" });
   });
   it("every command has help", async () => {
     for (const spec of COMMANDS) expect(await helpText(spec)).toContain(`Usage: gene ${spec.name}`);

@@ -1,6 +1,6 @@
 /** Where commands take source text from, and what they say of text that they cannot read (18.2, 18.5 to 18.11). Needs a build. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -95,6 +95,24 @@ describe.skipIf(process.platform === "win32")("what is no file on a disk", () =>
   });
   it("but directories are not", () => {
     expect(run(["run", "."])).toEqual(error("File expected, but this is a directory: ."));
+  });
+});
+
+describe("several texts on the command line", () => {
+  it("are taken in their order, before the files", () => {
+    const name = file("third.gene", "3");
+    expect(run(["parse", "-f", "compact", "-e", "1", name, "-e", "2"])).toEqual(ok("1\n2\n=== Parsing: third.gene ===\n3\n"));
+    expect(run(["compile", "-f", "compact", "-e", "1", "-e", "2"])).toEqual(
+      ok("Instructions (2):\nInt r1 1\nReturn r1\nInstructions (2):\nInt r1 2\nReturn r1\n"),
+    );
+    expect(run(["deser", "-e", "1", "-e", "2"])).toEqual(ok("=== <eval> ===\n1\n=== <eval> ===\n2\n"));
+    expect(run(["compile", "-f", "gir", "-e", "1", "-e", "2"])).toEqual(error("Only one -e can be written to a GIR file"));
+  });
+});
+
+describe.skipIf(!existsSync("/dev/full"))("a full disk", () => {
+  it("is an error", () => {
+    expect(shell("gene eval '(println 1)' > /dev/full").err).toMatch(/^Error: Cannot write to standard output: /);
   });
 });
 

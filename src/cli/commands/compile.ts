@@ -3,7 +3,7 @@ import type { Code } from "../../gir/code.ts";
 import { diagnoseWarning } from "../../embed/diagnostic.ts";
 import { readAll } from "../../reader/reader.ts";
 import { Source } from "../../reader/source.ts";
-import { type Command, type Context, optionText, readInput, readSourceFile, say } from "../context.ts";
+import { type Command, type Context, optionText, optionTexts, readInput, readSourceFile, say } from "../context.ts";
 import { writeDiagnostic } from "../diagnostic.ts";
 import { CommandError } from "../errors.ts";
 import { girPath, isUpToDate, writeGir } from "../gir-file.ts";
@@ -15,11 +15,12 @@ const FORMATS = ["pretty", "compact", "bytecode", "gir", "ai-metadata"];
 
 /** `gene compile [options] [file..]` (18.6) */
 export const compile: Command = async (cx) => {
-  const code = optionText(cx, "eval");
-  const format = optionText(cx, "format") ?? (code === undefined && cx.operands.length > 0 ? "gir" : "pretty");
+  const codes = optionTexts(cx, "eval");
+  const format = optionText(cx, "format") ?? (codes.length === 0 && cx.operands.length > 0 ? "gir" : "pretty");
   if (!FORMATS.includes(format)) throw new CommandError(`Invalid format '${format}'. Must be: pretty, compact, bytecode, gir, or ai-metadata`);
-  if (code !== undefined) show(cx, format, code, null);
-  else if (cx.operands.length === 0) show(cx, format, await readStdin(cx), null);
+  if (format === "gir" && codes.length > 1) throw new CommandError("Only one -e can be written to a GIR file");
+  for (const code of codes) show(cx, format, code, null);
+  if (codes.length === 0 && cx.operands.length === 0) show(cx, format, await readStdin(cx), null);
   for (const file of cx.operands) {
     if (file === "-") show(cx, format, await readStdin(cx), null);
     else show(cx, format, await decoded(() => readSourceFile(cx, file), file), file);

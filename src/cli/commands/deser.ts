@@ -6,7 +6,7 @@ import { loadPackage } from "../../runtime/packages.ts";
 import { run as steps } from "../../runtime/steps.ts";
 import { deserialize } from "../../stdlib/serdes.ts";
 import { CallRequest, NativeFn } from "../../values/runtime-types.ts";
-import { type Command, type Context, optionText, readInput, readSourceFile, say } from "../context.ts";
+import { type Command, type Context, optionText, optionTexts, readInput, readSourceFile, say } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import { openRealm } from "../program.ts";
 import { readSettings } from "../settings.ts";
@@ -19,7 +19,7 @@ const FORMATS = ["pretty", "compact", "gene"];
 export const deser: Command = async (cx) => {
   const format = cx.options.gene === true ? "gene" : (optionText(cx, "format") ?? "pretty");
   if (!FORMATS.includes(format)) throw new CommandError(`Invalid format '${format}'. Must be: pretty, compact, or gene`);
-  const code = optionText(cx, "eval");
+  const codes = optionTexts(cx, "eval");
   const texts: { name: string; text: string }[] = [];
   const add = async (name: string, read: () => Promise<string>): Promise<void> => {
     try {
@@ -28,8 +28,9 @@ export const deser: Command = async (cx) => {
       throw unreadable(error, name);
     }
   };
-  if (code !== undefined) texts.push({ name: "<eval>", text: code });
-  else if (cx.operands.length === 0) await add("<stdin>", () => input(cx, "No input provided. Use -e for text, provide a file, or pipe input."));
+  for (const text of codes) texts.push({ name: "<eval>", text });
+  if (codes.length === 0 && cx.operands.length === 0)
+    await add("<stdin>", () => input(cx, "No input provided. Use -e for text, provide a file, or pipe input."));
   for (const file of cx.operands) {
     if (file === "-") await add("<stdin>", () => input(cx, "Empty input from stdin."));
     else await add(file, () => readSourceFile(cx, file));

@@ -1,6 +1,6 @@
 import { readAll } from "../../reader/reader.ts";
 import { Source } from "../../reader/source.ts";
-import { type Command, optionText, readInput, readSourceFile, say } from "../context.ts";
+import { type Command, optionText, optionTexts, readInput, readSourceFile, say } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import { type DataFormat, showData } from "../show-data.ts";
 import { unreadable } from "../unreadable.ts";
@@ -20,14 +20,14 @@ export const parse: Command = async (cx) => {
     }
     for (const form of forms) say(cx, showData(form, format as DataFormat));
   };
-  const code = optionText(cx, "eval");
+  const codes = optionTexts(cx, "eval");
   const stdin = async (): Promise<string> => {
     const text = await readInput(cx);
     if (text === null) throw new CommandError("No input provided. Use -e for code or provide a file.");
     return text;
   };
-  if (code !== undefined) await show(() => code, "<eval>", false);
-  else if (cx.operands.length === 0) await show(stdin, "<stdin>", false);
+  for (const code of codes) await show(() => code, "<eval>", false);
+  if (codes.length === 0 && cx.operands.length === 0) await show(stdin, "<stdin>", false);
   for (const file of cx.operands) {
     if (file === "-") await show(stdin, "<stdin>", false);
     else await show(() => readSourceFile(cx, file), file, true);

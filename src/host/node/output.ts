@@ -69,7 +69,7 @@ function writeAll(fd: number, text: string): void {
       else if (code !== "EINTR") {
         // a full disk, say: what is lost is not to go unnoticed
         process.exitCode = 1;
-        if (fd !== 2) writeAll(2, `Cannot write to standard output: ${(error as Error).message}\n`);
+        if (fd !== 2) writeAll(2, `Error: Cannot write to standard output: ${(error as Error).message}\n`);
         return process.exit(1);
       }
     }
