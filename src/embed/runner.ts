@@ -4,6 +4,7 @@ import type { Value } from "../values/types.ts";
 import { spawnCall } from "../vm/call.ts";
 import { makeException, Stop } from "../vm/exceptions.ts";
 import type { Fiber, Root } from "../vm/fiber.ts";
+import { abandonFiber, interruptFiber } from "../vm/interrupt.ts";
 import type { Budget } from "../vm/limits.ts";
 import type { Realm } from "../vm/realm.ts";
 
@@ -68,12 +69,12 @@ export function finished(run: Run): Promise<Value> {
 
 /** Ends a computation that has not ended when it was interrupted: it fails with a Stop, and none of its clauses runs. */
 export function abandon(realm: Realm, run: Run, message: string): void {
-  if (run.outcome === undefined) realm.scheduler.abandon(run.fiber, new Stop("abort", message));
+  if (run.outcome === undefined) abandonFiber(realm, run.fiber, new Stop("abort", message));
 }
 
 /** Raises CancellationException where the computation is; its `catch` and `finally` clauses run. For Ctrl-C and aborts by the user. @returns the exception */
 export function interrupt(realm: Realm, run: Run, message = "interrupted"): Instance {
   const exception = makeException(realm, "CancellationException", message, "GENE.ASYNC.CANCELLED");
-  if (run.outcome === undefined) realm.scheduler.interrupt(run.fiber, exception);
+  if (run.outcome === undefined) interruptFiber(realm, run.fiber, exception);
   return exception;
 }

@@ -10,7 +10,7 @@ import type { Value } from "../values/types.ts";
 import { makeException, stamp, Stop } from "./exceptions.ts";
 import { Fiber, Resume, Status, type Root } from "./fiber.ts";
 import { Frame } from "./frame.ts";
-import { observe, reject, resolve } from "./future.ts";
+import { reject, resolve } from "./future.ts";
 import { type Budget, RunLimits } from "./limits.ts";
 import { run } from "./interpreter.ts";
 import { overflow, spawnCall } from "./call.ts";
@@ -51,8 +51,8 @@ export class Scheduler {
   private left = 0;
   /** the fiber that the driver runs for; it stops when that has ended */
   private until: Fiber | null = null;
-  /** what runs next, last first */
-  private readonly nest: (Fiber | Job)[] = [];
+  /** @internal what runs next, last first */
+  readonly nest: (Fiber | Job)[] = [];
   /** the part of `nest` that belongs to drivers further down on the JavaScript stack */
   private base = 0;
   private nested = false;
@@ -132,8 +132,8 @@ export class Scheduler {
     this.ready.push(fiber);
   }
 
-  /** It was woken by something else than what it waits for. */
-  private stopWaiting(fiber: Fiber): void {
+  /** @internal It was woken by something else than what it waits for. */
+  stopWaiting(fiber: Fiber): void {
     const what = fiber.waitsFor;
     fiber.waitsFor = null;
     if (what instanceof Timer) this.timers.remove(what);
@@ -152,47 +152,8 @@ export class Scheduler {
     else raiseIt();
   }
 
-  /**
-   * Raises an exception from outside (Ctrl-C) in a fiber, wherever it is: suspended, ready, or cut off while it computes; and in the fibers
-   * that compute on its behalf now. Not to be called while fibers run.
-   */
-  interrupt(fiber: Fiber, exception: Value): void {
-    if (fiber.status === Status.Done) return;
-    this.interruption = exception;
-    for (const item of this.nest) if (item instanceof Fiber) this.raiseIn(item, exception);
-    if (fiber.status === Status.Suspended) this.wake(fiber, Resume.Throw, exception);
-    else this.raiseIn(fiber, exception);
-    this.schedulePump();
-  }
-
-  /**
-   * Ends a fiber that the host has started, and those that compute on its behalf now, where they stand: no clause of theirs runs any more. For
-   * what does not end when it is interrupted. Not to be called while fibers run.
-   */
-  abandon(fiber: Fiber, why: Stop): void {
-    if (fiber.status === Status.Done) return;
-    const dropped: Fiber[] = [];
-    for (const item of this.nest.splice(0)) {
-      if (item instanceof Fiber) dropped.push(item);
-      else this.nest.push(item);
-    }
-    if (!dropped.includes(fiber)) dropped.push(fiber);
-    for (const f of dropped) {
-      if (f.waitsFor !== null) this.stopWaiting(f);
-      const root = f.rare?.root ?? null;
-      this.ended(f);
-      f.status = Status.Done;
-      f.top = null;
-      if (f.future !== null && f.future.state === "pending") {
-        observe(this.realm, f.future);
-        reject(this.realm, f.future, makeException(this.realm, "CancellationException", why.message, "GENE.ASYNC.CANCELLED"));
-      }
-      root?.failed(why);
-    }
-    this.schedulePump();
-  }
-
-  private raiseIn(fiber: Fiber, exception: Value): void {
+  /** @internal the fiber is not suspended */
+  raiseIn(fiber: Fiber, exception: Value): void {
     // the pc stands before the instruction that would be next, and shall stand behind the one that raises
     if (fiber.resume === Resume.Continue && fiber.top instanceof Frame) fiber.top.pc++;
     fiber.resume = Resume.Throw;
@@ -568,7 +529,8 @@ export class Scheduler {
     fiber.rare?.root?.failed(exception);
   }
 
-  private ended(fiber: Fiber): void {
+  /** @internal */
+  ended(fiber: Fiber): void {
     if (fiber.rare === null || fiber.rare.root === null) return;
     const i = this.roots.indexOf(fiber);
     if (i >= 0) this.roots.splice(i, 1);
@@ -683,7 +645,8 @@ export class Scheduler {
     if (this.hasEvents && this.onPoll !== null) this.onPoll();
   }
 
-  private schedulePump(): void {
+  /** @internal the driver is to run when the host has had its turn */
+  schedulePump(): void {
     if (this.pumping || this.disposed) return;
     this.pumping = true;
     this.realm.host.yieldToHost(() => {
