@@ -32,30 +32,49 @@ export function renderDiagnostic(d: Diagnostic, format: ErrorFormat, paint: Pain
 }
 
 function titled(className: string, message: string): string {
-  return message === "" ? className : `${className}: ${message}`;
+  return shown(message === "" ? className : `${className}: ${message}`);
+}
+
+/** The longest text of a message that is shown in full, and what is shown of the end of a longer one: after a name comes what is wrong with it. */
+const LONGEST_TEXT = 4000;
+const TAIL = 1000;
+
+/** A message, a name or a hint as it may be written to a terminal: control characters become visible, and what is very long is shortened. */
+export function shown(text: string): string {
+  const short = text.length > LONGEST_TEXT ? `${whole(text.slice(0, LONGEST_TEXT - TAIL))}..${whole(text.slice(-TAIL))}` : text;
+  return visible(short, true);
+}
+
+/** Without the half of a pair that a cut has left at either end. */
+function whole(text: string): string {
+  return text.replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, "");
 }
 
 function renderText(d: Diagnostic, paint: Paint): string {
   const label = d.severity === "error" ? paint("error", "Error:") : paint("warning", "Warning:");
-  const lines = [`${label} ${d.className === null ? d.message : titled(d.className, d.message)}`];
+  const lines = [`${label} ${d.className === null ? shown(d.message) : titled(d.className, d.message)}`];
   if (d.span.line > 0) {
-    lines.push(paint("place", `  --> ${d.span.file}:${d.span.line}:${d.span.column}`));
+    lines.push(paint("place", `  --> ${shown(d.span.file)}:${d.span.line}:${d.span.column}`));
     if (d.sourceLine !== null) lines.push(...frame(d.span.line, d.span.column, d.sourceLine, paint));
   }
-  for (const entry of shorten(d.stack)) lines.push(entry);
-  for (const cause of d.causes) lines.push(`caused by: ${titled(cause.className, cause.message)}${cause.location === null ? "" : ` (${cause.location})`}`);
-  for (const hint of d.hints) lines.push(`${paint("hint", "hint:")} ${hint}`);
-  lines.push(paint("dim", `code: ${d.code}`));
+  for (const entry of shorten(d.stack)) lines.push(shown(entry));
+  for (const cause of d.causes)
+    lines.push(`caused by: ${titled(cause.className, cause.message)}${cause.location === null ? "" : ` (${shown(cause.location)})`}`);
+  for (const hint of d.hints) lines.push(`${paint("hint", "hint:")} ${shown(hint)}`);
+  lines.push(paint("dim", `code: ${shown(d.code)}`));
   return lines.join("\n");
 }
 
 /** The longest source line that is shown in full. */
 const WIDEST = 240;
 
-/** Control characters would reach the terminal: each becomes its picture. */
-function visible(text: string): string {
+/** Control characters would reach the terminal: each becomes its picture, those beyond ASCII U+FFFD. @param lines line ends stay */
+function visible(text: string, lines = false): string {
   // oxlint-disable-next-line no-control-regex
-  return text.replace(/[\0-\x08\x0a-\x1f\x7f]/g, (c) => String.fromCharCode(c === "\x7f" ? 0x2421 : 0x2400 + c.charCodeAt(0)));
+  return text.replace(/[\0-\x08\x0a-\x1f\x7f-\x9f]/g, (c) => {
+    if (lines && c === "\n") return c;
+    return c > "\x7f" ? "\ufffd" : String.fromCharCode(c === "\x7f" ? 0x2421 : 0x2400 + c.charCodeAt(0));
+  });
 }
 
 /** The source line with a caret under the column. */

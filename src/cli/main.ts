@@ -3,6 +3,7 @@ import { createNodeHost } from "../host/node/index.ts";
 import { withSteppedClock } from "../host/test/stepped-clock.ts";
 import { helpText, parseArguments } from "./arguments.ts";
 import { type Command, type Context, isReadable } from "./context.ts";
+import { shown } from "./diagnostic.ts";
 import { CommandError } from "./errors.ts";
 import { compile } from "./commands/compile.ts";
 import { deps } from "./commands/deps.ts";
@@ -50,7 +51,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     code = 1;
     if (error instanceof CommandError) {
       code = error.exitCode;
-      host.write(2, `Error: ${error.message}\n`);
+      host.write(2, `Error: ${shown(error.message)}\n`);
     } else if (error instanceof RangeError && /string length|array length|allocation/i.test(error.message))
       host.write(2, "Error: out of memory: the result is too large\n");
     else host.write(2, `Internal error: ${error instanceof Error ? error.stack : String(error)}\n`);

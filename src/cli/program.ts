@@ -19,7 +19,7 @@ import { watchLinks } from "../vm/link.ts";
 import type { Realm } from "../vm/realm.ts";
 import { enableRepl, replAfterError } from "./commands/repl.ts";
 import type { Context } from "./context.ts";
-import { writeDiagnostic } from "./diagnostic.ts";
+import { shown, writeDiagnostic } from "./diagnostic.ts";
 import { CommandError } from "./errors.ts";
 import { packageDir } from "./package-dir.ts";
 import { FunctionProfile, InstructionProfile } from "./profile.ts";
@@ -163,7 +163,7 @@ export function reportUnobserved(realm: Realm): void {
   for (const future of realm.scheduler.unobserved) {
     const e = future.value;
     const at = e instanceof Instance && typeof e._location === "string" ? ` (at ${e._location})` : "";
-    realm.host.write(2, `Unobserved failure of a Future: ${describe(e)}${at}\n`);
+    realm.host.write(2, `Unobserved failure of a Future: ${shown(describe(e))}${at}\n`);
   }
   realm.scheduler.unobserved.clear();
 }

@@ -57,6 +57,24 @@ caused by: IOError: disk (b:1:2)
 code: GENE.SCOPE.UNDEFINED_VAR
 `);
   });
+  it("control characters and very long texts do not reach the terminal", () => {
+    const long = `${"\0".repeat(3000)}${"x".repeat(1_000_000)} is not defined`;
+    const d: Diagnostic = {
+      ...example,
+      message: long,
+      hints: ["\x1b[31mred\x9b"],
+      stack: ["f\r (a:1:1)"],
+      causes: [{ className: "E", message: "\x07", location: "\x08:1:1" }],
+    };
+    const text = renderDiagnostic(d, "text");
+    // oxlint-disable-next-line no-control-regex
+    expect(text).not.toMatch(/[\0-\x08\x0b-\x1f\x7f-\x9f]/);
+    expect(text.length).toBeLessThan(5000);
+    expect(text).toMatch(/^Error: Exception: ␀{2900,3000}\.\.x+ is not defined\n/);
+    for (const part of ["hint: ␛[31mred\ufffd\n", "  at f␍ (a:1:1)\n", "caused by: E: ␇ (␈:1:1)\n"]) expect(text).toContain(part);
+    expect(renderDiagnostic({ ...example, message: "two\nlines" }, "text")).toContain("Exception: two\nlines\n");
+    expect(JSON.parse(renderDiagnostic(d, "json")).message).toBe(long);
+  });
   it("long traces are cut in the middle", () => {
     const stack = Array.from({ length: 30 }, (_, i) => `f${i} (a:${i}:1)`);
     const lines = renderDiagnostic({ ...example, stack }, "text").split("\n");

@@ -98,6 +98,15 @@ describe.skipIf(process.platform === "win32")("what is no file on a disk", () =>
   });
 });
 
+describe("control characters", () => {
+  it("do not reach the terminal in the line of a command", () => {
+    const nul = file("nul.gene", "\0".repeat(3000));
+    const err = [run(["run", nul]), run(["pipe", "(throw $line)"], "\x1b[2J\n"), run(["eval", '(async (throw "\x1b"))'])].map((r) => r.err);
+    // oxlint-disable-next-line no-control-regex
+    for (const text of err) expect(text).toMatch(/^[^\0-\x09\x0b-\x1f]+$/);
+  });
+});
+
 describe("several texts on the command line", () => {
   it("are taken in their order, before the files", () => {
     const name = file("third.gene", "3");
