@@ -4,8 +4,6 @@ import { type DirectImpl, NativeFn, type NativeImpl, UNDEF } from "../values/run
 
 /** Longest list of arguments, the receiver included, for which there are direct entries. */
 const MOST = 4;
-/** More arguments than any form has. */
-const MOST_SPREAD = 16;
 
 /** The direct entries of a native and its general one. Made by {@link direct} or {@link directOr}. */
 export class Direct {
@@ -20,8 +18,8 @@ export class Direct {
       const n = args.length - least;
       if (n < 0) throw raise("ArgumentException", missing ?? "Too few arguments");
       const f = forms[n < forms.length ? n : forms.length - 1];
-      // JavaScript has no room for very many arguments; those that no form takes are ignored anyway
-      const v = f === null ? UNDEF : f(realm, ...(args.length > MOST_SPREAD ? args.slice(0, MOST_SPREAD) : args));
+      // JavaScript has no room for very many arguments; those that no form takes are ignored
+      const v = f === null ? UNDEF : f(realm, ...(args.length > MOST ? args.slice(0, MOST) : args));
       return v === UNDEF ? otherwise!(realm, args, kw) : v;
     };
   }
@@ -30,13 +28,13 @@ export class Direct {
 /**
  * A native by its direct entries.
  * @param missing ArgumentException when there are too few arguments; null for methods that need none
- * @param forms for consecutive numbers of arguments, the least first; further arguments are ignored
+ * @param forms for consecutive numbers of arguments, the least first; further arguments are ignored, so that no form has a rest: see {@link directOr}
  */
 export function direct(missing: string | null, ...forms: [DirectImpl, ...DirectImpl[]]): Direct {
   return new Direct(missing, forms, null);
 }
 
-/** The same with what does it when a form gives UNDEF or is null; it finds at least as many arguments as the first form takes. */
+/** The same with what does it when a form gives UNDEF or is null, as the last is of natives that take any number; it finds at least as many arguments as the first form takes. */
 export function directOr(otherwise: NativeImpl, missing: string | null, ...forms: [DirectImpl, ...(DirectImpl | null)[]]): Direct {
   return new Direct(missing, forms, otherwise);
 }

@@ -47,7 +47,7 @@ function parse(realm: Realm, args: Value[]): Value {
   return reading(() => readFirst(new Source("<parse>", text)));
 }
 
-function concat(realm: Realm, ...args: Value[]): Value {
+function concat(realm: Realm, args: readonly Value[]): Value {
   let out = "";
   for (const s of args) out = concatenate(out, needPart(s));
   charge(realm, out.length >> 12);
@@ -202,12 +202,14 @@ const FUNCTIONS: readonly Entry[] = [
     "++",
     "s...",
     "The strings put together.",
-    direct(
+    directOr(
+      concat,
       null,
       () => "",
       (_, s) => needPart(s),
       concatTwo,
-      concat,
+      (realm, a, b, c) => concat(realm, [a, b, c]),
+      null,
     ),
   ],
   [

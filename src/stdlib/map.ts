@@ -3,7 +3,7 @@ import { MapIterator, NativeFn } from "../values/runtime-types.ts";
 import { sym } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { keyOf, mutableMap, needCallable, needKey } from "./args.ts";
-import { bad, charge, charged, classNamed, defineMethods, direct } from "./define.ts";
+import { bad, charge, charged, classNamed, defineMethods, direct, directOr } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { stringify } from "./json.ts";
 import { preludeCall } from "./prelude/index.ts";
@@ -29,7 +29,7 @@ function has(_realm: Realm, m: Entries, k: Value): Value {
   return key !== undefined && m.has(key);
 }
 
-function del(_realm: Realm, m: Entries, ...keys: Value[]): Value {
+function del(m: Entries, keys: readonly Value[]): Value {
   mutableMap(m, "delete from", "del");
   let removed: Value = null;
   for (const key of keys.map((k) => needKey(k, "Map.del key must be a string or symbol"))) {
@@ -84,7 +84,7 @@ const METHODS: readonly Entry[] = [
   ["set", "k v", "Sets an entry; gives the map.", direct("Map.set requires key and value", set)],
   ["has", "k", "Is there an entry with that key?", direct("Map.has requires a key", has)],
   ["contains", "k", "Is there an entry with that key?", direct("Map.contains requires a key", has)],
-  ["del", "k...", "Removes entries; gives the last removed value.", direct("Map.del requires a key", (r: Realm, m: Entries, k) => del(r, m, k), del)],
+  ["del", "k...", "Removes entries; gives the last removed value.", directOr((_, [m, ...keys]) => del(m, keys), "Map.del requires a key", (_, m: Entries, k) => del(m, [k]), null)],
   ["merge", "other", "Sets the entries of another map; gives the map.", direct("Map.merge requires a map", merge)],
   ["clear", "", "Removes all entries; gives the map.", direct(null, clear)],
   ["keys", "", "Array of the keys, as strings.", direct(null, (r: Realm, m: Entries) => charged(r, [...m.keys()]))],

@@ -4,7 +4,7 @@ import { Char, Float, char } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { raise } from "../values/raise.ts";
 import { isInt, isNumber, numeric, toInt } from "./args.ts";
-import { bad, defineFunctions, defineMethods, defineValue, direct } from "./define.ts";
+import { bad, defineFunctions, defineMethods, defineValue, direct, directOr } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 
 const OVERFLOW = "Integer overflow in conversion";
@@ -78,10 +78,12 @@ function extreme(name: string, doc: string, sign: 1 | -1): Entry {
     name,
     "a b...",
     doc,
-    direct(
+    directOr(
+      (_, args) => args.reduce(pick),
       missing,
       (_, a, b) => pick(a, b),
-      (_, ...args) => args.reduce(pick),
+      (_, a, b, c) => pick(pick(a, b), c),
+      null,
     ),
   ];
 }

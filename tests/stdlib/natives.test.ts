@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createGene, createTestHost } from "../../src/index.ts";
 import { direct, directOr } from "../../src/runtime/direct.ts";
 import { literal } from "../../src/values/print.ts";
-import { UNDEF } from "../../src/values/runtime-types.ts";
+import { GClass, Namespace, NativeFn, UNDEF } from "../../src/values/runtime-types.ts";
 import type { Value } from "../../src/values/types.ts";
 
 describe("direct", () => {
@@ -34,6 +34,30 @@ describe("direct", () => {
     );
     expect([[1], [0], [1, 2]].map((args) => d.impl(null, args, null))).toEqual(["fast", "slow 1", "slow 2"]);
     expect(d.directs[2]).toBe(null);
+  });
+
+  test("no form has a rest: it would not get all of many arguments", () => {
+    const withRest: string[] = [];
+    const seen = new Set<Namespace>();
+    const visit = (ns: Namespace): void => {
+      if (seen.has(ns)) return;
+      seen.add(ns);
+      for (const { value: v } of ns.members.values()) {
+        if (v instanceof Namespace) visit(v);
+        if (v instanceof GClass) {
+          visit(v.members);
+          for (const m of [...Object.values(v.mt), v.construct]) look(m);
+        }
+        look(v);
+      }
+    };
+    const look = (v: Value): void => {
+      if (!(v instanceof NativeFn)) return;
+      for (const d of v.directs) if (d !== null && /^[^{]*?\.\.\.[^{]*?(=>|\{)/.test(String(d).split("\n")[0]!)) withRest.push(v.name);
+    };
+    visit(createGene({ host: createTestHost() }).realm.global);
+    expect(seen.size).toBeGreaterThan(5);
+    expect(withRest).toEqual([]);
   });
 });
 
@@ -77,6 +101,15 @@ const SAME: [string, string][] = [
        (fn [] (#[1] .push 2)) (fn [] (#{^a 1} .set "b" 2)) (fn [] (#{{1 2}} .set 1 3)) (fn [] ({{}} .set 1)) (fn [] ("x" .replace "x")) (fn [] (max 1)) (fn [] (max 1 "2"))
        (fn [] ("x" ++ 1)) (fn [] ([1] .map typeof)) (fn [] (len))])`,
     `["Array.set requires index and value" "Array.push requires a value" 1 void "Map.get requires a key" "Map.get key must be a string or symbol" "Cannot push to sealed array" "Cannot set item on sealed map" "Cannot set item on sealed hash map" "HashMap.set requires key and value" "String.replace requires target and replacement" "max requires at least 2 arguments" "max requires numeric arguments" "++ expects String arguments" ["Int"] "len requires 1 argument"]`,
+  ],
+  // more arguments than the direct forms of any native take
+  [
+    `(var xs []) (var strings []) (var keys []) (for i in (1 .. 100) (xs .push i) (strings .push "s") (keys .push ($ "k" i)))
+     (fn go [m] (for k in keys (m .set k 1)) [((++ strings...) .size) (++ "a" "b" "c") (max xs...) (min 200 xs...) (math/max xs... 101.5) (math/min 3 2 1) (m .del keys...) (m .size)
+       (++ "a" "a" "a" "a" "a" "a" "a" "a" "a" "a" "a" "a" "a" "a" "a" "a" "a" "a" "a" "a" "z") (max 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18)
+       (try (min xs... "x") catch e e/message)])
+     (go {})`,
+    `[100 "abc" 100 1 101.5 1 1 0 "${"a".repeat(20)}z" 18 "min requires numeric arguments"]`,
   ],
   [
     `[(max 1 2.5 2) (min 3 1 1.0) (max 9223372036854775807 1 9007199254740993) (min 1 -9223372036854775807) (max 1.0 1) (abs -3)]`,
