@@ -84,7 +84,17 @@ const METHODS: readonly Entry[] = [
   ["set", "k v", "Sets an entry; gives the map.", direct("Map.set requires key and value", set)],
   ["has", "k", "Is there an entry with that key?", direct("Map.has requires a key", has)],
   ["contains", "k", "Is there an entry with that key?", direct("Map.contains requires a key", has)],
-  ["del", "k...", "Removes entries; gives the last removed value.", directOr((_, [m, ...keys]) => del(m, keys), "Map.del requires a key", (_, m: Entries, k) => del(m, [k]), null)],
+  [
+    "del",
+    "k...",
+    "Removes entries; gives the last removed value.",
+    directOr(
+      (_, [m, ...keys]) => del(m, keys),
+      "Map.del requires a key",
+      (_, m: Entries, k) => del(m, [k]),
+      null,
+    ),
+  ],
   ["merge", "other", "Sets the entries of another map; gives the map.", direct("Map.merge requires a map", merge)],
   ["clear", "", "Removes all entries; gives the map.", direct(null, clear)],
   ["keys", "", "Array of the keys, as strings.", direct(null, (r: Realm, m: Entries) => charged(r, [...m.keys()]))],
