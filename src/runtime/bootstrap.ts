@@ -20,6 +20,7 @@ import { callSelector, installSelectors, selectorIntrinsics } from "./selectors.
 import { supportIntrinsics } from "./support.ts";
 import { installApplication, specialIntrinsics } from "./specials.ts";
 import { typeIntrinsics } from "./types.ts";
+import { refuseConstruction } from "./unconstructed.ts";
 
 /** Built-in classes below Object, by kind (2.1); `A < B` names another parent. */
 const CLASSES = `Nil Void Bool Int Float Char String Symbol ComplexSymbol Array Map HashMap HashSet Gene Range Regex RegexMatch Date DateTime Time
@@ -111,5 +112,6 @@ function boot(host: Host, options: BootstrapOptions): Realm {
   installApplication(realm);
   installInterception(realm);
   options.installStdlib?.(realm);
+  refuseConstruction(realm);
   return realm;
 }

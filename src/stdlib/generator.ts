@@ -1,9 +1,9 @@
 /** Methods of Generator (11.3); what they do is in vm/generator.ts. */
 import { raise } from "../values/raise.ts";
-import { Generator, NativeFn } from "../values/runtime-types.ts";
+import { Generator } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { generatorHasNext, generatorNext, generatorNextPair } from "../vm/generator.ts";
-import { classNamed, defineMethods } from "./define.ts";
+import { defineMethods } from "./define.ts";
 import type { Realm } from "./define.ts";
 
 function generator(v: Value, name: string): Generator {
@@ -19,7 +19,4 @@ export function installGenerators(realm: Realm): void {
     ["next_pair", "", "The next [key value], not_found at the end.", (_, a) => generatorNextPair(generator(a[0], "next_pair"))],
     ["iter", "", "Itself.", (_, a) => a[0]],
   ]);
-  classNamed(realm, "Generator").construct = new NativeFn("Generator", "", "Refused.", () => {
-    throw raise("TypeException", "Generator cannot be constructed directly");
-  });
 }
