@@ -23,7 +23,13 @@ export const evalIntrinsics: Intrinsics = {
   },
 
   render: (realm, [scope, template]) =>
-    run(render(template, (form) => (form instanceof Sym && !isBound(form.name, scope as Scope) ? form : evaluate(realm, scope as Scope, form)))),
+    run(
+      render(
+        template,
+        (form) => (form instanceof Sym && !isBound(form.name, scope as Scope) ? form : evaluate(realm, scope as Scope, form)),
+        (units) => realm.scheduler.charge(units),
+      ),
+    ),
 
   repl: (realm, [scope]) => {
     const open = (realm.host as { repl?: (realm: Realm, scope: Scope) => Value }).repl;

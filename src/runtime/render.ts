@@ -7,6 +7,8 @@ import type { Steps } from "./steps.ts";
 /** A container that is being copied; `slots` are what is still to be rendered. */
 interface Level {
   readonly kind: "array" | "map" | "gene" | "root";
+  /** the container itself; null: the root */
+  readonly of: object | null;
   readonly keys: readonly string[];
   /** gene: type, then property values, then children; else elements or values */
   readonly slots: readonly Value[];
@@ -21,15 +23,25 @@ const SPREAD = sym("...");
  * A copy of the template in which unquotes are replaced by what `evaluate` gives for their forms, in order.
  * A template without unquotes and quotes comes back as it is.
  * @param evaluate may give a request (the evaluation may suspend)
+ * @param charge is told how much is copied: a small template may share its parts and stand for a large one
+ * @throws ArgumentException the template holds itself
  */
-export function* render(template: Value, evaluate: (form: Value) => Value): Steps {
-  const root: Level = { kind: "root", keys: [], slots: [template], firstChild: 0, out: [], next: 0 };
+export function* render(template: Value, evaluate: (form: Value) => Value, charge: (units: number) => void): Steps {
+  const root: Level = { kind: "root", of: null, keys: [], slots: [template], firstChild: 0, out: [], next: 0 };
   const stack: Level[] = [root];
+  const open = new Set<object>();
+  const enter = (level: Level): void => {
+    if (open.has(level.of!)) throw raise("ArgumentException", "cannot render a value that contains itself");
+    charge(1 + level.slots.length);
+    open.add(level.of!);
+    stack.push(level);
+  };
   for (;;) {
     const level = stack[stack.length - 1];
     if (level.next === level.slots.length) {
       if (level === root) return root.out[0];
       stack.pop();
+      open.delete(level.of!);
       stack[stack.length - 1].out.push(finish(level));
       continue;
     }
@@ -54,17 +66,19 @@ export function* render(template: Value, evaluate: (form: Value) => Value): Step
       if (v.discard) {
         if (level.kind !== "array") level.out.push(null);
       } else if (!spread) level.out.push(value);
-      else if (Array.isArray(value)) for (const x of value) level.out.push(x);
-      else if (value !== null)
+      else if (Array.isArray(value)) {
+        charge(value.length);
+        for (const x of value) level.out.push(x);
+      } else if (value !== null)
         throw raise("TypeException", `... can only spread arrays in ${level.kind === "array" ? "array" : "gene children"} context, got ${kindOf(value)}`);
       continue;
     }
-    if (Array.isArray(v)) stack.push({ kind: "array", keys: [], slots: v, firstChild: 0, out: [], next: 0 });
-    else if (v instanceof Map) stack.push({ kind: "map", keys: [...v.keys()], slots: [...v.values()], firstChild: 0, out: [], next: 0 });
+    if (Array.isArray(v)) enter({ kind: "array", of: v, keys: [], slots: v, firstChild: 0, out: [], next: 0 });
+    else if (v instanceof Map) enter({ kind: "map", of: v, keys: [...v.keys()], slots: [...v.values()], firstChild: 0, out: [], next: 0 });
     else if (v instanceof GeneNode) {
       const keys = v.props === null ? [] : [...v.props.keys()];
       const slots = v.props === null ? [v.type, ...v.children] : [v.type, ...v.props.values(), ...v.children];
-      stack.push({ kind: "gene", keys, slots, firstChild: 1 + keys.length, out: [], next: 0 });
+      enter({ kind: "gene", of: v, keys, slots, firstChild: 1 + keys.length, out: [], next: 0 });
     } else level.out.push(v);
   }
 }

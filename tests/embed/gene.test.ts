@@ -193,6 +193,12 @@ describe("limits", () => {
     expect(limit(() => gene.evalSync('(while true (println "x"))', { limits: { output: 100 } }))).toBe("output");
     expect(gene.eval("1")).toBe(1);
   });
+  it("templates that share their parts count by what they stand for", () => {
+    const { gene } = make();
+    gene.eval("(var t `[x]) (repeat 60 (t = [t t])) nil");
+    expect(limit(() => gene.eval("($render t)", { limits: { steps: 100_000 } }))).toBe("steps");
+    expect(limit(() => gene.eval("($render t)", { limits: { timeMs: 50 } }))).toBe("time");
+  });
   it("depth", () => {
     const { gene } = make();
     gene.eval("(fn down [n] (if (n == 0) 0 else (1 + (down (n - 1))))) (var closed false)");
