@@ -93,13 +93,13 @@ export abstract class RarePaths extends Calling {
   /** The next value of an iterator, or not_found. */
   next(it: Value, d: number): Value {
     if (isBuiltin(it)) return iteratorNext(it);
-    return it instanceof Generator ? this.here() : this.send(it, "next", d, []);
+    return it === null || it instanceof Generator ? this.here() : this.send(it, "next", d, []);
   }
 
   /** The next [key value], or not_found. */
   nextPair(it: Value, d: number): Value {
     if (isBuiltin(it)) return builtinPair(it);
-    if (it instanceof Generator) return this.here();
+    if (it === null || it instanceof Generator) return this.here();
     const pair = this.send(it, "next_pair", d, []);
     try {
       return pair === S ? S : checkPair(pair);

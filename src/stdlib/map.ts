@@ -89,7 +89,7 @@ const METHODS: readonly Entry[] = [
     "k...",
     "Removes entries; gives the last removed value.",
     directOr(
-      (_, [m, ...keys]) => del(m, keys),
+      (_, a) => del(map(a), a.slice(1)),
       "Map.del requires a key",
       (_, m: Entries, k) => del(m, [k]),
       null,

@@ -6,6 +6,7 @@ import { send } from "./call.ts";
 import type { Fiber } from "./fiber.ts";
 import type { AnyFrame } from "./frame.ts";
 import { builtinIterator, iteratorKey, iteratorNext } from "./iterate.ts";
+import { methodOf } from "./members.ts";
 import type { Realm } from "./realm.ts";
 
 /** The iterator that `for` uses. @throws TypeException `Method iter not found on K` */
@@ -19,13 +20,23 @@ export function iterate(realm: Realm, fiber: Fiber, v: Value, caller: AnyFrame):
 /** Is it one that is asked without a call? */
 export const isBuiltin = (it: Value): boolean => it instanceof MapIterator || it instanceof ArrayIterator || it instanceof RangeIterator;
 
+/** nil answers what it has no method for with nil (2.2): a loop over such an "iterator" would never end. @throws TypeException `Method next not found on Nil` */
+function refuseNil(realm: Realm, name: "next" | "next_pair"): void {
+  if (methodOf(realm.classOf(null), name) === undefined)
+    throw raise("TypeException", `Method ${name} not found on Nil`, "GENE.OOP.METHOD_NOT_FOUND", NO_ITERATOR);
+}
+
+const NO_ITERATOR = ["what iter gives has to be an iterator: an object with next"];
+
 /** Next value, or not_found. */
 export function nextValue(realm: Realm, fiber: Fiber, it: Value, caller: AnyFrame): Value {
+  if (it === null) refuseNil(realm, "next");
   return isBuiltin(it) ? iteratorNext(it) : send(realm, fiber, it, "next", [], null, caller);
 }
 
 /** Next [key value], or not_found. */
 export function nextPair(realm: Realm, fiber: Fiber, it: Value, caller: AnyFrame): Value {
+  if (it === null) refuseNil(realm, "next_pair");
   return isBuiltin(it) ? builtinPair(it) : send(realm, fiber, it, "next_pair", [], null, caller);
 }
 
