@@ -110,7 +110,6 @@ function startTimeout(realm: Realm, fiber: Fiber, futures: readonly Future[], ms
   const { scheduler } = realm;
   fiber.waitsFor = scheduler.after(ms, () => {
     const e = makeException(realm, "TimeoutException", "await timed out", "GENE.ASYNC.TIMEOUT");
-    e._location = "await";
     scheduler.stampAt(fiber, e);
     for (const f of futures) {
       if (f.state !== "pending") continue;

@@ -54,7 +54,6 @@ export function cancel(realm: Realm, f: Future, reason: Value): void {
   let why = reason;
   if (why === undefined) {
     const e = makeException(realm, "CancellationException", "Future cancelled", "GENE.ASYNC.CANCELLED");
-    e._location = "cancel";
     realm.scheduler.stampHere(e);
     why = e;
   }

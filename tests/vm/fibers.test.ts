@@ -29,8 +29,9 @@ const CASES: Record<string, [text: string, value: string]> = {
   ],
   "a time-out settles what is pending, for all": [
     "(var a (new gene/Future)) (var b (new gene/Future)) (async (try (await b) catch * 1)) (try (await ^timeout 5 a b) catch TimeoutException [a/.state b/.state (a/.value == b/.value) $ex/location])",
-    '[failure failure true "await"]',
+    '[failure failure true "t.gene:1:92"]',
   ],
+  "a cancelled Future has the place of the cancel": ["(var f (new gene/Future))\n(f .cancel) (try (await f) catch * $ex/location)", '"t.gene:2:1"'],
   "a time-out of zero": ["(try (await ^timeout 0 (new gene/Future)) catch * $ex/code)", '"GENE.ASYNC.TIMEOUT"'],
   "results after a time-out are discarded": ['(var f (async (gene/sleep 20) "late")) (try (await ^timeout 5 f) catch * 1) (gene/sleep 50) f/.state', "failure"],
   "cancelling runs finally, which may wait": [
