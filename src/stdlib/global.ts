@@ -9,7 +9,7 @@ import { literal } from "../values/print.ts";
 import { raise } from "../values/raise.ts";
 import { ReaderError, readAll, readFirst, readForm } from "../reader/reader.ts";
 import { Source } from "../reader/source.ts";
-import { isInt, needCallable, needInt, needString, withTexts } from "./args.ts";
+import { isInt, needCallable, needInt, needString, toInt, withTexts } from "./args.ts";
 import { bad, charge, charged, classNamed, defineFunctions, defineMethods, defineValue, direct, directOr } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { readTextFile } from "./files.ts";
@@ -17,18 +17,23 @@ import { preludeCall } from "./prelude/index.ts";
 import { charCount, concatenate, utf8 } from "./strings.ts";
 
 /** `(len x)` */
-export function lengthOf(v: Value): number {
+function lengthOf(v: Value): number | bigint {
   if (typeof v === "string") return charCount(v);
   if (Array.isArray(v)) return v.length;
   if (v instanceof Map || v instanceof HashMap) return v.size;
   if (v instanceof GeneNode) return v.children.length;
   if (v instanceof Bytes) return v.data.length;
   if (v instanceof Namespace) return v.members.size;
-  if (v instanceof Range && isInt(v.start) && isInt(v.end) && isInt(v.step)) {
-    const step = Number(v.step);
-    return step === 0 ? 0 : Math.max(0, Math.floor((Number(v.end) - Number(v.start)) / step) + 1);
-  }
-  return 0;
+  return v instanceof Range ? rangeLength(v) : 0;
+}
+
+/** Exact, though the bounds may be as far apart as Ints are. */
+function rangeLength({ start, end, step }: Range): number | bigint {
+  if (!isInt(start) || !isInt(end) || !isInt(step)) return 0;
+  if (step > 0 ? end < start : step < 0 ? end > start : true) return 0;
+  if (typeof start === "number" && typeof end === "number" && typeof step === "number" && Number.isSafeInteger(end - start))
+    return Math.floor((end - start) / step) + 1;
+  return toInt((BigInt(end) - BigInt(start)) / BigInt(step) + 1n, "Integer overflow in len");
 }
 
 /** Runs a reader and turns its errors into ParseExceptions. */
