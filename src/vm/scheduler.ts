@@ -4,12 +4,12 @@
  * Nothing nests on the JavaScript stack: a fiber that starts another, or runs callbacks, is put on a stack of its own (`nest`), from which the
  * driver takes what is to run next, last in, first out.
  */
-import { Future, type Instance } from "../values/runtime-types.ts";
+import { Fn, Future, Instance } from "../values/runtime-types.ts";
 import { looks } from "../values/looks.ts";
 import type { Value } from "../values/types.ts";
 import { makeException, stamp, Stop } from "./exceptions.ts";
 import { Fiber, Resume, Status, type Root } from "./fiber.ts";
-import { Frame } from "./frame.ts";
+import { Cont, Frame } from "./frame.ts";
 import { reject, resolve } from "./future.ts";
 import { type Budget, RunLimits } from "./limits.ts";
 import { run } from "./interpreter.ts";
@@ -20,7 +20,7 @@ import { ReadyQueue } from "./ready.ts";
 import { SuspendRequest, type Waker } from "./requests.ts";
 import { Lane } from "./sleepers.ts";
 import { Timer, Timers, type TimerTarget } from "./timers.ts";
-import { captureTrace } from "./trace.ts";
+import { captureTrace, definitionOf } from "./trace.ts";
 
 /** A time slice in milliseconds. */
 const SLICE = 10;
@@ -203,6 +203,7 @@ export class Scheduler {
     this.activity++;
     const fiber = spawnCall(this.realm, callback, [value], new Future());
     fiber.budget = budget;
+    if (callback instanceof Fn) fiber.top!.caller = new CallbackEnd(callback);
     this.nest.push(fiber);
   }
 
@@ -797,3 +798,14 @@ export class FiberWaker implements Waker {
     if (this.alive) this.scheduler.wake(this.fiber, Resume.Throw, exception);
   }
 }
+
+/** Below a callback, which no code of the program has called: an exception that comes up before it runs, as for a wrong number of arguments, gets the place of its definition. */
+class CallbackEnd extends Cont {
+  constructor(callback: Fn) {
+    super(null, same, (e) => {
+      if (e instanceof Instance && e._location === undefined) e._location = definitionOf(callback) ?? undefined;
+    });
+  }
+}
+
+const same = (v: Value): Value => v;

@@ -1,5 +1,6 @@
 /** Stack traces: captured when something is thrown, turned into text when somebody asks (9.8). */
-import type { Code } from "../gir/code.ts";
+import type { Source } from "../reader/source.ts";
+import type { Fn } from "../values/runtime-types.ts";
 import { Frame, type AnyFrame, type BelowMemo, FrameExtra } from "./frame.ts";
 import { offsetAt, type Linked } from "./link.ts";
 
@@ -84,9 +85,16 @@ function hasGenerator(top: AnyFrame | null): boolean {
 
 /** `file:line:column` of a place in a code; null if unknown. */
 export function locationAt(link: Linked, pc: number): string | null {
-  const { source } = link.code as Code;
+  return placeOf(link.code.source, offsetAt(link, pc));
+}
+
+/** `file:line:column` of the definition of a function; null if unknown. */
+export function definitionOf({ code }: Fn): string | null {
+  return placeOf(code.source, code.offset);
+}
+
+function placeOf(source: Source | null, offset: number): string | null {
   if (source === null) return null;
-  const offset = offsetAt(link, pc);
   if (offset < 0) return source.name;
   const { line, column } = source.lineColumn(offset);
   return `${source.name}:${line}:${column}`;
