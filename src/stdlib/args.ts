@@ -35,6 +35,22 @@ export function needString(v: Value, message: string): string {
   return v;
 }
 
+/** A String that names a file, or ArgumentException. */
+export function needPath(v: Value, message: string): string {
+  return forSystem(needString(v, message), "A path");
+}
+
+/** A String that a process is started with, or ArgumentException. */
+export function needWord(v: Value, message: string): string {
+  return forSystem(needString(v, message), "A word of a command");
+}
+
+/** For the system a text ends at a zero byte: what stands behind it must not get lost. */
+function forSystem(s: string, what: string): string {
+  if (s.includes("\0")) throw bad(`${what} cannot hold a zero byte`);
+  return s;
+}
+
 /** An Int as a JavaScript number (beyond the safe range it is as good as infinite), or ArgumentException. */
 export function needInt(v: Value, message: string): number {
   if (typeof v === "number") return v;

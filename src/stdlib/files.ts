@@ -5,7 +5,7 @@ import type { Value } from "../values/types.ts";
 import { display } from "../values/print.ts";
 import { Raised, raise } from "../values/raise.ts";
 import type { HostFiles } from "../host/host.ts";
-import { needCallable, needString } from "./args.ts";
+import { needCallable, needPath, needString } from "./args.ts";
 import { bad, charge, classNamed, defineFunctions, defineMethods, defineStatics, defineValue } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { operation } from "./operation.ts";
@@ -49,7 +49,7 @@ export function writeTextFile(realm: Realm, path: string, text: string, append =
 /** The path argument of `name`; `count` arguments are required, `what` names them in the message. */
 function pathArg(args: Value[], name: string, count = 1, what = "path"): string {
   if (args.length < count) throw bad(`${name} requires ${count} argument${count === 1 ? "" : "s"} (${what})`);
-  return needString(args[0], `${name} requires a string path`);
+  return needPath(args[0], `${name} requires a string path`);
 }
 
 function linesOf(text: string): string[] {
@@ -97,7 +97,7 @@ const FILE: readonly Entry[] = [
     "Renames or moves a file.",
     (r, a) => {
       const from = pathArg(a, "File/rename", 2, "from and to");
-      const to = needString(a[1], "File/rename requires a string path");
+      const to = needPath(a[1], "File/rename requires a string path");
       const files = filesOf(r);
       attempt(`Failed to rename file '${from}'`, () => files.rename(from, to));
       return null;
@@ -205,7 +205,7 @@ const within = (dir: string, name: string): string => (dir.endsWith("/") ? dir +
 /** The arguments of an asynchronous function are checked at once; what the host says settles the Future. */
 function readAsync(realm: Realm, args: Value[]): Future {
   if (args.length < 1) throw bad("File/read_async requires 1 argument");
-  const path = needString(args[0], "File/read_async requires a string path");
+  const path = needPath(args[0], "File/read_async requires a string path");
   const files = filesOf(realm);
   return operation(realm, `Failed to read file '${path}'`, (signal) => files.readTextAsync(path, signal));
 }
@@ -213,7 +213,7 @@ function readAsync(realm: Realm, args: Value[]): Future {
 function writeAsync(name: string, append: boolean): (realm: Realm, args: Value[]) => Future {
   return (realm, args) => {
     if (args.length < 2) throw bad(`${name} requires 2 arguments`);
-    const path = needString(args[0], `${name} requires a string path`);
+    const path = needPath(args[0], `${name} requires a string path`);
     const text = needString(args[1], `${name} requires string content`);
     const files = filesOf(realm);
     return operation(realm, `Failed to ${append ? "append to" : "write"} file '${path}'`, async (signal) => {

@@ -1,7 +1,7 @@
 /** .gdat files (15.5). */
 import { Raised } from "../values/raise.ts";
 import type { Value } from "../values/types.ts";
-import { needString } from "./args.ts";
+import { needPath } from "./args.ts";
 import { bad, defineFunctions } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { filesOf, readTextFile, writeTextFile } from "./files.ts";
@@ -13,7 +13,7 @@ const HEADER = "#< gdat 1.0 >#";
 
 function save(realm: Realm, args: Value[]): Value {
   if (args.length < 2) throw bad("gdat/save expects value and path");
-  const path = needString(args[1], "gdat/save path must be a string");
+  const path = needPath(args[1], "gdat/save path must be a string");
   const files = filesOf(realm);
   const dir = dirname(path);
   try {
@@ -27,7 +27,7 @@ function save(realm: Realm, args: Value[]): Value {
 
 function load(realm: Realm, args: Value[]): Value {
   if (args.length === 0) throw bad("gdat/load expects a path");
-  const text = readTextFile(realm, needString(args[0], "gdat/load path must be a string"), "read");
+  const text = readTextFile(realm, needPath(args[0], "gdat/load path must be a string"), "read");
   const end = text.indexOf("\n");
   if ((end < 0 ? text : text.slice(0, end)).trim() !== HEADER) throw bad(`Invalid .gdat file header (expected ${HEADER})`);
   try {

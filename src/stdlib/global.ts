@@ -9,7 +9,7 @@ import { literal } from "../values/print.ts";
 import { raise } from "../values/raise.ts";
 import { ReaderError, readAll, readFirst, readForm } from "../reader/reader.ts";
 import { Source } from "../reader/source.ts";
-import { isInt, needCallable, needInt, needString, toInt, withTexts } from "./args.ts";
+import { isInt, needCallable, needInt, needPath, needString, toInt, withTexts } from "./args.ts";
 import { bad, charge, charged, classNamed, defineFunctions, defineMethods, defineValue, direct, directOr } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { readTextFile } from "./files.ts";
@@ -125,7 +125,7 @@ const BASE64_DECODE: Entry = [
 /** All forms of a file; with a callback each is handed to it; with ^count_if counted. */
 function parseFile(realm: Realm, args: Value[], kw: Map<string, Value> | null): Value {
   if (args.length === 0) throw bad("gene/parse_file requires a path");
-  const path = needString(args[0], "gene/parse_file requires a string path");
+  const path = needPath(args[0], "gene/parse_file requires a string path");
   const text = readTextFile(realm, path, "read");
   const forms = reading(() => readAll(new Source(path, text)));
   charge(realm, text.length >> 3);
@@ -142,7 +142,7 @@ function parseFile(realm: Realm, args: Value[], kw: Map<string, Value> | null): 
 
 function parser(realm: Realm, args: Value[]): Value {
   if (args.length === 0) throw bad("gene/parser requires a path");
-  const path = needString(args[0], "gene/parser requires a string path");
+  const path = needPath(args[0], "gene/parser requires a string path");
   return new Native(classNamed(realm, "Parser"), { source: new Source(path, readTextFile(realm, path, "read")), at: 0 });
 }
 

@@ -6,7 +6,7 @@ import { display } from "../values/print.ts";
 import { isTruthy } from "../values/kind.ts";
 import { raise } from "../values/raise.ts";
 import type { HostProcess } from "../host/host.ts";
-import { needString } from "./args.ts";
+import { needPath, needString, needWord } from "./args.ts";
 import { bad, classNamed, defineMethods, defineStatics, defineValue } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { waiting } from "./operation.ts";
@@ -194,10 +194,10 @@ const METHODS: readonly Entry[] = [
 
 function start(realm: Realm, args: Value[], kw: Map<string, Value> | null): Value {
   if (args.length === 0) throw bad("Process/start requires a command");
-  const words = args.map((v) => needString(v, "Process/start requires string arguments"));
-  const cwd = kw?.get("cwd") ?? undefined;
+  const words = args.map((v) => needWord(v, "Process/start requires string arguments"));
+  const folder = kw?.get("cwd") ?? undefined;
   const env = kw?.get("env") ?? undefined;
-  if (cwd !== undefined && typeof cwd !== "string") throw bad("Process/start ^cwd must be a string");
+  const cwd = folder === undefined ? undefined : needPath(folder, "Process/start ^cwd must be a string");
   if (env !== undefined && !(env instanceof Map)) throw bad("Process/start ^env must be a map");
   const merged = isTruthy(kw?.get("stderr_to_stdout"));
   const vars: Record<string, string> = {};

@@ -4,7 +4,7 @@ import { raise } from "../values/raise.ts";
 import { text as textOf } from "../values/print.ts";
 import type { HostEnv, HostProcess, HostProcesses } from "../host/host.ts";
 import { Stop } from "../vm/exceptions.ts";
-import { needString } from "./args.ts";
+import { needPath, needString, needWord } from "./args.ts";
 import { bad, defineFunctions } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { filesOf, reasonOf } from "./files.ts";
@@ -98,14 +98,14 @@ function collect(child: HostProcess): Promise<Output> {
 
 function exec(realm: Realm, args: Value[]): Value {
   if (args.length === 0) throw bad("system/exec requires a command");
-  const words = args.map((v) => needString(v, "system/exec requires string arguments"));
+  const words = args.map((v) => needWord(v, "system/exec requires string arguments"));
   const processes = processesOf(realm);
   return waiting("Failed to execute command", processes.start(words[0]!, words.slice(1), {}).then(collect)).then((r) => r.output);
 }
 
 function shell(realm: Realm, args: Value[], name: string, merge: boolean): Promise<Output> {
   if (args.length === 0) throw bad(`${name} requires a command`);
-  const line = needString(args[0], `${name} requires a string command`);
+  const line = needWord(args[0], `${name} requires a string command`);
   const processes = processesOf(realm);
   return waiting("Failed to execute command", processes.start(line, [], { shell: true, mergeStderr: merge }).then(collect));
 }
@@ -118,7 +118,7 @@ const SYSTEM: readonly Entry[] = [
     "path",
     "Changes the working directory.",
     (r, a) => {
-      const path = nameArg(a, "system/cd");
+      const path = needPath(nameArg(a, "system/cd"), "");
       const files = filesOf(r);
       try {
         files.chdir(path);

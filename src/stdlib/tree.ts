@@ -6,7 +6,7 @@ import type { Value } from "../values/types.ts";
 import type { HostFiles } from "../host/host.ts";
 import { run } from "../runtime/steps.ts";
 import type { Steps } from "../runtime/steps.ts";
-import { needString } from "./args.ts";
+import { needPath } from "./args.ts";
 import { bad, defineFunctions } from "./define.ts";
 import type { Realm } from "./define.ts";
 import { filesOf, reasonOf, readTextFile, writeTextFile } from "./files.ts";
@@ -222,7 +222,7 @@ export function installTrees(realm: Realm): void {
       "Stores a value as a tree of files.",
       (r, a, kw) => {
         if (a.length !== 2) throw bad("write_tree expects 2 arguments");
-        return run(writeTree(r, needString(a[0], "write_tree expects a string path"), a[1], kw?.get("separate")));
+        return run(writeTree(r, needPath(a[0], "write_tree expects a string path"), a[1], kw?.get("separate")));
       },
     ],
     [
@@ -231,7 +231,7 @@ export function installTrees(realm: Realm): void {
       "Reads a tree of files.",
       (r, a, kw) => {
         if (a.length !== 1) throw bad("read_tree expects 1 argument");
-        const path = needString(a[0], "read_tree expects a string path");
+        const path = needPath(a[0], "read_tree expects a string path");
         const lazy = kw?.get("lazy");
         // the root is always among the nodes that `^lazy` means
         const nodes = lazy === undefined || lazy === null ? null : Layout.of([[], ...lazyPaths(lazy)]);

@@ -40,6 +40,13 @@ describe("files", () => {
       (gene/io/write "/g.txt" 5)  # raises ArgumentException: File/write requires string content
       (Dir/create "/d/e/f") (File/write "/d/x.txt" "") ((Dir/list "/d") .sort)  # => ["/d/e" "/d/x.txt"]
       (Dir/delete "/d") (Dir/exists "/d")  # => false
+      (File/read "a\u0000b")  # raises ArgumentException: A path cannot hold a zero byte
+      (File/exists "a\u0000b")  # raises ArgumentException: A path cannot hold a zero byte
+      (gene/io/stat_async "a\u0000b")  # raises ArgumentException: A path cannot hold a zero byte
+      (gene/io/write_async "a\u0000b" "")  # raises ArgumentException: A path cannot hold a zero byte
+      (gene/io/read_async "a\u0000b")  # raises ArgumentException: A path cannot hold a zero byte
+      (gene/io/watch "a\u0000b")  # raises ArgumentException: A path cannot hold a zero byte
+      (gene/parse_file "a\u0000b")  # raises ArgumentException: A path cannot hold a zero byte
     `,
     ));
 
