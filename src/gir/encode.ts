@@ -73,7 +73,8 @@ export function encodeGir(code: Code, compiler: string, timestamp: string): stri
  * @throws GirFileError when it is no GIR file
  */
 export function readHeader(text: string, path: string): GirHeader {
-  if (!text.startsWith(`${MAGIC} {`)) throw unfit(path, `magic mismatch. Expected ${MAGIC} but got ${JSON.stringify(text.slice(0, 4))}`);
+  if (!text.startsWith(MAGIC)) throw unfit(path, `magic mismatch. Expected ${MAGIC} but got ${JSON.stringify(text.slice(0, MAGIC.length))}`);
+  if (!text.startsWith(`${MAGIC} {`)) throw unfit(path, "the header is damaged");
   try {
     return JSON.parse(text.slice(MAGIC.length + 1, text.indexOf("\n"))) as GirHeader;
   } catch {

@@ -14,7 +14,11 @@ import { method, type Intrinsics } from "./define.ts";
 
 /** Intrinsics of class definitions; see docs/internals.md. */
 export const classIntrinsics: Intrinsics = {
-  "class.new": (realm, [name, parent, interfaces], frame) => makeClass(realm, name as string, parent, frame.fn.ns, interfaces as Value[] | null),
+  "class.new": (realm, [name, parent, interfaces], frame) => {
+    // a class without a parent is made by `(Class ^parent nil)` only
+    if (parent === null) throw noParent(parent);
+    return makeClass(realm, name as string, parent, frame.fn.ns, interfaces as Value[] | null);
+  },
 
   "class.extend": (_realm, [cls]) => {
     if (!(cls instanceof GClass)) throw raise("TypeException", `$extend requires a class, got ${kindOf(cls)}`);
@@ -77,10 +81,12 @@ function definable(self: Value, what: string): GClass {
   throw raise("RuntimeException", `Can only define ${what} on classes, got ${kindOf(self)}`);
 }
 
+const noParent = (v: Value): unknown => raise("TypeException", `Parent must be a class, got ${kindOf(v)}`);
+
 /** Makes a class. @param parent UNDEF: Object */
 export function makeClass(realm: Realm, name: string, parent: Value, outer: Namespace | null, interfaces: readonly Value[] | null = null): GClass {
   if (parent === UNDEF) parent = realm.classes.Object;
-  if (parent !== null && !(parent instanceof GClass)) throw raise("TypeException", `Parent must be a class, got ${kindOf(parent)}`);
+  if (parent !== null && !(parent instanceof GClass)) throw noParent(parent);
   const cls = new GClass(name, parent as GClass | null, outer);
   if (parent instanceof GClass) cls.missing = parent.missing;
   if (interfaces !== null && interfaces !== undefined && interfaces.length > 0) {

@@ -34,7 +34,8 @@ const METHODS: readonly Entry[] = [
     "Is there such a property?",
     (_, a) => {
       need(a, 1, "Gene.has requires a key");
-      return node(a).props?.has(needKey(a[1], "Gene.has key must be a string or symbol")) ?? false;
+      const key = needKey(a[1], "Gene.has key must be a string or symbol");
+      return node(a).props?.has(key) ?? false;
     },
   ],
   [

@@ -48,7 +48,8 @@ export function reading<T>(read: () => T): T {
 
 function parse(realm: Realm, args: Value[]): Value {
   if (args.length === 0) throw bad("parse requires a string");
-  const text = charged(realm, needString(args[0], "parse expects a string"));
+  if (typeof args[0] !== "string") throw raise("TypeException", "$parse expects a string");
+  const text = charged(realm, args[0]);
   return reading(() => readFirst(new Source("<parse>", text)));
 }
 

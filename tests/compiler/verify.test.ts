@@ -63,3 +63,17 @@ describe("the verifier refuses", () => {
     expect(() => verify(code)).toThrow(GirError);
   });
 });
+
+test("files that are no GIR files", () => {
+  const why = (text: string): string => {
+    try {
+      decodeGir(text, "a.gir", "test");
+      return "none";
+    } catch (e) {
+      return (e as Error).message;
+    }
+  };
+  expect(why("ELF!")).toMatch(/magic mismatch\. Expected GENE but got "ELF!"/);
+  expect(why("GENE")).toMatch(/the header is damaged/);
+  expect(why("GENErous")).toMatch(/the header is damaged/);
+});

@@ -81,6 +81,8 @@ export function analyzeClass(cx: Unit, form: GeneNode, scope: Scope): Node {
       i += 2;
     } else break;
   }
+  const fields = form.props?.get("fields");
+  if (fields !== undefined && !(fields instanceof Map)) fail(`^fields of class ${name} must be a map of names and types`, offset);
   const items = c.slice(i);
   for (const item of items)
     if (item instanceof GeneNode && isSym(item.type, "implement")) fail("Classes must declare interfaces in the header with implements", offsetOf(item));
@@ -99,8 +101,6 @@ export function analyzeClass(cx: Unit, form: GeneNode, scope: Scope): Node {
     g.release(m);
   });
   const defined = defineAt(cx, at, made, scope, offset);
-  const fields = form.props?.get("fields");
-  void fields;
   if (items.length === 0) return defined;
   return withBody(defined, classBody(cx, name, items, scope, offset), offset);
 }
