@@ -44,8 +44,10 @@ export function openRealm(cx: Context, settings: Settings): Realm {
     stackBytes: () => Math.min(1.5e9, getHeapStatistics().heap_size_limit * 0.4),
     // a switch for the tests: programs are run with a suspension at every point that may suspend, too
     // compiled code neither calls the profiler nor reads instructions
-    tier: settings.profile || settings.profileInstructions ? "interp" : ((process.env.GENE_TIER as "interp" | undefined) ?? settings.tier),
+    tier:
+      settings.profile || settings.profileInstructions || settings.replOnError ? "interp" : ((process.env.GENE_TIER as "interp" | undefined) ?? settings.tier),
     profile: settings.profile,
+    keepFrames: settings.replOnError,
     forceSuspend: process.env.GENE_FORCE_SUSPEND === "1",
     // for bench/ alone
     unpolled: process.env.GENE_UNPOLLED === "1",

@@ -21,6 +21,8 @@ export interface CompileOptions {
   readonly contracts?: boolean;
   /** functions report when they are entered and left (the intrinsics profile.enter and profile.leave) */
   readonly profile?: boolean;
+  /** functions know where their variables are (Code.locals) */
+  readonly locals?: boolean;
   /** environment variables, for comptime */
   readonly env?: (name: string) => string | null;
   /** enums declared by earlier entries of the session, and those that this unit adds */

@@ -2,7 +2,7 @@
  * Emits the GIR of one function. Instructions are collected as small arrays; registers of temporaries and places of constructs are
  * resolved at the end, when all of them are known.
  */
-import type { Code, ParamSpec } from "../gir/code.ts";
+import type { Code, Local, ParamSpec } from "../gir/code.ts";
 import { INSTRUCTIONS, OP_NAMES, Op } from "../gir/ops.ts";
 import type { Source } from "../reader/source.ts";
 import type { Value } from "../values/types.ts";
@@ -68,6 +68,18 @@ export class LoopContext {
 export interface UnitOptions {
   readonly source: Source | null;
   readonly contracts: boolean;
+  /** see CompileOptions.locals */
+  readonly locals: boolean;
+}
+
+/** A variable in its register, between two instructions. */
+interface Noted {
+  readonly name: string;
+  readonly reg: number;
+  readonly from: Item | undefined;
+  /** `from` gives it its value, and cannot fail */
+  readonly inclusive: boolean;
+  to: Item | null | undefined;
 }
 
 export class Gen {
@@ -83,6 +95,7 @@ export class Gen {
   private maxVars = 0;
   private depth = 0;
   readonly regNames: string[] = [];
+  private readonly noted: Noted[] = [];
   /** offset of the form being emitted */
   pos = -1;
   unwind: Unwind[] = [];
@@ -146,13 +159,22 @@ export class Gen {
     for (const v of scope.all) {
       if (v.reg >= 0 || v.fn !== this.fn) continue;
       v.reg = this.newVar(v.name);
-      if (v.mayBeUnset) this.op(Op.CellNew, v.reg);
+      if (v.mayBeUnset) {
+        this.op(Op.CellNew, v.reg);
+        this.note(v);
+      }
     }
     return mark;
   }
 
   leave(mark: number): void {
     this.vars = mark;
+    for (const n of this.noted) if (n.to === null && n.reg >= mark) n.to = this.items.at(-1);
+  }
+
+  /** From here on the variable has a value, or a cell. @param inclusive the last instruction has given it that */
+  note(v: Variable, inclusive = false): void {
+    if (this.unit.locals) this.noted.push({ name: v.name, reg: v.reg, from: this.items.at(-1), inclusive, to: null });
   }
 
   // --- instructions
@@ -418,10 +440,12 @@ export class Gen {
 
   /** Gives a variable its first value where its definition stands. */
   init(v: Variable, value: number): void {
+    const before = this.items.length;
     if (v.fn !== this.fn) this.op(Op.UpSet, this.fn.capture(v), value);
     else if (v.hoisted) this.op(Op.CellSet, v.reg, value);
     else if (v.isCell) this.op(Op.Cell, v.reg, value);
     else if (v.reg !== value) this.op(Op.Move, v.reg, value);
+    if (v.fn === this.fn && !v.mayBeUnset) this.note(v, this.items.length > before);
   }
 
   // --- layout
@@ -448,10 +472,21 @@ export class Gen {
     code.positions = Int32Array.from(positions);
     code.source = this.unit.source;
     code.regNames = this.regNames;
+    if (this.unit.locals) code.locals = this.locals(list);
     const captures = this.fn.captures.filter((v) => this.fn.kind !== "unit" || v.exportIndex < 0);
     code.captureNames = captures.map((v) => v.name);
     code.captureFixed = captures.map((v) => v.isLet || !(v.assigned || v.exposed || v.fn.external));
     return code;
+  }
+
+  private locals(list: readonly Instr[]): Local[] {
+    const pcs = new Map<Item | null | undefined, number>();
+    let end = 0;
+    for (const x of list) {
+      pcs.set(x, end);
+      end += 1 + x.operands.length;
+    }
+    return this.noted.map(({ name, reg, from, inclusive, to }) => ({ name, reg, from: (pcs.get(from) ?? -1) - (inclusive ? 1 : 0), to: pcs.get(to) ?? end }));
   }
 
   /** Gives the constructs their pcs. @returns the length of the code */

@@ -26,6 +26,14 @@ export interface ParamSpec {
   readonly simple: boolean;
 }
 
+/** Where a variable has a value in a register: structured pcs, `from` excluded. */
+export interface Local {
+  readonly name: string;
+  readonly reg: number;
+  readonly from: number;
+  readonly to: number;
+}
+
 export class Code {
   /** name for traces: "f", "Class.method", "<unnamed>", "<module>" */
   name = "<unnamed>";
@@ -51,6 +59,8 @@ export class Code {
   captureFixed: boolean[] = [];
   /** names of parameters/locals by register, for listings */
   regNames: string[] = [];
+  /** its variables and parameters, inner ones after those that they hide; null: they were not asked for */
+  locals: readonly Local[] | null = null;
   /** pairs (pc, source offset), ascending pc: the place of each instruction that may throw or suspend */
   positions: Int32Array = new Int32Array(0);
   source: Source | null = null;

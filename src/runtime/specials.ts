@@ -39,9 +39,9 @@ export function programInfo(realm: Realm): ProgramInfo {
 }
 
 /** What every text that a realm reads is compiled with. */
-export function compileOptions(realm: Realm, source: Source): Pick<CompileOptions, "contracts" | "profile" | "env" | "warn"> {
-  const { contracts, profile, warn } = realm.options;
-  return { contracts, profile, env: environmentOf(realm), warn: warn && ((warning) => warn(warning, source)) };
+export function compileOptions(realm: Realm, source: Source): Pick<CompileOptions, "contracts" | "profile" | "locals" | "env" | "warn"> {
+  const { contracts, profile, warn, keepFrames } = realm.options;
+  return { contracts, profile, locals: keepFrames, env: environmentOf(realm), warn: warn && ((warning) => warn(warning, source)) };
 }
 
 /** Looks environment variables up for `comptime` (16.3); without an environment none is set. */

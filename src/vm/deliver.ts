@@ -7,6 +7,7 @@ import { fromNative, isException, normalize, stamp, Stop } from "./exceptions.ts
 import { type Fiber, Resume, Status } from "./fiber.ts";
 import { type AnyFrame, Cont, Frame } from "./frame.ts";
 import { endGenerator } from "./generator.ts";
+import { keepFrame } from "./error-scope.ts";
 import { finallyAt, handlerAt } from "./link.ts";
 import type { Realm } from "./realm.ts";
 import { captureTrace } from "./trace.ts";
@@ -46,6 +47,7 @@ export function deliver(realm: Realm, fiber: Fiber, to: AnyFrame | null, value: 
  */
 export function raiseIn(realm: Realm, fiber: Fiber, from: AnyFrame | null, exception: Value): void {
   if (exception instanceof Instance) stamp(realm, exception, () => captureTrace(from, fiber.startedAt));
+  if (realm.options.keepFrames === true && exception instanceof Instance) keepFrame(exception, from);
   const stop = exception instanceof Stop;
   if (stop) exception.trace ??= captureTrace(from, fiber.startedAt);
   for (let f = from; f !== null; f = f.caller) {

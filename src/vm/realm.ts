@@ -52,6 +52,8 @@ export interface RealmOptions {
   /** programs are compiled so that their functions report calls: see CompileOptions.profile */
   profile?: boolean;
   trace?: boolean;
+  /** exceptions keep the activation that raised them, whose variables can be found by their names (errorScope): interpreted code only */
+  keepFrames?: boolean;
   /** "interp": no compiled code; "auto": hot code is compiled (default); "compiled": everything that can be, at its first call */
   tier?: "interp" | "auto" | "compiled";
   /** when "auto" compiles: a test of the machine. After how many calls, rounds of a loop, and, again, exits without a fast path */

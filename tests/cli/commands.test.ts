@@ -151,6 +151,41 @@ describe("gene run", () => {
   }, 20_000);
 });
 
+describe("--repl-on-error", () => {
+  /** What is printed for entries after the error of a program. */
+  const after = (text: string, ...entries: string[]): string[] => {
+    const { out, code } = run(["run", "--repl-on-error", file("onerror.gene", text)], entries.map((e) => `${e}\n`).join(""));
+    expect(code).toBe(1);
+    return out
+      .split("gene> ")
+      .slice(1, -1)
+      .map((s) => s.trim());
+  };
+  it("opens in the function that raised", () => {
+    expect(after("(var top 1)\n(fn f [x] (var loc 5) (nope))\n(f 7)", "(loc + x)", "top", "($ex .message)", "(var z (loc + 1))", "z")).toEqual([
+      "12",
+      "1",
+      '"nope is not defined"',
+      "6",
+      "6",
+    ]);
+    const method = "(class A (ctor [] (/n = 9)) (method m [a b = 3] (for i in [4 5] (if (i == 5) (throw 1))) 2))\n((new A) .m 2)";
+    expect(after(method, "[a b i]", "/n")).toEqual(["[2 3 5]", "9"]);
+  });
+  it("with what it captured, and cells", () => {
+    const text = '(var c 0) (fn g [] (var l 3) (fn h [y] (c = (c + l)) (throw "h")) (h 1) 2) (g)';
+    expect(after(text, "[c l y]", "(c = 10)", "c")).toEqual(["[3 3 1]", "10", "10"]);
+  });
+  it("with variables that have values there only", () => {
+    const text = "(var x 1) (if true (var x 2)) (for i in [7] (var w 3)) (var y (nope))";
+    expect(after(text, "x", "w", "i", "y")).toEqual(["1", "", "", ""]);
+  });
+  it("of a fiber, and of a catch clause", () => {
+    expect(after('(fn z [n] (async (do (gene/sleep 1) (var w 2) (throw "as")))) (await (z 3))', "w")).toEqual(["2"]);
+    expect(after('(fn f [p] (var [a b] p) (try (throw "q") catch * (var v 7) (throw "w"))) (f [1 2])', "[p a b v]")).toEqual(["[[1 2] 1 2 7]"]);
+  });
+});
+
 describe("options that watch a run", () => {
   const text = "(fn inc [n] (n + 1))\n(var t 0)\n(for i in (0 .. 9) (t = (inc t)))\n(println t)";
   it("--profile", () => {

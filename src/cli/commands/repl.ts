@@ -2,8 +2,9 @@ import { abandon, finished, interrupt, type Run, startRequest } from "../../embe
 import { Session } from "../../runtime/session.ts";
 import { programInfo } from "../../runtime/specials.ts";
 import { Raised } from "../../values/raise.ts";
-import { Scope } from "../../values/runtime-types.ts";
+import { Instance, Scope } from "../../values/runtime-types.ts";
 import type { Value } from "../../values/types.ts";
+import { errorScope } from "../../vm/error-scope.ts";
 import { Stop } from "../../vm/exceptions.ts";
 import type { Realm } from "../../vm/realm.ts";
 import type { Command, Context } from "../context.ts";
@@ -63,12 +64,14 @@ async function interactiveTerminal(cx: Context, engine: SessionEngine, colours: 
   });
 }
 
-/** After an uncaught exception (`--repl-on-error`): reports it, then a session in the module with `$ex`. */
+/** After an uncaught exception (`--repl-on-error`): reports it, then a session in the scope of the error with `$ex`. */
 export async function replAfterError(cx: Context, settings: Settings, realm: Realm, error: unknown): Promise<void> {
   reportError(cx, settings, error);
   const module = programInfo(realm).main;
-  const scope = module === null ? null : new Scope(new Map(), new Set(), module.ns, module.ns, true);
-  await runRepl(cx, settings, new Session(realm, "<repl>", scope), false, error instanceof Raised ? error.instance : error);
+  const ex = error instanceof Raised ? error.instance : error;
+  const top = module === null ? null : new Scope(new Map(), new Set(), module.ns, module.ns, true);
+  const scope = ex instanceof Instance ? (errorScope(ex) ?? top) : top;
+  await runRepl(cx, settings, new Session(realm, "<repl>", scope), false, ex);
 }
 
 class SessionEngine implements ReplEngine {

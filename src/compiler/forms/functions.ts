@@ -87,7 +87,7 @@ export function generate(plan: FunctionPlan): Code {
   const code = new Code();
   const { cx, fn } = plan;
   cx.later.push(() => {
-    const g = new Gen(fn, { source: cx.source, contracts: cx.contracts }, cx.later);
+    const g = new Gen(fn, { source: cx.source, contracts: cx.contracts, locals: cx.options.locals === true }, cx.later);
     g.pos = plan.offset;
     try {
       generateInto(g, code, plan);
@@ -113,6 +113,7 @@ function generateInto(g: Gen, code: Code, plan: FunctionPlan): void {
     if (e.variable !== null) e.variable.reg = r;
     return r;
   });
+  for (const v of scope.all) if (v.reg >= 0) g.note(v);
   g.enter(scope);
   // no temporary: the value that is returned may stand in one
   const report = cx.options.profile === true ? g.newVar("") : NONE;

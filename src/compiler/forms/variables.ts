@@ -37,6 +37,7 @@ class VarForm extends Node {
     const m = g.mark();
     if (v.fn === g.fn && !v.isCell && v.type === null) {
       g.emit(this.value, v.reg);
+      g.note(v);
       g.move(dst, v.reg);
       return;
     }
