@@ -4,23 +4,24 @@
  * Nothing nests on the JavaScript stack: a fiber that starts another, or runs callbacks, is put on a stack of its own (`nest`), from which the
  * driver takes what is to run next, last in, first out.
  */
-import { Fn, Future, Instance } from "../values/runtime-types.ts";
+import { Future, type Instance } from "../values/runtime-types.ts";
 import { looks } from "../values/looks.ts";
 import type { Value } from "../values/types.ts";
 import { makeException, stamp, Stop } from "./exceptions.ts";
 import { Fiber, Resume, Status, type Root } from "./fiber.ts";
-import { Cont, Frame } from "./frame.ts";
+import { Frame } from "./frame.ts";
 import { reject, resolve } from "./future.ts";
 import { type Budget, RunLimits } from "./limits.ts";
 import { run } from "./interpreter.ts";
 import { overflow, spawnCall } from "./call.ts";
+import { spawnCallback } from "./callback.ts";
 import type { Realm } from "./realm.ts";
 import { Pollers } from "./pollers.ts";
 import { ReadyQueue } from "./ready.ts";
 import { SuspendRequest, type Waker } from "./requests.ts";
 import { Lane } from "./sleepers.ts";
 import { Timer, Timers, type TimerTarget } from "./timers.ts";
-import { captureTrace, definitionOf } from "./trace.ts";
+import { captureTrace } from "./trace.ts";
 
 /** A time slice in milliseconds. */
 const SLICE = 10;
@@ -201,9 +202,8 @@ export class Scheduler {
    */
   runCallback(callback: Value, value: Value, budget: Budget | null): void {
     this.activity++;
-    const fiber = spawnCall(this.realm, callback, [value], new Future());
+    const fiber = spawnCallback(this.realm, callback, value);
     fiber.budget = budget;
-    if (callback instanceof Fn) fiber.top!.caller = new CallbackEnd(callback);
     this.nest.push(fiber);
   }
 
@@ -798,14 +798,3 @@ export class FiberWaker implements Waker {
     if (this.alive) this.scheduler.wake(this.fiber, Resume.Throw, exception);
   }
 }
-
-/** Below a callback, which no code of the program has called: an exception that comes up before it runs, as for a wrong number of arguments, gets the place of its definition. */
-class CallbackEnd extends Cont {
-  constructor(callback: Fn) {
-    super(null, same, (e) => {
-      if (e instanceof Instance && e._location === undefined) e._location = definitionOf(callback) ?? undefined;
-    });
-  }
-}
-
-const same = (v: Value): Value => v;
