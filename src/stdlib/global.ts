@@ -36,12 +36,12 @@ function rangeLength({ start, end, step }: Range): number | bigint {
   return toInt((BigInt(end) - BigInt(start)) / BigInt(step) + 1n, "Integer overflow in len");
 }
 
-/** Runs a reader and turns its errors into ParseExceptions. */
+/** Runs a reader and turns its errors into ParseExceptions that tell the place in the text: their own is that of the call. */
 export function reading<T>(read: () => T): T {
   try {
     return read();
   } catch (e) {
-    if (e instanceof ReaderError) throw raise("ParseException", e.message, "GENE.PARSE.ERROR");
+    if (e instanceof ReaderError) throw raise("ParseException", `${e.message} @ ${e.source.name}:${e.line}:${e.column}`, "GENE.PARSE.ERROR");
     throw e;
   }
 }
