@@ -33,9 +33,11 @@ export interface Host {
 
 /** Synchronous and asynchronous files. Errors are JavaScript Errors with a `message` that is a reason in words ("no such file or directory"). */
 export interface HostFiles {
+  /** fails if the file is not UTF-8 */
   readText(path: string): string;
   writeText(path: string, text: string, append?: boolean): void;
   readBytes?(path: string): Uint8Array;
+  readBytesAsync?(path: string, signal?: AbortSignal): Promise<Uint8Array>;
   readTextAsync(path: string, signal?: AbortSignal): Promise<string>;
   writeTextAsync(path: string, text: string, append: boolean, signal?: AbortSignal): Promise<void>;
   stat(path: string): { kind: "file" | "dir" | "other"; size: number; modified: number } | null;

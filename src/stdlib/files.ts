@@ -1,14 +1,14 @@
 /** Files and directories (14.12) and their asynchronous versions (10.10). Everything goes through the host's files, which may be absent. */
 import { Native, NativeFn } from "../values/runtime-types.ts";
 import type { Future } from "../values/runtime-types.ts";
-import type { Value } from "../values/types.ts";
+import { Bytes, type Value } from "../values/types.ts";
 import { display } from "../values/print.ts";
-import { Raised, raise } from "../values/raise.ts";
+import { raise } from "../values/raise.ts";
 import type { HostFiles } from "../host/host.ts";
 import { needCallable, needPath, needString } from "./args.ts";
 import { bad, charge, classNamed, defineFunctions, defineMethods, defineStatics, defineValue } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
-import { operation } from "./operation.ts";
+import { ioError, operation } from "./operation.ts";
 import * as paths from "./paths.ts";
 import { preludeCall } from "./prelude/index.ts";
 
@@ -18,15 +18,11 @@ export function filesOf(realm: Realm): HostFiles {
   return realm.host.files;
 }
 
-/** Reason in words of whatever the host threw. */
-export const reasonOf = (e: unknown): string => (e instanceof Error ? e.message : String(e));
-
 function attempt<T>(message: string, run: () => T): T {
   try {
     return run();
   } catch (e) {
-    if (e instanceof Raised) throw e;
-    throw raise("IOError", `${message}: ${reasonOf(e)}`);
+    throw ioError(message, e);
   }
 }
 
@@ -37,6 +33,18 @@ export function readTextFile(realm: Realm, path: string, verb: "read" | "open"):
   charge(realm, text.length >> 3);
   return text;
 }
+
+/** The bytes of a file, whatever they mean. */
+function readBytes(realm: Realm, path: string): Bytes {
+  const files = filesOf(realm);
+  if (files.readBytes === undefined) throw raise("IOError", NO_BYTES);
+  // a copy of its own class: hosts may give a Buffer
+  const bytes = attempt(`Failed to read file '${path}'`, () => new Uint8Array(files.readBytes!(path)));
+  charge(realm, bytes.length >> 3);
+  return new Bytes(bytes);
+}
+
+const NO_BYTES = "Reading bytes is not possible here";
 
 /** Writes or appends a text. */
 export function writeTextFile(realm: Realm, path: string, text: string, append = false): null {
@@ -60,7 +68,10 @@ function linesOf(text: string): string[] {
 
 const shown = (v: Value): string => (typeof v === "string" ? v : display(v));
 
+const READ_BYTES: Entry = ["read_bytes", "path", "The bytes of a file.", (r, a) => readBytes(r, pathArg(a, "File/read_bytes"))];
+
 const FILE: readonly Entry[] = [
+  READ_BYTES,
   ["read", "path", "The text of a file.", (r, a) => readTextFile(r, pathArg(a, "File/read"), "read")],
   [
     "write",
@@ -210,6 +221,13 @@ function readAsync(realm: Realm, args: Value[]): Future {
   return operation(realm, `Failed to read file '${path}'`, (signal) => files.readTextAsync(path, signal));
 }
 
+function readBytesAsync(realm: Realm, args: Value[]): Future {
+  const path = pathArg(args, "File/read_bytes_async");
+  const files = filesOf(realm);
+  if (files.readBytesAsync === undefined) throw raise("IOError", NO_BYTES);
+  return operation(realm, `Failed to read file '${path}'`, async (signal) => new Bytes(new Uint8Array(await files.readBytesAsync!(path, signal))));
+}
+
 function writeAsync(name: string, append: boolean): (realm: Realm, args: Value[]) => Future {
   return (realm, args) => {
     if (args.length < 2) throw bad(`${name} requires 2 arguments`);
@@ -235,6 +253,7 @@ function statMap(s: { kind: string; size: number; modified: number } | null): Va
 
 const ASYNC: readonly Entry[] = [
   ["read_async", "path", "Future of the text of a file.", readAsync],
+  ["read_bytes_async", "path", "Future of the bytes of a file.", readBytesAsync],
   ["write_async", "path text", "Future of nil, when the text is written.", writeAsync("File/write_async", false)],
   ["append_async", "path text", "Future of nil, when the text is appended.", writeAsync("File/append_async", true)],
   [
@@ -277,6 +296,7 @@ const ASYNC: readonly Entry[] = [
 ];
 
 const IO: readonly Entry[] = [
+  READ_BYTES,
   ["read", "path", "The text of a file.", (r, a) => readTextFile(r, pathArg(a, "File/read"), "read")],
   [
     "write",
@@ -322,7 +342,7 @@ export function installFiles(realm: Realm): void {
   const file = classNamed(realm, "File");
   const dir = classNamed(realm, "Dir");
   defineStatics(realm, "File", FILE);
-  defineStatics(realm, "File", ASYNC.slice(0, 3));
+  defineStatics(realm, "File", ASYNC.slice(0, 4));
   defineStatics(realm, "Dir", DIR);
   defineMethods(realm, "File", FILE_METHODS);
   defineMethods(realm, "FileReader", READER);

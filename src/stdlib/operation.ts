@@ -25,8 +25,7 @@ export function operation(realm: Realm, message: string, start: (signal: AbortSi
   };
   const failed = (e: unknown): void =>
     settle(() => {
-      const raised = e instanceof Raised ? e : raise("IOError", `${message}: ${e instanceof Error ? e.message : String(e)}`);
-      const exception = realm.errorFromHost(raised);
+      const exception = realm.errorFromHost(ioError(message, e));
       realm.scheduler.stampHere(exception);
       reject(realm, future, exception);
     });
@@ -46,7 +45,17 @@ export function operation(realm: Realm, message: string, start: (signal: AbortSi
  */
 export function waiting<T extends Value>(message: string, promise: Promise<T>): Promise<T> {
   return promise.catch((e: unknown) => {
-    if (e instanceof Raised) throw e;
-    throw raise("IOError", `${message}: ${e instanceof Error ? e.message : String(e)}`);
+    throw ioError(message, e);
   });
+}
+
+/** Reason in words of whatever the host threw. */
+export const reasonOf = (e: unknown): string => (e instanceof Error ? e.message : String(e));
+
+/** Hints by the code of the host's error. */
+const HINTS: Readonly<Record<string, readonly string[]>> = { ERR_ENCODING_INVALID_ENCODED_DATA: ["File/read_bytes gives the bytes of a file"] };
+
+/** IOError `MESSAGE: REASON` for what the host threw; what was raised stays what it is. */
+export function ioError(message: string, e: unknown): Raised {
+  return e instanceof Raised ? e : raise("IOError", `${message}: ${reasonOf(e)}`, undefined, HINTS[(e as { code?: string } | null)?.code ?? ""]);
 }

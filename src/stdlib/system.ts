@@ -7,8 +7,8 @@ import { Stop } from "../vm/exceptions.ts";
 import { needPath, needString, needWord } from "./args.ts";
 import { bad, defineFunctions } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
-import { filesOf, reasonOf } from "./files.ts";
-import { waiting } from "./operation.ts";
+import { filesOf } from "./files.ts";
+import { reasonOf, waiting } from "./operation.ts";
 import { installProcess } from "./programs.ts";
 
 /** The host's environment. @throws IOError when the program has none */

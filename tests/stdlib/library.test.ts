@@ -1,6 +1,10 @@
 /** Library functions as programs see them, where the examples of the reference do not go: files, programs, misuse, callbacks that suspend. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createGene, createNodeHost, createTestHost, type Gene } from "../../src/index.ts";
+import { invalidAt } from "../../src/host/utf8.ts";
 import { literal } from "../../src/values/print.ts";
 
 /** Runs the lines one after the other in one session. A line `CODE # => LITERAL` or `CODE # raises Class: message` is a claim. */
@@ -49,6 +53,75 @@ describe("files", () => {
       (gene/parse_file "a\u0000b")  # raises ArgumentException: A path cannot hold a zero byte
     `,
     ));
+
+  test("data that cannot be read tells where", () =>
+    check(
+      withFiles({ "/conf.data": "(a\n b)\n(f ^a 1 b ^c 2)" }),
+      `
+      (gene/parse_file "/conf.data")  # raises ParseException: properties found in wrong place while reading list ) @ /conf.data:3:11
+      (var p (gene/parser "/conf.data")) (p .read)  # => (a b)
+      (p .read)  # raises ParseException: properties found in wrong place while reading list ) @ /conf.data:3:11
+      (parse "")  # raises ParseException: EOF while reading @ <parse>:1:1
+      (try (parse "[") catch e e/code)  # => "GENE.PARSE.ERROR"
+    `,
+    ));
+
+  test("bytes that are no text", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "gene-bytes-"));
+    try {
+      const name = join(folder, "b.bin");
+      writeFileSync(name, Uint8Array.of(0x61, 0xc3, 0xa9, 0xff, 0x00));
+      await check(
+        createGene({ host: createNodeHost() }),
+        `
+        (var name "${name}")
+        [(File/read_bytes name) (gene/io/read_bytes name) (await (gene/io/read_bytes_async name)) (await (File/read_bytes_async name))]  # => [0#61c3a9ff00 0#61c3a9ff00 0#61c3a9ff00 0#61c3a9ff00]
+        (File/read name)  # raises IOError: Failed to read file '${name}': not valid UTF-8 (byte 3)
+        (await (gene/io/read_async name))  # raises IOError: Failed to read file '${name}': not valid UTF-8 (byte 3)
+        (gene/parse_file name)  # raises IOError: Failed to read file '${name}': not valid UTF-8 (byte 3)
+        (File/read_lines name)  # raises IOError: Failed to open file '${name}': not valid UTF-8 (byte 3)
+        (File/read_bytes)  # raises ArgumentException: File/read_bytes requires 1 argument (path)
+      `,
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test("where bytes are no UTF-8", () => {
+    const decoder = new TextDecoder("utf-8", { fatal: true });
+    const samples = [
+      "",
+      "61",
+      "c3a9",
+      "c0af",
+      "c1bf",
+      "e0a080",
+      "e09f80",
+      "eda080",
+      "ed9fbf",
+      "f0908080",
+      "f08f8080",
+      "f48fbfbf",
+      "f4908080",
+      "f5",
+      "80",
+      "61c3",
+      "e282",
+      "efbfbd",
+    ];
+    for (const hex of samples) {
+      const bytes = Buffer.from(hex, "hex");
+      let valid = true;
+      try {
+        decoder.decode(bytes);
+      } catch {
+        valid = false;
+      }
+      expect([hex, invalidAt(bytes) === bytes.length], hex).toEqual([hex, valid]);
+    }
+    expect(invalidAt(Buffer.from("61c3a9e28241", "hex"))).toBe(3);
+  });
 
   test("asynchronous", () =>
     check(

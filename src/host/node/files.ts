@@ -1,7 +1,9 @@
+import { isUtf8 } from "node:buffer";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { HostFiles } from "../host.ts";
 import { reasonError, withReason, withReasonAsync } from "../reason.ts";
+import { invalidAt, notUtf8 } from "../utf8.ts";
 
 type Stat = NonNullable<ReturnType<HostFiles["stat"]>>;
 
@@ -11,12 +13,19 @@ function toStat(s: fs.Stats): Stat {
 
 const missing = (error: unknown): boolean => ["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
 
+/** Bytes are not replaced by something else: a program that writes back what it has read would destroy them. */
+function decode(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw notUtf8(invalidAt(bytes));
+  return bytes.toString("utf8");
+}
+
 /** The file system of the process. */
 export const nodeFiles: HostFiles = {
-  readText: (file) => withReason(() => fs.readFileSync(file, "utf8")),
+  readText: (file) => withReason(() => decode(fs.readFileSync(file))),
   writeText: (file, text, append = false) => withReason(() => (append ? fs.appendFileSync(file, text) : fs.writeFileSync(file, text))),
   readBytes: (file) => withReason(() => fs.readFileSync(file)),
-  readTextAsync: (file, signal) => withReasonAsync(fs.promises.readFile(file, { encoding: "utf8", signal })),
+  readTextAsync: (file, signal) => withReasonAsync(fs.promises.readFile(file, { signal }).then(decode)),
+  readBytesAsync: (file, signal) => withReasonAsync(fs.promises.readFile(file, { signal })),
   writeTextAsync: (file, text, append, signal) => withReasonAsync(fs.promises.writeFile(file, text, { signal, flag: append ? "a" : "w" })),
   stat(file) {
     try {

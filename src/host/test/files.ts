@@ -62,6 +62,7 @@ export function memoryFiles(initial: Record<string, string>, start: string): Hos
     readText,
     writeText,
     readBytes: (path) => new TextEncoder().encode(readText(path)),
+    readBytesAsync: async (path) => new TextEncoder().encode(readText(path)),
     readTextAsync: async (path) => readText(path),
     writeTextAsync: async (path, text, append) => writeText(path, text, append),
     stat,
