@@ -12,10 +12,19 @@ let decoder: TextDecoder | null = null;
  * @throws ReaderError at the first byte that is not UTF-8
  */
 export function decodeSource(name: string, bytes: Uint8Array): Source {
-  const source = new Source(name, (decoder ??= new TextDecoder("utf-8", { ignoreBOM: true })).decode(bytes));
+  const source = new Source(name, decode(bytes));
   const wrong = firstWrong(source.text, bytes);
   if (wrong !== null) throw new ReaderError(`this is not UTF-8: byte 0x${hex(bytes[wrong.byte]!)}`, source, wrong.offset, false);
   return source;
+}
+
+/** Number of the first byte, from 0, that does not belong to a character of UTF-8; -1 if there is none. */
+export function invalidByte(bytes: Uint8Array): number {
+  return firstWrong(decode(bytes), bytes)?.byte ?? -1;
+}
+
+function decode(bytes: Uint8Array): string {
+  return (decoder ??= new TextDecoder("utf-8", { ignoreBOM: true })).decode(bytes);
 }
 
 function hex(byte: number): string {

@@ -9,7 +9,7 @@ import type { Fiber } from "./fiber.ts";
 import type { AnyFrame } from "./frame.ts";
 import { abandon, addWaiter, fromThenable, isThenable, observe, reasonException, reject, type Waiter } from "./future.ts";
 import type { Realm } from "./realm.ts";
-import type { FiberWaker } from "./scheduler.ts";
+import type { FiberWaker } from "./waker.ts";
 
 /** An exception instance that is thrown again as it is. */
 function rethrow(exception: Value): never {

@@ -22,6 +22,7 @@ import { SuspendRequest, type Waker } from "./requests.ts";
 import { Lane } from "./sleepers.ts";
 import { Timer, Timers, type TimerTarget } from "./timers.ts";
 import { captureTrace } from "./trace.ts";
+import { FiberWaker } from "./waker.ts";
 
 /** A time slice in milliseconds. */
 const SLICE = 10;
@@ -778,23 +779,5 @@ export class Scheduler {
   /** Gives an exception the place where a suspended fiber stands. */
   stampAt(fiber: Fiber, e: Instance): void {
     stamp(this.realm, e, () => captureTrace(fiber.top, fiber.startedAt));
-  }
-}
-
-/** Wakes one suspension of one fiber. */
-export class FiberWaker implements Waker {
-  constructor(
-    private readonly scheduler: Scheduler,
-    readonly fiber: Fiber,
-    private readonly token: number,
-  ) {}
-  get alive(): boolean {
-    return this.fiber.token === this.token && this.fiber.status === Status.Suspended;
-  }
-  value(v: Value): void {
-    if (this.alive) this.scheduler.wake(this.fiber, Resume.Value, v);
-  }
-  throw(exception: Value): void {
-    if (this.alive) this.scheduler.wake(this.fiber, Resume.Throw, exception);
   }
 }

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { HostFiles } from "../host.ts";
 import { reasonError, withReason, withReasonAsync } from "../reason.ts";
-import { invalidAt, notUtf8 } from "../utf8.ts";
+import { notUtf8 } from "../utf8.ts";
 
 type Stat = NonNullable<ReturnType<HostFiles["stat"]>>;
 
@@ -15,7 +15,7 @@ const missing = (error: unknown): boolean => ["ENOENT", "ENOTDIR"].includes((err
 
 /** Bytes are not replaced by something else: a program that writes back what it has read would destroy them. */
 function decode(bytes: Buffer): string {
-  if (!isUtf8(bytes)) throw notUtf8(invalidAt(bytes));
+  if (!isUtf8(bytes)) throw notUtf8(bytes);
   return bytes.toString("utf8");
 }
 
