@@ -1,7 +1,7 @@
 /** Reading and printing Gene data, without the machine: `import { readGene, printGene } from "gene-lang/reader"`. */
 import { readAll } from "./reader/reader.ts";
 import { Source } from "./reader/source.ts";
-import { display, literal } from "./values/print.ts";
+import { display, readableLiteral } from "./values/print.ts";
 import type { Value } from "./values/types.ts";
 
 export { ReaderError } from "./reader/error.ts";
@@ -42,7 +42,11 @@ export function readOne(text: string, name = "<text>"): Value {
   return forms[0];
 }
 
-/** The literal form of a value (chapter 1.12): reading it gives an equal value wherever a literal syntax exists. */
+/**
+ * The literal form of a value (chapter 1.12): reading it gives an equal value wherever a literal syntax exists. Instances, functions and
+ * the like have none and print as their kind.
+ * @throws Error (literal form) if an empty key or symbol, or a path of fewer than two parts, is in it: its text would be read as another value
+ */
 export function printGene(value: Value, form: "literal" | "display" = "literal"): string {
-  return form === "literal" ? literal(value) : display(value);
+  return form === "literal" ? readableLiteral(value) : display(value);
 }

@@ -1,6 +1,7 @@
 /** How values print (chapter 1.12). No recursion: containers that are open are frames on the heap. */
 import { printFloat } from "./float.ts";
 import { bareName } from "./kind.ts";
+import { keyText, symbolText } from "./names.ts";
 import { printRegex } from "./regex.ts";
 import { Adapter, Enum, EnumValue, EnumVariant, Future, GClass, Instance, Interface, Namespace, TypeValue } from "./runtime-types.ts";
 import { printBytes, printDate, printDateTime, printTime } from "./temporal-print.ts";
@@ -46,6 +47,8 @@ function segment(s: Value): string {
 
 class Printer {
   out = "";
+  /** the first name that no text stands for, as it was written all the same */
+  nameless: string | null = null;
   private readonly stack: Frame[] = [];
   /** containers that are open, from the second level on */
   private open: Set<object> | null = null;
@@ -86,9 +89,15 @@ class Printer {
   /** Prints a leaf, or the beginning of a container. */
   private emit(given: Value, mode: number): void {
     let v = given;
+    let mark: T.Quote | T.Unquote | null = null;
     while (v instanceof T.Quote || v instanceof T.Unquote) {
       this.out += v instanceof T.Quote ? "`" : v.discard ? "%_" : "%";
+      mark = v;
       v = v.form;
+    }
+    if (v instanceof T.Sym || v instanceof T.ComplexSym) {
+      this.emitSymbol(v, mode, mark);
+      return;
     }
     switch (typeof v) {
       case "string":
@@ -113,6 +122,31 @@ class Printer {
     this.out += "nil";
   }
 
+  private emitSymbol(v: T.Sym | T.ComplexSym, mode: number, mark: T.Quote | T.Unquote | null): void {
+    const plain = v instanceof T.Sym ? v.name : v.parts.join("/");
+    if (mode === DISPLAY) {
+      this.out += plain;
+      return;
+    }
+    const { stack } = this;
+    const around = stack.length > 0 ? stack[stack.length - 1] : null;
+    const text = symbolText(v, {
+      // the type of a Gene comes first; a mark before the symbol makes it no property
+      property: mark === null && around !== null && (around.container instanceof Map || (around.container instanceof T.GeneNode && around.at > 1)),
+      unquoted: mark instanceof T.Unquote && !mark.discard,
+    });
+    if (text === null) this.nameless ??= `the symbol ${quoteString(plain)}`;
+    this.out += text ?? plain;
+  }
+
+  /** `^key ` */
+  private key(key: string, mode: number): string {
+    if (mode === DISPLAY) return `^${key} `;
+    const text = keyText(key);
+    if (text === null) this.nameless ??= `the key ${quoteString(key)}`;
+    return `^${text ?? key} `;
+  }
+
   private emitObject(v: object, mode: number): void {
     if (Array.isArray(v)) {
       if (this.isOpen(v)) this.out += "[...]";
@@ -120,13 +154,12 @@ class Printer {
         this.out += v.constructor === T.SealedArray && mode !== BARE ? "#[" : "[";
         this.push(v, mode, v, null, "]");
       }
-    } else if (v instanceof T.Sym) this.out += v.name;
-    else if (v instanceof Map) {
+    } else if (v instanceof Map) {
       if (this.isOpen(v)) this.out += "{...}";
       else {
         this.out += v.constructor === T.SealedMap && mode !== BARE ? "#{" : "{";
         const before: string[] = [];
-        for (const k of v.keys()) before.push(before.length === 0 ? `^${k} ` : ` ^${k} `);
+        for (const k of v.keys()) before.push(before.length === 0 ? this.key(k, mode) : ` ${this.key(k, mode)}`);
         this.push(v, mode, [...v.values()], before, "}");
       }
     } else if (v instanceof T.GeneNode) this.emitGene(v, mode);
@@ -135,8 +168,7 @@ class Printer {
     else if (v instanceof T.Char) {
       const text = String.fromCodePoint(v.code);
       this.out += mode === DISPLAY ? text : `'${CHAR_ESCAPES[v.code] ?? text}'`;
-    } else if (v instanceof T.ComplexSym) this.out += v.parts.join("/");
-    else if (v instanceof T.Range) {
+    } else if (v instanceof T.Range) {
       const step = v.step !== 1;
       this.push(v, mode, step ? [v.start, v.end, v.step] : [v.start, v.end], ["", "..", " step "], "");
     } else if (v instanceof EnumValue) {
@@ -177,7 +209,7 @@ class Printer {
     if (v.props !== null) {
       for (const [k, value] of v.props) {
         values.push(value);
-        before.push(` ^${k} `);
+        before.push(` ${this.key(k, inner)}`);
       }
     }
     for (const child of v.children) {
@@ -283,6 +315,17 @@ export function literal(v: Value): string {
 }
 
 /**
+ * Literal form for a reader.
+ * @throws Error if a name is in it that no text stands for: what is written would be read as something else
+ */
+export function readableLiteral(v: Value): string {
+  const printer = new Printer();
+  const text = printer.print(v, LITERAL);
+  if (printer.nameless !== null) throw new Error(`there is no literal form for ${printer.nameless}`);
+  return text;
+}
+
+/**
  * The text of a value: what `.to_s`, `$`, `.join` and `.append` use. Instances give `Instance`; their own `to_s`, and the
  * `Class: message` of exceptions, are the machine's business.
  */
@@ -292,15 +335,16 @@ export function text(v: Value): string {
   if (v === null) return "";
   if (v instanceof T.Char) return String.fromCodePoint(v.code);
   if (v instanceof T.Float) return printFloat(v.value);
+  if (v instanceof T.Sym || v instanceof T.ComplexSym) return display(v);
   if (v instanceof GClass || v instanceof Namespace) return v.name;
   if (v instanceof Instance) return "Instance";
   return new Printer().print(v, BARE);
 }
 
-/** What an interpolated string inserts (1.4): strings and characters raw, everything else in literal form. */
+/** What an interpolated string inserts (1.4): strings, characters and symbols raw, everything else in literal form. */
 export function interpolate(v: Value): string {
   if (typeof v === "string") return v;
   if (typeof v === "number") return String(v);
   if (v instanceof T.Char) return String.fromCodePoint(v.code);
-  return literal(v);
+  return v instanceof T.Sym || v instanceof T.ComplexSym ? display(v) : literal(v);
 }

@@ -46,7 +46,8 @@ const complexSymbols = new Map<string, ComplexSym>();
 
 /** The complex symbol with these parts (one object for each list of parts). */
 export function complexSym(parts: readonly string[]): ComplexSym {
-  const key = parts.join("\0");
+  // the other key is for parts that hold the separator themselves
+  const key = parts.some((p) => p.includes("\0")) ? JSON.stringify(parts) : parts.join("\0");
   let s = complexSymbols.get(key);
   if (s === undefined) complexSymbols.set(key, (s = new ComplexSym([...parts])));
   return s;

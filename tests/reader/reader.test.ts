@@ -16,7 +16,7 @@ test.each([
   ["it's a#b x'", "it's a#b x'"],
   ['[a"b"c]', '[a "b" c]'],
   ["[f(x) y]", "[f (x) y]"],
-  ["#tag #_ #, x", "#tag #_ # x"],
+  ["#tag #_ #, x", "#tag #_ \\# x"],
   ["#! line\n1 # c\n ## d\n2", "1 2"],
   ["#\n1", "1"],
   ["1 #", "1"],
@@ -49,7 +49,7 @@ test.each([
   // 1.5
   ["['x' '\\n' '\\'' '\\q' 'é' '😀' '\"' ' ']", "['x' '\\n' '\\'' 'q' 'é' '😀' '\"' ' ']"],
   // 1.6
-  ["[a/b /c d\\/e a\\ b :k ^x .. ... 日本]", "[a/b /c d/e a b :k ^x .. ... 日本]"],
+  ["[a/b /c d\\/e a\\ b :k ^x .. ... 日本]", "[a/b /c d\\/e a\\ b :k ^x .. ... 日本]"],
   ["[nil void true false not_found _]", "[nil void true false not_found _]"],
   ["[nil/x true/y / /= ./ a// //]", "[nil/x true/y / /= ./ a// //]"],
   // 1.7
@@ -66,7 +66,7 @@ test.each([
   ["(-3) (2.5) ('a')", "(-3) (2.5) ('a')"],
   ['{^host "h" ^^tls ^!proxy}', '{^host "h" ^tls true ^proxy nil}'],
   ["{^a^b 1 ^a^c^d 2 ^a^^e ^a^!f}", "{^a {^b 1 ^c {^d 2} ^e true ^f false}}"],
-  ["{^a/b 1 ^0 2 ^x\\ y 3}", "{^a/b 1 ^0 2 ^x y 3}"],
+  ["{^a/b 1 ^0 2 ^x\\ y 3}", "{^a/b 1 ^0 2 ^x\\ y 3}"],
   ['(row ^cell^w 3 "x")', '(row ^cell {^w 3} "x")'],
   // 1.8 to 1.10
   ['#[1 [2]] #{^a #{^b 1}} {{1 "one" [2] {^a 1}}} #{{1 2}} #(f x)', '#[1 [2]] #{^a #{^b 1}} {{1 "one" [2] {^a 1}}} #{{1 2}} #(f x)'],

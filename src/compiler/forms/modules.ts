@@ -6,7 +6,6 @@ import { fail } from "../errors.ts";
 import { NONE } from "../gen.ts";
 import { ConstNode, EmitNode, type Node } from "../node.ts";
 import { type Scope, Variable } from "../scope.ts";
-import { literal } from "../../values/print.ts";
 import { kindOf } from "../../values/kind.ts";
 
 /** What the intrinsic `import` gets, as plain data: Map {from, pkg, path, items}; an item is [path parts, name to bind] or ["*"-terminated path, null]. */
@@ -119,7 +118,7 @@ export function analyzeDep(_cx: Unit, form: GeneNode, _scope: Scope): Node {
   if (typeof name !== "string" && !(name instanceof Sym)) fail("$dep requires package name", offset);
   const path = form.props?.get("path");
   if (typeof path !== "string") fail("$dep requires ^path <string>", offset);
-  const text = typeof name === "string" ? name : literal(name);
+  const text = typeof name === "string" ? name : name.name;
   return new EmitNode(offset, (g, dst) => {
     const m = g.mark();
     g.rt(dst, "dep", ...g.values([new ConstNode(text, -1), new ConstNode(typeof version === "string" ? version : "*", -1), new ConstNode(path, -1)]));
