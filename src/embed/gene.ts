@@ -14,6 +14,7 @@ import type { Realm } from "../vm/realm.ts";
 import { captureTrace, traceLines } from "../vm/trace.ts";
 import { type Bridge, fromJS, toJS } from "./convert.ts";
 import { GeneError, GeneLimitError, GeneSuspendedError, toGeneError } from "./errors.ts";
+import { hostWith } from "./host.ts";
 import { bindSignature } from "./signature.ts";
 import { finished, interrupt, type Run, startCall, startRequest } from "./runner.ts";
 
@@ -93,7 +94,12 @@ export class Gene {
         this.#wrapped.set(js, fn);
         return js;
       },
-      wrapFuture: (future) => this.promiseOf(future),
+      wrapFuture: (future) => {
+        const promise = this.promiseOf(future);
+        // it is part of some data, and nobody need look at it: an unhandled rejection would end the process. Who awaits it still gets the error.
+        promise.catch(() => {});
+        return promise;
+      },
       bridgeFunction: (f) => this.#wrapped.get(f) ?? this.#native(f.name || "<host>", "args...", f),
     };
     for (const [name, value] of Object.entries(options.globals ?? {})) this.set(name, value);
@@ -114,12 +120,12 @@ export class Gene {
   /**
    * As `eval`, always a promise. A long computation gives the host's event loop its turn every 10 ms, so timers, the page and the
    * AbortSignal work meanwhile.
+   * @throws TypeError (rejects with it) if the result is converted and has a function `then`: a promise would take it for a promise
    */
   async evalAsync(code: string, options: EvalOptions = {}): Promise<unknown> {
-    return this.#settle(
-      this.#run((budget) => this.#startText(code, options, true, budget), options),
-      options,
-    );
+    const run = this.#run((budget) => this.#startText(code, options, true, budget), options);
+    const { outcome } = run;
+    return outcome?.ok === true ? this.#promised(outcome.value, options) : this.#settle(run, options);
   }
 
   /** As `eval`, for code that must not suspend. @throws GeneSuspendedError if it does; it is cancelled then */
@@ -182,7 +188,13 @@ export class Gene {
         this.realm,
         future,
         true,
-        once("resolve", (v) => resolve(this.#out(v, {}))),
+        once("resolve", (v) => {
+          try {
+            resolve(this.#promised(v, {}));
+          } catch (error) {
+            reject(error as Error);
+          }
+        }),
       );
       onSettled(
         this.realm,
@@ -247,12 +259,9 @@ export class Gene {
 
   /** The host with its output counted. */
   #counted(host: Host): Host {
-    const write = host.write.bind(host);
-    return Object.assign(Object.create(host) as Host, {
-      write: (stream: 1 | 2, text: string) => {
-        this.realm.scheduler.limits.budget?.chargeOutput(text.length);
-        write(stream, text);
-      },
+    return hostWith(host, (stream, text) => {
+      this.realm.scheduler.limits.budget?.chargeOutput(text.length);
+      host.write(stream, text);
     });
   }
 
@@ -301,7 +310,7 @@ export class Gene {
   #settle(run: Run, options: EvalOptions): unknown {
     if (run.outcome === undefined)
       return finishedOnce(run).then(
-        (v) => this.#out(v, options),
+        (v) => this.#promised(v, options),
         (e: unknown) => {
           this.session.keepVariables();
           throw this.#error(e);
@@ -325,6 +334,17 @@ export class Gene {
   #out(value: Value, options: EvalOptions): unknown {
     if ((options.convert ?? this.#options.convert) === true) return this.toJS(value);
     return value instanceof Future ? this.#thenable(value) : value;
+  }
+
+  /**
+   * What a promise is resolved with.
+   * @throws TypeError if it is data that was converted and has a function `then`: the promise would call that and take what it gives for the result
+   */
+  #promised(value: Value, options: EvalOptions): unknown {
+    const out = this.#out(value, options);
+    if (typeof out === "object" && out !== null && out !== value && !(out instanceof Promise) && typeof (out as { then?: unknown }).then === "function")
+      throw new TypeError("the result has a function `then`: as the result of a promise JavaScript would take it for a promise. Put it into an array or a map");
+    return out;
   }
 
   /** The Future, which the host can await from now on. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createNodeHost } from "../../src/host/node/index.ts";
 import { createTestHost } from "../../src/host/test/index.ts";
 import { reasonOf } from "../../src/host/reason.ts";
+import { createGene, GeneLimitError } from "../../src/index.ts";
 
 describe("the test host", () => {
   it("time jumps to the next timer, in order", async () => {
@@ -49,5 +50,42 @@ describe("reasons", () => {
     expect(reasonOf({ code: "ENOENT", message: "ENOENT: no such file or directory, open 'x'" })).toBe("no such file or directory");
     expect(reasonOf({ code: "EXDEV", message: "EXDEV: cross-device link not permitted, rename 'a' -> 'b'" })).toBe("cross-device link not permitted");
     expect(reasonOf(new Error("other"))).toBe("other");
+  });
+});
+
+describe("a host of the embedder's making", () => {
+  class PrivateHost {
+    readonly #inner = createTestHost();
+    #written = "";
+    now(): number {
+      return this.#inner.now();
+    }
+    wallClock(): number {
+      return this.#inner.wallClock();
+    }
+    setTimer(ms: number, callback: () => void): () => void {
+      return this.#inner.setTimer(ms, callback);
+    }
+    yieldToHost(callback: () => void): void {
+      this.#inner.yieldToHost(callback);
+    }
+    write(_stream: 1 | 2, text: string): void {
+      this.#written += text;
+    }
+    get written(): string {
+      return this.#written;
+    }
+  }
+  it("may be a class with private fields", async () => {
+    const host = new PrivateHost();
+    await createGene({ host }).eval('(gene/sleep 5) (println "x")');
+    expect(host.written).toBe("x\n");
+  });
+  it("may inherit its functions, and be frozen", () => {
+    class Derived extends PrivateHost {}
+    const host = Object.freeze(new Derived());
+    createGene({ host, limits: { output: 10 } }).eval('(println "y")');
+    expect(host.written).toBe("y\n");
+    expect(() => createGene({ host, limits: { output: 1 } }).eval('(println "too long")')).toThrow(GeneLimitError);
   });
 });
