@@ -21,8 +21,6 @@
 import { hashSet, setAdd } from "../values/hash.ts";
 import { BoundMethod, Fn, Future, NativeFn } from "../values/runtime-types.ts";
 import { Bytes, Char, ComplexSym, Float, GDate, GDateTime, GeneNode, GTime, HashMap, HashSet, Sym, type Value } from "../values/types.ts";
-import { raise } from "../values/raise.ts";
-import { literal } from "../values/print.ts";
 
 /** What only a running instance can convert. */
 export interface Bridge {
@@ -126,7 +124,7 @@ function toDate({ date, time }: GDateTime): Date {
 
 /**
  * Deep conversion of JavaScript data to Gene values. Gene values are left as they are; arrays and objects are copied.
- * @throws Raised ArgumentException for what has no counterpart (symbols, integers beyond 64 bits)
+ * @throws TypeError for what has no counterpart: symbols, integers beyond 64 bits, invalid dates
  */
 export function fromJS(value: unknown, bridge: Bridge = {}): Value {
   const done = new Map<unknown, unknown>();
@@ -135,10 +133,10 @@ export function fromJS(value: unknown, bridge: Bridge = {}): Value {
       case "number":
         return Number.isSafeInteger(v) && !Object.is(v, -0) ? v : new Float(v);
       case "bigint":
-        if (v < MIN_INT || v > MAX_INT) throw raise("ArgumentException", `integer does not fit into 64 bits: ${v}`);
+        if (v < MIN_INT || v > MAX_INT) throw new TypeError(`integer does not fit into 64 bits: ${v}`);
         return v >= Number.MIN_SAFE_INTEGER && v <= Number.MAX_SAFE_INTEGER ? Number(v) : v;
       case "symbol":
-        throw raise("ArgumentException", `a JavaScript symbol is no Gene value: ${String(v)}`);
+        throw new TypeError(`a JavaScript symbol is no Gene value: ${String(v)}`);
       case "function":
         return bridge.bridgeFunction ? bridge.bridgeFunction(v as (...args: unknown[]) => unknown) : v;
       case "object":
@@ -181,7 +179,7 @@ function mapOf(entries: ReadonlyMap<string, unknown>, later: Pending[]): Map<str
 }
 
 function fromDate(d: Date): GDateTime {
-  if (Number.isNaN(d.getTime())) throw raise("ArgumentException", `invalid date: ${literal(String(d))}`);
+  if (Number.isNaN(d.getTime())) throw new TypeError("invalid date");
   const date = new GDate(d.getUTCFullYear(), d.getUTCMonth() + 1, d.getUTCDate());
   return new GDateTime(date, new GTime(d.getUTCHours(), d.getUTCMinutes(), d.getUTCSeconds(), d.getUTCMilliseconds() * 1000, 0, null, true));
 }

@@ -1,18 +1,22 @@
 /** Errors that the host program sees. */
+import { hostCause } from "../vm/exceptions.ts";
 import { type Diagnostic, type FindSource, diagnose } from "./diagnostic.ts";
 
 /** An exception of the Gene program that nobody caught, or a text that cannot be read or compiled. */
 export class GeneError extends Error {
   override readonly name: string = "GeneError";
+  /** the exception instance of the program; not enumerable: it leads to the whole program */
+  declare readonly value: unknown;
+  /** what a function of the host had thrown, if the exception came from that (or a cause of it did) */
+  declare readonly cause?: unknown;
   constructor(
     /** everything known about it; what the `gene` command prints */
     readonly diagnostic: Diagnostic,
-    /** the exception instance of the program; undefined for texts that cannot be read or compiled */
-    readonly value: unknown,
+    value: unknown,
   ) {
-    super(diagnostic.className === null ? diagnostic.message : `${diagnostic.className}: ${diagnostic.message}`, {
-      cause: value instanceof Error ? value : undefined,
-    });
+    const cause = value instanceof Error ? value : hostCause(value);
+    super(diagnostic.className === null ? diagnostic.message : `${diagnostic.className}: ${diagnostic.message}`, cause === undefined ? undefined : { cause });
+    Object.defineProperty(this, "value", { value, enumerable: false });
   }
   /** one of chapter 9.7, or the program's own */
   get code(): string {
@@ -30,6 +34,19 @@ export class GeneError extends Error {
   /** the calls of the Gene program, innermost first */
   get geneStack(): readonly string[] {
     return this.diagnostic.stack;
+  }
+  /** What `JSON.stringify` writes: no values of the program. `stack` are the calls of the Gene program. */
+  toJSON(): {
+    name: string;
+    message: string;
+    code: string;
+    className: string | null;
+    location: string | null;
+    stack: readonly string[];
+    hints: readonly string[];
+  } {
+    const { name, message, code, className, location, geneStack } = this;
+    return { name, message, code, className, location, stack: geneStack, hints: this.diagnostic.hints };
   }
 }
 

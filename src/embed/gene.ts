@@ -5,7 +5,6 @@ import { programInfo } from "../runtime/specials.ts";
 import { Session } from "../runtime/session.ts";
 import { installStdlib } from "../stdlib/index.ts";
 import { Cell, Fn, Future, GClass, BoundMethod, NativeFn, UNDEF } from "../values/runtime-types.ts";
-import { raise } from "../values/raise.ts";
 import type { Value } from "../values/types.ts";
 import { isException, Stop } from "../vm/exceptions.ts";
 import { onSettled } from "../vm/future.ts";
@@ -108,13 +107,10 @@ export class Gene {
   /**
    * Evaluates a text. Variables and definitions stay for the next one.
    * @returns the value of the last form; a promise of it only if the program has to wait for something
-   * @throws GeneError (rejects with it after a suspension); GeneLimitError
+   * @throws GeneError (rejects with it after a suspension); GeneLimitError; TypeError if the code is no string
    */
   eval(code: string, options: EvalOptions = {}): unknown {
-    return this.#settle(
-      this.#run((budget) => this.#startText(code, options, false, budget), options),
-      options,
-    );
+    return this.#settle(this.#text(code, options, false), options);
   }
 
   /**
@@ -123,20 +119,20 @@ export class Gene {
    * @throws TypeError (rejects with it) if the result is converted and has a function `then`: a promise would take it for a promise
    */
   async evalAsync(code: string, options: EvalOptions = {}): Promise<unknown> {
-    const run = this.#run((budget) => this.#startText(code, options, true, budget), options);
+    const run = this.#text(code, options, true);
     const { outcome } = run;
     return outcome?.ok === true ? this.#promised(outcome.value, options) : this.#settle(run, options);
   }
 
   /** As `eval`, for code that must not suspend. @throws GeneSuspendedError if it does; it is cancelled then */
   evalSync(code: string, options: EvalOptions = {}): unknown {
-    return this.#now(
-      this.#run((budget) => this.#startText(code, options, false, budget), options),
-      options,
-    );
+    return this.#now(this.#text(code, options, false), options);
   }
 
-  /** Calls a Gene function (or whatever can be called). Arguments are converted with fromJS. Result and errors as for `eval`. */
+  /**
+   * Calls a Gene function (or whatever can be called), or the one with that name. Arguments are converted with fromJS. Result and errors as for `eval`.
+   * @throws TypeError if there is no function with that name, or an argument that cannot be converted
+   */
   call(fn: Value, ...args: unknown[]): unknown {
     return this.#settle(this.#call(fn, args), {});
   }
@@ -147,8 +143,9 @@ export class Gene {
   }
 
   /**
-   * Defines a function that Gene code can call. If it returns a promise the calling fiber waits for it. What it throws is raised as
-   * a RuntimeException with the message of the error; a GeneError from a function of the program that it has called, as the exception that this one threw.
+   * Defines a function that Gene code can call. If it returns a promise the calling fiber waits for it. What it throws, or its promise
+   * is rejected with, is raised as a RuntimeException with the message of the error, which is the `cause` of the GeneError if nobody catches
+   * it; a GeneError from a function of the program that it has called, as the exception that this one threw.
    * @param signature parameters with optional types: `[a: Int b: String = "x" rest...]`, as in (fn [..] ..)
    * @param impl gets converted arguments (toJS); keyword arguments as an object behind them
    * @throws TypeError for a signature that is no text, or an implementation that is no function
@@ -165,7 +162,7 @@ export class Gene {
     return cell === undefined || cell.value === UNDEF ? undefined : this.#out(cell.value, {});
   }
 
-  /** Sets a variable; the value is converted with fromJS. */
+  /** Sets a variable; the value is converted with fromJS. @throws TypeError if it cannot be */
   set(name: string, value: unknown): void {
     this.#define(name, this.fromJS(value));
   }
@@ -175,7 +172,7 @@ export class Gene {
     return toJS(value, this.#bridge);
   }
 
-  /** The Gene value for JavaScript data. */
+  /** The Gene value for JavaScript data. @throws TypeError for what has no counterpart */
   fromJS(value: unknown): Value {
     return fromJS(value, this.#bridge);
   }
@@ -218,12 +215,10 @@ export class Gene {
 
   /** Starts a call within the limits of the instance. */
   #call(fn: Value, args: readonly unknown[]): Run {
-    const start = (budget: Budget): Run => {
-      const callee = this.#callable(fn);
-      const given = args.map((a) => this.fromJS(a));
-      return startCall(this.realm, callee, given, false, null, budget);
-    };
-    return this.#run(start, {});
+    // outside of the run: what is wrong here is a mistake of the caller
+    const callee = this.#callable(fn);
+    const given = args.map((a) => this.fromJS(a));
+    return this.#run((budget) => startCall(this.realm, callee, given, false, null, budget), {});
   }
 
   #callable(fn: Value): Value {
@@ -244,16 +239,19 @@ export class Gene {
   #native(name: string, params: string, impl: (...args: any[]) => unknown): NativeFn {
     const bound = bindSignature(name, params);
     return new NativeFn(name, params, "", (realm: Realm, args, kw) => {
-      const given = bound(realm, args, kw).map((a) => this.toJS(a));
-      const result = callHost(realm, impl, given);
-      if (typeof result === "object" && result !== null && typeof (result as PromiseLike<unknown>).then === "function")
-        return Promise.resolve(result as PromiseLike<unknown>).then(
-          (v) => this.fromJS(v),
-          (error: unknown) => {
-            throw hostError(realm, error);
-          },
-        );
-      return this.fromJS(result);
+      const given = bound(realm, args, kw);
+      try {
+        const result = impl(...given.map((a) => this.toJS(a)));
+        if (typeof result === "object" && result !== null && typeof (result as PromiseLike<unknown>).then === "function")
+          return Promise.resolve(result as PromiseLike<unknown>)
+            .then((v) => this.fromJS(v))
+            .catch((error: unknown) => {
+              throw hostError(realm, error);
+            });
+        return this.fromJS(result);
+      } catch (error) {
+        throw hostError(realm, error);
+      }
     });
   }
 
@@ -265,10 +263,11 @@ export class Gene {
     });
   }
 
-  #startText(code: string, options: EvalOptions, slices: boolean, budget: Budget): Run {
-    if (typeof code !== "string") throw new TypeError(`the text of a program is a string, got ${typeof code}`);
-    const request = this.session.prepare(code, options.name ?? `<eval:${++this.#count}>`);
-    return startRequest(this.realm, request, slices, null, budget);
+  /** Starts an evaluation within the limits. */
+  #text(code: string, options: EvalOptions, slices: boolean): Run {
+    if (typeof code !== "string") throw new TypeError(`the text of a program is a string, got ${code === null ? "null" : typeof code}`);
+    const name = options.name ?? `<eval:${++this.#count}>`;
+    return this.#run((budget) => startRequest(this.realm, this.session.prepare(code, name), slices, null, budget), options);
   }
 
   /** Starts something within the limits. */
@@ -366,23 +365,15 @@ export class Gene {
 
 const CLOSED = "the instance was closed";
 
-/** Calls a function of the host. */
-function callHost(realm: Realm, impl: (...args: any[]) => unknown, args: unknown[]): unknown {
-  try {
-    return impl(...args);
-  } catch (error) {
-    throw hostError(realm, error);
-  }
-}
-
-/** What a function of the host throws, for the program: an error of JavaScript itself is a failure of that function, not of the machine. */
+/** What a function of the host throws, for the program. The conversion of its result is its business, too: a getter may throw. */
 function hostError(realm: Realm, error: unknown): unknown {
   // a limit of what has called the function was met by what the function has called
   const exceeded = realm.scheduler.limits.budget?.exceeded;
   if (error instanceof GeneLimitError && exceeded) return exceeded;
   // an exception of a program that the function has called back is raised again
   if (error instanceof GeneError && isException(realm, error.value)) return error.value;
-  return error instanceof TypeError || error instanceof ReferenceError ? raise("RuntimeException", error.message) : error;
+  // the stack of JavaScript is full: the machine's affair
+  return error instanceof RangeError && /call stack/i.test(error.message) ? error : realm.errorFromHost(error);
 }
 
 const LIMIT_NAMES: Record<keyof GeneLimits, true> = { steps: true, timeMs: true, memory: true, depth: true, output: true };

@@ -15,6 +15,8 @@ interface ExceptionObject extends Instance {
   $hints?: readonly string[];
   /** the place is to be put behind the message as soon as it is known */
   $placed?: boolean;
+  /** what the host has thrown, see fromHost */
+  $host?: unknown;
 }
 
 /** The limit of a run is exceeded, or the host has aborted it: no exception of the program, no `catch` sees it. */
@@ -112,6 +114,37 @@ export function fromNative(realm: Realm, e: unknown): Instance | Stop {
   if (e instanceof Error)
     return makeException(realm, "RuntimeException", e.name === "TypeError" || e.name === "ReferenceError" ? `internal error: ${e.message}` : e.message);
   return normalize(realm, e === undefined ? null : e);
+}
+
+/** The exception for what a function of the host has thrown, or a promise was rejected with: any value whatever. */
+export function fromHost(realm: Realm, thrown: unknown): Instance {
+  const x = makeException(realm, "RuntimeException", hostMessage(thrown));
+  Object.defineProperty(x, "$host", { value: thrown, enumerable: false, configurable: true });
+  return x;
+}
+
+/** Text for anything; reading a value of the host may throw itself. */
+function hostMessage(thrown: unknown): string {
+  try {
+    if (typeof thrown === "string") return thrown;
+    if (typeof thrown !== "object" || thrown === null) return `the host threw ${String(thrown)}`;
+    const { message, name } = thrown as { message?: unknown; name?: unknown };
+    if (typeof message === "string" && message !== "") return message;
+    if (typeof name === "string" && name !== "") return name;
+    return `the host threw ${JSON.stringify(thrown) ?? Object.prototype.toString.call(thrown)}`;
+  } catch {
+    return "the host threw something that cannot be read";
+  }
+}
+
+/** What the host has thrown, if that is behind the exception: its own or that of a cause. */
+export function hostCause(e: Value): unknown {
+  const seen = new Set<Value>();
+  for (let x = e; x instanceof Instance && !seen.has(x); x = x._cause) {
+    if (Object.hasOwn(x, "$host")) return (x as ExceptionObject).$host;
+    seen.add(x);
+  }
+  return undefined;
 }
 
 /** What `throw v` raises for a value that is neither a class nor an exception (9.2). Classes are made into instances by the caller. */

@@ -21,7 +21,7 @@ import {
 } from "../values/runtime-types.ts";
 import { Float, HashMap, type Value } from "../values/types.ts";
 import { spawnCall } from "./call.ts";
-import { fromNative, isException, makeException } from "./exceptions.ts";
+import { fromHost, fromNative, isException, Stop } from "./exceptions.ts";
 import type { Fiber } from "./fiber.ts";
 import type { AnyFrame, Frame } from "./frame.ts";
 import { vmIntrinsics } from "./intrinsics.ts";
@@ -194,14 +194,10 @@ export class Realm {
     return size <= this.maxStack;
   }
 
-  /** An error of the host (a rejected promise, an error thrown by a host function) as an exception instance. */
+  /** What the host has thrown (a rejected promise, an error of an operation) as an exception instance. @throws Stop again */
   errorFromHost(e: unknown): Instance {
     if (isException(this, e)) return e;
-    if (e instanceof Raised) return fromNative(this, e) as Instance;
-    if (e instanceof Error) {
-      return makeException(this, "RuntimeException", e.message);
-    }
-    return fromNative(this, e) as Instance;
+    return e instanceof Raised || e instanceof Stop ? (fromNative(this, e) as Instance) : fromHost(this, e);
   }
 
   /**
