@@ -4,11 +4,10 @@ import type { Warning } from "../compiler/suspects.ts";
 import { ReaderError } from "../reader/error.ts";
 import type { Source } from "../reader/source.ts";
 import { fieldOf } from "../values/fields.ts";
-import { text } from "../values/print.ts";
 import { Raised } from "../values/raise.ts";
 import { Instance } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
-import { hintsOf } from "../vm/exceptions.ts";
+import { hintsOf, messageText } from "../vm/exceptions.ts";
 import type { Trace } from "../vm/trace.ts";
 import { hintsForText } from "./hints.ts";
 
@@ -104,8 +103,7 @@ export function parseLocation(location: unknown): Span {
 
 /** Message of an exception instance as text; "" without one. */
 export function messageOf(e: Instance): string {
-  const m = fieldOf(e, "_message");
-  return m === undefined || m === null ? "" : text(m);
+  return messageText(fieldOf(e, "_message"));
 }
 
 const strings = (v: Value): string[] => (Array.isArray(v) ? v.filter((s): s is string => typeof s === "string") : []);

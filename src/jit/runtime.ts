@@ -233,7 +233,16 @@ export abstract class Runtime extends RarePaths {
         return;
       }
     }
-    this.raised(made instanceof Stop || isException(this.realm, made) ? made : normalize(this.realm, made));
+    let exception: unknown = made;
+    if (!(made instanceof Stop) && !isException(this.realm, made)) {
+      try {
+        exception = normalize(this.realm, made);
+      } catch (e) {
+        // its text is too long, or meets a limit
+        exception = e;
+      }
+    }
+    this.raised(exception);
   }
 
   rethrow(v: Value): void {

@@ -3,10 +3,11 @@ import { comparedParts, equal, needsCall } from "../values/equal.ts";
 import { setField } from "../values/fields.ts";
 import { kindOf } from "../values/kind.ts";
 import { LazyValue } from "../values/lazy.ts";
+import { interpolate } from "../values/print.ts";
 import { ArrayIterator, CallRequest, type Fn, Instance, Namespace, RangeIterator, type TypeValue } from "../values/runtime-types.ts";
 import { Bytes, Char, Float, Range, type Value } from "../values/types.ts";
 import * as A from "../vm/arith.ts";
-import { mapSpread, spread, textOf } from "../vm/data.ts";
+import { mapSpread, spread } from "../vm/data.ts";
 import { builtinIterator } from "../vm/iterate.ts";
 import { getDyn, getMember, getStrict } from "../vm/members.ts";
 import type { Realm } from "../vm/realm.ts";
@@ -144,9 +145,8 @@ export class SlowPaths {
 
   /** Text of a part of an interpolation. What it throws has the interpreter do the interpolation. */
   text(v: Value): string {
-    const { scheduler } = this.realm;
-    const text = textOf(scheduler, v);
-    if (scheduler.late) throw LATE;
+    const text = interpolate(v);
+    if (this.realm.scheduler.late) throw LATE;
     return text;
   }
 

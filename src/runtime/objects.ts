@@ -25,11 +25,7 @@ export function installObjects(realm: Realm): void {
     "to_s",
     "",
     "its text",
-    direct(null, (r: Realm, v) => {
-      const made = text(v);
-      r.scheduler.charge(made.length >> 3);
-      return made;
-    }),
+    direct(null, (_, v) => text(v)),
   );
   method(object, "is", "T", "is it of the type T?", (r: Realm, args) => isType(r, null, args[0], args[1]));
   method(object, "to", "T", "converted to the type T", (r: Realm, args) => convertTo(r, null, args[0], args[1]));

@@ -8,7 +8,7 @@ import { raise } from "../values/raise.ts";
 import { ReaderError, readAll } from "../reader/reader.ts";
 import { Source } from "../reader/source.ts";
 import { needString } from "./args.ts";
-import { bad, charge, charged, defineFunctions } from "./define.ts";
+import { bad, charge, defineFunctions } from "./define.ts";
 import type { Realm } from "./define.ts";
 import { parseJson } from "./json-reader.ts";
 import { compareText } from "./strings.ts";
@@ -136,8 +136,8 @@ export function installJson(realm: Realm): void {
   };
   defineFunctions(realm, "gene/json", [
     ["parse", "s", "Reads one JSON text.", (r, a) => parseJson(text(r, a, "parse"))],
-    ["stringify", "x", "Compact JSON.", (r, a) => charged(r, stringify(need(a, "stringify")))],
-    ["serialize", "x", "Tagged JSON: Gene data without loss.", (r, a) => charged(r, writeData(need(a, "serialize"), tagged))],
+    ["stringify", "x", "Compact JSON.", (_, a) => stringify(need(a, "stringify"))],
+    ["serialize", "x", "Tagged JSON: Gene data without loss.", (_, a) => writeData(need(a, "serialize"), tagged)],
     ["deserialize", "s", "Reads tagged JSON.", (r, a) => untag(parseJson(text(r, a, "deserialize")))],
   ]);
 }

@@ -1,4 +1,5 @@
 /** Writes nested data as text without recursion, refusing cycles: used by JSON, tagged JSON and Gene text. */
+import { flat, LongText, PIECE } from "../values/long-text.ts";
 import type { Value } from "../values/types.ts";
 import { bad } from "./define.ts";
 
@@ -18,13 +19,13 @@ class Leave {
  * @throws ArgumentException `Cannot serialize a cyclic value`
  */
 export function writeData(root: Value, encode: (v: Value) => string | Part[]): string {
-  const out: string[] = [];
+  const out = new LongText();
   const open = new Set<Value>();
   const stack: (Part | Leave)[] = [new Pending(root)];
   while (stack.length > 0) {
     const task = stack.pop()!;
     if (typeof task === "string") {
-      out.push(task);
+      out.add(task);
       continue;
     }
     if (task instanceof Leave) {
@@ -33,7 +34,7 @@ export function writeData(root: Value, encode: (v: Value) => string | Part[]): s
     }
     const parts = encode(task.value);
     if (typeof parts === "string") {
-      out.push(parts);
+      out.add(parts);
       continue;
     }
     if (open.has(task.value)) throw bad("Cannot serialize a cyclic value");
@@ -41,7 +42,7 @@ export function writeData(root: Value, encode: (v: Value) => string | Part[]): s
     stack.push(new Leave(task.value));
     for (let i = parts.length - 1; i >= 0; i--) stack.push(parts[i]!);
   }
-  return out.join("");
+  return out.end();
 }
 
 /** Parts of a list: open, the items with a separator between, close. */
@@ -53,8 +54,12 @@ export function listParts(open: string, items: readonly Value[], separator: stri
     const item = items[i];
     // leaves at once: one string instead of a task each
     const part = typeof item === "object" && item !== null ? undefined : encode(item);
-    if (typeof part === "string") text += part;
-    else {
+    if (typeof part === "string") {
+      text += part;
+      if (text.length < PIECE) continue;
+      parts.push(flat(text));
+      text = "";
+    } else {
       parts.push(text, new Pending(item));
       text = "";
     }

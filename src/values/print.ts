@@ -1,6 +1,8 @@
 /** How values print (chapter 1.12). No recursion: containers that are open are frames on the heap. */
 import { printFloat } from "./float.ts";
 import { bareName } from "./kind.ts";
+import { inPieces, LongText, PIECE } from "./long-text.ts";
+import { tellWork } from "./meter.ts";
 import { keyText, symbolText } from "./names.ts";
 import { printRegex } from "./regex.ts";
 import { Adapter, Enum, EnumValue, EnumVariant, Future, GClass, Instance, Interface, Namespace, TypeValue } from "./runtime-types.ts";
@@ -28,10 +30,12 @@ interface Frame {
   close: string;
 }
 
+const escaped = (s: string): string => s.replace(/["\\\n\r\t]/g, (c) => (c === "\n" ? "\\n" : c === "\r" ? "\\r" : c === "\t" ? "\\t" : `\\${c}`));
+
 /** Escapes of a string in literal form. */
 export function quoteString(s: string): string {
   if (!/["\\\n\r\t]/.test(s)) return `"${s}"`;
-  return `"${s.replace(/["\\\n\r\t]/g, (c) => (c === "\n" ? "\\n" : c === "\r" ? "\\r" : c === "\t" ? "\\t" : `\\${c}`))}"`;
+  return `"${inPieces(s, escaped)}"`;
 }
 
 const CHAR_ESCAPES: Record<number, string> = { 10: "\\n", 13: "\\r", 9: "\\t", 8: "\\b", 12: "\\f", 92: "\\\\", 39: "\\'" };
@@ -46,7 +50,9 @@ function segment(s: Value): string {
 }
 
 class Printer {
-  out = "";
+  private out = "";
+  /** what was printed before `out`; null: nothing yet */
+  private long: LongText | null = null;
   /** the first name that no text stands for, as it was written all the same */
   nameless: string | null = null;
   private readonly stack: Frame[] = [];
@@ -57,6 +63,7 @@ class Printer {
     this.emit(v, mode);
     const { stack } = this;
     while (stack.length > 0) {
+      if (this.out.length >= PIECE) this.settle();
       const f = stack[stack.length - 1];
       if (f.at === f.values.length) {
         this.out += f.close;
@@ -69,7 +76,17 @@ class Printer {
       else if (i > 0) this.out += " ";
       this.emit(f.values[i], f.mode);
     }
-    return this.out;
+    if (this.long === null) {
+      tellWork(this.out.length >> 3);
+      return this.out;
+    }
+    this.long.add(this.out);
+    return this.long.end();
+  }
+
+  private settle(): void {
+    (this.long ??= new LongText()).add(this.out);
+    this.out = "";
   }
 
   private isOpen(container: object): boolean {

@@ -1,4 +1,5 @@
 /** Canonical text of dates, times and bytes (chapter 1.11). */
+import { LongText } from "./long-text.ts";
 import type { Bytes, GDate, GDateTime, GTime } from "./types.ts";
 
 function two(n: number): string {
@@ -38,7 +39,8 @@ const HEX: string[] = [];
 /** `0#ab12`; there is no literal for no bytes, which print as `0#`. */
 export function printBytes(b: Bytes): string {
   if (HEX.length === 0) for (let i = 0; i < 256; i++) HEX.push((i < 16 ? "0" : "") + i.toString(16));
-  const parts: string[] = ["0#"];
-  for (const byte of b.data) parts.push(HEX[byte]);
-  return parts.join("");
+  const text = new LongText();
+  text.add("0#");
+  for (const byte of b.data) text.add(HEX[byte]);
+  return text.end();
 }

@@ -1,6 +1,5 @@
 /** Containers, spreads and the like: what instructions on data do off the fast paths. */
 import { kindOf } from "../values/kind.ts";
-import { interpolate } from "../values/print.ts";
 import { raise } from "../values/raise.ts";
 import type { Code } from "../gir/code.ts";
 import { CallRequest, Fn } from "../values/runtime-types.ts";
@@ -18,13 +17,6 @@ export const CALL_REQUEST: unknown = CallRequest;
 /** Carries out a look-up's request, if it is one. */
 export function finish(realm: Realm, fiber: Fiber, v: Value, frame: Frame): Value {
   return v instanceof CallRequest ? complete(realm, fiber, v, frame) : v;
-}
-
-/** Text of a part of an interpolation. Those of large containers are work. */
-export function textOf(scheduler: Scheduler, part: Value): string {
-  const text = interpolate(part);
-  if (typeof part === "object") scheduler.chargeLong(text.length >> 3);
-  return text;
 }
 
 /** What copying a container costs is told before it is done. Each entry of a map takes as long as several elements of an array. */

@@ -1,4 +1,5 @@
 /** Exceptions: instances of Gene classes; how they are made from whatever was thrown (9.2, 9.3). */
+import { workFor } from "../values/meter.ts";
 import { literal, text } from "../values/print.ts";
 import { Raised } from "../values/raise.ts";
 import { Instance } from "../values/runtime-types.ts";
@@ -180,11 +181,32 @@ export function hintsOf(e: Value): readonly string[] {
   return (e as ExceptionObject)?.$hints ?? [];
 }
 
+/** Units of work that a message may take. */
+const MESSAGE_WORK = 100_000;
+
+/** The text of a message, for diagnostics. They are made when the run is over, and its limits with it: what would be work has none. */
+export function messageText(message: Value): string {
+  if (typeof message === "string") return message;
+  if (message === undefined || message === null) return "";
+  let left = MESSAGE_WORK;
+  const before = workFor({
+    charge(units) {
+      if ((left -= units) < 0) throw new RangeError("message too long");
+    },
+  });
+  try {
+    return text(message);
+  } catch {
+    return "a value too large to be shown";
+  } finally {
+    workFor(before);
+  }
+}
+
 /** `Class: message`, for diagnostics. */
 export function describe(e: Value): string {
   if (!(e instanceof Instance)) return literal(e);
-  const m = e._message;
-  const message = typeof m === "string" ? m : m === undefined || m === null ? "" : text(m);
+  const message = messageText(e._message);
   return message === "" ? e.$c.name : `${e.$c.name}: ${message}`;
 }
 

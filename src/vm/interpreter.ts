@@ -11,6 +11,7 @@ import { Op } from "../gir/ops.ts";
 import type { ParamSpec } from "../gir/code.ts";
 import { type FieldKey, fieldOf, setField } from "../values/fields.ts";
 import { kindOf } from "../values/kind.ts";
+import { interpolate } from "../values/print.ts";
 import {
   ABSENT,
   ArrayIterator,
@@ -936,7 +937,7 @@ function execute(realm: Realm, fiber: Fiber): boolean {
           case Op.Interpolate: {
             const n = ops[pc + 2];
             let s = "";
-            for (let i = 0; i < n; i++) s += D.textOf(scheduler, regs[ops[pc + 3 + i]]);
+            for (let i = 0; i < n; i++) s += interpolate(regs[ops[pc + 3 + i]]);
             regs[ops[pc + 1]] = s;
             pc += 3 + n;
             if (scheduler.late) budget = 0;

@@ -6,6 +6,7 @@
  */
 import { Future, type Instance } from "../values/runtime-types.ts";
 import { looks } from "../values/looks.ts";
+import { workFor } from "../values/meter.ts";
 import type { Value } from "../values/types.ts";
 import { makeException, stamp, Stop } from "./exceptions.ts";
 import { Fiber, Resume, Status, type Root } from "./fiber.ts";
@@ -331,9 +332,11 @@ export class Scheduler {
     this.nested = true;
     this.slices = false;
     this.nest.push(fiber);
+    const before = workFor(this);
     try {
       this.drainNest();
     } finally {
+      workFor(before);
       this.current = current;
       this.account(budget);
       this.jobs = jobs;
@@ -548,9 +551,11 @@ export class Scheduler {
     this.left = 0;
     this.sliceEnd = this.realm.host.now() + SLICE;
     let turn = false;
+    const before = workFor(this);
     try {
       turn = this.rounds(until);
     } finally {
+      workFor(before);
       this.driving = false;
       this.current = null;
       this.until = null;
