@@ -16,13 +16,13 @@ function delay(args: Value[], name: string): number {
 const SLEEP: Entry = ["sleep", "t", "Suspends the fiber for t: Int milliseconds or Float seconds.", (_realm, a) => new SleepRequest(delay(a, "sleep"))];
 
 const CONTROL: readonly Entry[] = [
-  ["run_forever", "", "Suspends the fiber until stop_scheduler is called.", (realm) => realm.scheduler.runForever()],
+  ["run_forever", "", "Suspends the fiber until stop_scheduler is called.", (realm) => realm.scheduler.forever.wait()],
   [
     "stop_scheduler",
     "",
     "Ends run_forever.",
     (realm) => {
-      realm.scheduler.stopForever();
+      realm.scheduler.forever.stop();
       return null;
     },
   ],

@@ -10,6 +10,7 @@ import { workFor } from "../values/meter.ts";
 import type { Value } from "../values/types.ts";
 import { makeException, stamp, Stop } from "./exceptions.ts";
 import { Fiber, Resume, Status, type Root } from "./fiber.ts";
+import { Forever } from "./forever.ts";
 import { Frame } from "./frame.ts";
 import { reject, resolve } from "./future.ts";
 import { type Budget, RunLimits } from "./limits.ts";
@@ -90,8 +91,7 @@ export class Scheduler {
   private cancelHostTimer: (() => void) | null = null;
   private hostTimerDue = Infinity;
   private roots: Fiber[] = [];
-  /** fibers in run_forever */
-  private forever: Waker[] = [];
+  readonly forever = new Forever();
   /** events that were published (genex/pub): delivered at polls */
   onPoll: (() => void) | null = null;
   hasEvents = false;
@@ -491,7 +491,7 @@ export class Scheduler {
     this.timers.clear();
     this.allWaiters = [];
     this.pollers.clear();
-    this.forever = [];
+    this.forever.clear();
     this.roots = [];
     this.cut = false;
     this.armHostTimer();
@@ -591,7 +591,7 @@ export class Scheduler {
   private idle(): boolean {
     if (this.timers.next <= this.realm.host.now() || this.inbox.length > 0) return false;
     for (const hook of this.idleHooks) if (hook()) return false;
-    if (this.operations === 0 && this.timers.outstanding === 0 && !this.isForever()) {
+    if (this.operations === 0 && this.timers.outstanding === 0 && this.forever.isEmpty) {
       if (this.allWaiters.length > 0) {
         const { allWaiters } = this;
         this.allWaiters = [];
@@ -666,7 +666,7 @@ export class Scheduler {
 
   /** Does a fiber wait for something that may come although no timer is due and no operation under way? The host must not end then. */
   private waitsWithoutEnd(): boolean {
-    return this.timers.outstanding > 0 || this.isForever();
+    return this.timers.outstanding > 0 || !this.forever.isEmpty;
   }
 
   private armHostTimer(): void {
@@ -751,26 +751,6 @@ export class Scheduler {
       }
       this.allWaiters.push(entry);
     });
-  }
-
-  /** `run_forever`: suspends until stopForever. */
-  runForever(): SuspendRequest {
-    return new SuspendRequest((_fiber, wake) => {
-      this.forever.push(wake);
-    });
-  }
-
-  /** Is a fiber in run_forever? One that was cancelled is there no more. */
-  private isForever(): boolean {
-    if (this.forever.length > 0) this.forever = this.forever.filter((w) => w.alive);
-    return this.forever.length > 0;
-  }
-
-  /** `stop_scheduler`. */
-  stopForever(): void {
-    const { forever } = this;
-    this.forever = [];
-    for (const w of forever) w.value(null);
   }
 
   // --- exceptions
