@@ -22,7 +22,7 @@ export interface Host {
   processes?: HostProcesses;
   /** keeps the process alive while something waits for it */
   onSignal?(name: "INT", callback: () => void): () => void;
-  /** bytes of the heap in use, for memory limits; absent: they are not enforced */
+  /** bytes in use, in the heap and outside of it, for memory limits; absent: they are not enforced */
   memoryUsed?(): number;
   random?(): number;
   /** called once by a realm, when code that it has compiled to JavaScript is going to run often: the engine may be told what suits such code */

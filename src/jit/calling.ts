@@ -258,7 +258,8 @@ export abstract class Calling extends SlowPaths {
   /** What a native has given. What has come up in it is done before the program goes on. */
   given(v: Value): Value {
     const { scheduler } = this;
-    if (scheduler.late) this.expired = scheduler.poll();
+    const cut = scheduler.late && scheduler.poll();
+    if (cut) this.expired = true;
     else if (!scheduler.hasJobs && !scheduler.hasEvents) return v;
     return this.leave(Left.Value, v);
   }

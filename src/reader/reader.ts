@@ -1,8 +1,9 @@
 /**
  * Text to data (chapter 1). No recursion: forms that are open are frames on the heap, so nesting is limited by memory only.
  */
+import { tellWork } from "../values/meter.ts";
 import { literal } from "../values/print.ts";
-import { ComplexSym, GeneNode, Quote, SEALED, SealedArray, SealedMap, Sym, Unquote, sym, type Value } from "../values/types.ts";
+import { ComplexSym, GeneNode, MAX_LENGTH, Quote, SEALED, SealedArray, SealedMap, Sym, Unquote, sym, type Value } from "../values/types.ts";
 import { BLANK, CLASS, blockCommentEnd, endsToken, isDigit } from "./chars.ts";
 import { Fault, ReaderError, fault } from "./error.ts";
 import { AFTER_PROPS, ARRAY, BEFORE_PROPS, DECORATOR, Frame, GENE, HASHMAP, IN_PROPS, MAP, QUOTE, STRING, UNQUOTE } from "./frame.ts";
@@ -20,6 +21,9 @@ export interface ReaderOptions {
   /** keep the places of values (default true); without them data is read faster */
   spans?: boolean;
 }
+
+/** Characters that are read before it is told that there was work. */
+const STRIDE = 2 ** 16;
 
 const STR = sym("#Str");
 const HASH_MAP = sym("#HashMap");
@@ -39,13 +43,24 @@ class Reader {
   /** the outermost frame, kept to be used again */
   outer: Frame | null = null;
 
+  /** where the reader tells next that it works */
+  private untold: number;
+
   constructor(
     readonly source: Source,
     at: number,
     readonly spans: boolean,
   ) {
     this.text = source.text;
+    this.untold = at + STRIDE;
     this.pos = at === 0 && this.text.charCodeAt(0) === 0xfeff ? 1 : at;
+  }
+
+  /** Long texts are work. */
+  private tell(at: number): void {
+    tellWork(STRIDE >> 3);
+    if (this.count > MAX_LENGTH) throw new RangeError("Invalid array length");
+    this.untold = at + STRIDE;
   }
 
   /** Reads one form into `result`. @returns false when there is none */
@@ -54,6 +69,7 @@ class Reader {
     for (;;) {
       this.skipBlank();
       const at = this.pos;
+      if (at >= this.untold) this.tell(at);
       if (at >= text.length) {
         if (this.top === null) return false;
         throw this.unclosed();

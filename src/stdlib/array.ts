@@ -1,12 +1,11 @@
 /** Methods of Array (6.1). Those that call back are in prelude/array.ts; here they only check their arguments. */
 import { ArrayIterator, NativeFn, UNDEF } from "../values/runtime-types.ts";
-import { MAX_LENGTH, Sym } from "../values/types.ts";
-import { raise } from "../values/raise.ts";
+import { Sym } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { equalOrRequest } from "../values/equal.ts";
 import { kindOf } from "../values/kind.ts";
 import { clampIndex, isCallable, isInt, isNumber, mutableArray, needCallable, needInt, numeric, withTexts } from "./args.ts";
-import { bad, charge, charged, classNamed, defineMethods, defineStatics, direct, directOr } from "./define.ts";
+import { bad, charge, charged, classNamed, defineMethods, defineStatics, direct, directOr, listed, room } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { held } from "./iterator.ts";
 import { after } from "../runtime/steps.ts";
@@ -144,17 +143,16 @@ function toMap(a: Value[]): Value {
   return out;
 }
 
-function zip(a: Value[], b: Value): Value[] {
+function zip(realm: Realm, a: Value[], b: Value): Value[] {
   if (!Array.isArray(b)) throw bad("zip argument must be an array");
-  const n = Math.min(a.length, b.length);
-  return copy(a, 0, n).map((x, i) => [x, b[i]]);
+  return listed(realm, Math.min(a.length, b.length), (i) => [a[i], b[i]]);
 }
 
 /** Appends, for `add` and `append`. */
 function append(name: string): Entry {
   const add = (a: Value[], v: Value): Value => {
     mutableArray(a, "append to", name);
-    room(a);
+    room(a.length + 1);
     a.push(v);
     return a;
   };
@@ -172,7 +170,7 @@ function append(name: string): Entry {
 
 function push(_realm: Realm, a: Value[], v: Value): Value {
   mutableArray(a, "push to", "push");
-  room(a);
+  room(a.length + 1);
   return a.push(v);
 }
 
@@ -203,11 +201,6 @@ function clear(_realm: Realm, a: Value[]): Value {
 function reverse(realm: Realm, a: Value[]): Value {
   charge(realm, a.length);
   return copy(a).reverse();
-}
-
-/** Refuses to grow an array without bounds: V8 ends the process. */
-function room(a: Value[]): void {
-  if (a.length >= MAX_LENGTH) throw raise("RuntimeException", "out of memory: value too large");
 }
 
 /** A method that is a Gene function of the prelude; its callback is checked here, so that the error's place is that of the call. */
@@ -301,18 +294,8 @@ const METHODS: readonly Entry[] = [
     "New array without the first n items.",
     direct("Array.skip requires a count", (r: Realm, a: Value[], n) => charged(r, copy(a, count(a, n, "skip")))),
   ],
-  ["zip", "other", "Array of pairs, as long as the shorter.", direct("zip argument must be an array", (r: Realm, a: Value[], b) => charged(r, zip(a, b)))],
-  [
-    "pairs",
-    "",
-    "Array of [index item].",
-    direct(null, (r: Realm, a: Value[]) =>
-      charged(
-        r,
-        copy(a).map((x, i) => [i, x]),
-      ),
-    ),
-  ],
+  ["zip", "other", "Array of pairs, as long as the shorter.", direct("zip argument must be an array", zip)],
+  ["pairs", "", "Array of [index item].", direct(null, (r: Realm, a: Value[]) => listed(r, a.length, (i) => [i, a[i]]))],
   [
     "join",
     '[sep = ""]',
@@ -324,7 +307,7 @@ const METHODS: readonly Entry[] = [
       join,
     ),
   ],
-  ["to_map", "", "Map of [key value] items.", direct(null, (_, a: Value[]) => toMap(a))],
+  ["to_map", "", "Map of [key value] items.", direct(null, (r: Realm, a: Value[]) => (charge(r, a.length), toMap(a)))],
   ["to_json", "", "Plain JSON.", direct(null, (_, a: Value[]) => stringify(a))],
   ["iter", "", "Iterator over the items.", direct(null, (_, a: Value[]) => held(new ArrayIterator(a)))],
   ["immutable?", "", "Is it sealed or frozen?", direct(null, (_, a: Value[]) => a.constructor !== Array)],
@@ -334,7 +317,7 @@ const METHODS: readonly Entry[] = [
 function filled(realm: Realm, n: Value, v: Value): Value {
   const size = needInt(n, "Array/filled size must be an integer");
   if (size < 0) throw bad("Array/filled size must not be negative");
-  if (size > MAX_LENGTH) throw raise("RuntimeException", "out of memory: value too large");
+  room(size);
   charge(realm, size);
   const out = new Array<Value>(size);
   // V8's own is not compiled into the caller

@@ -1,9 +1,13 @@
 /** Methods of Bytes (14.9). */
 import { Bytes } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
+import { raise } from "../values/raise.ts";
 import { clampIndex, isInt, needInt } from "./args.ts";
-import { bad, charge, defineMethods } from "./define.ts";
+import { bad, charge, defineMethods, listed } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
+
+/** Bytes that are put together: as many as the characters of the longest string. */
+const MAX_BYTES = 2 ** 29;
 
 const data = (args: Value[]): Uint8Array => (args[0] as Bytes).data;
 
@@ -16,24 +20,29 @@ function get(args: Value[]): Value {
   return new Bytes(data(args).slice(n, n + 1));
 }
 
-function slice(args: Value[]): Value {
+function slice(realm: Realm, args: Value[]): Value {
   const message = "Bytes.slice requires integer bounds";
   const size = data(args).length;
   const from = clampIndex(needInt(args[1], message), size);
   const to = args[2] === undefined || args[2] === null ? size : clampIndex(needInt(args[2], message), size);
+  charge(realm, Math.max(0, to - from) >> 3);
   return new Bytes(data(args).slice(from, Math.max(from, to)));
 }
 
-function concat(args: Value[]): Value {
+function concat(realm: Realm, args: Value[]): Value {
   const other = args[1];
   if (!(other instanceof Bytes)) throw bad("Bytes.concat requires Bytes");
-  const out = new Uint8Array(data(args).length + other.data.length);
+  const size = data(args).length + other.data.length;
+  if (size > MAX_BYTES) throw raise("RuntimeException", "out of memory: value too large");
+  charge(realm, size >> 3);
+  const out = new Uint8Array(size);
   out.set(data(args));
   out.set(other.data, data(args).length);
   return new Bytes(out);
 }
 
-function decode(args: Value[]): Value {
+function decode(realm: Realm, args: Value[]): Value {
+  charge(realm, data(args).length >> 3);
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data(args));
   } catch {
@@ -44,10 +53,10 @@ function decode(args: Value[]): Value {
 const METHODS: readonly Entry[] = [
   ["size length", "", "Number of bytes.", (_, a) => data(a).length],
   ["get", "i", "The byte at a position, as Bytes of size 1.", (_, a) => get(a)],
-  ["to_array", "", "Array of Ints.", (realm, a) => (charge(realm, data(a).length), Array.from(data(a)))],
-  ["slice", "from [to]", "The bytes from..to (excluded); negative positions count from the end.", (_, a) => slice(a)],
-  ["concat", "other", "These bytes and those of other.", (_, a) => concat(a)],
-  ["to_string", "", "The text, read as UTF-8.", (_, a) => decode(a)],
+  ["to_array", "", "Array of Ints.", (realm, a) => listed(realm, data(a).length, (i) => data(a)[i])],
+  ["slice", "from [to]", "The bytes from..to (excluded); negative positions count from the end.", slice],
+  ["concat", "other", "These bytes and those of other.", concat],
+  ["to_string", "", "The text, read as UTF-8.", decode],
 ];
 
 /** Installs the methods of Bytes. */

@@ -4,6 +4,8 @@
  */
 import { type Direct, native } from "../runtime/direct.ts";
 import { GClass, Namespace } from "../values/runtime-types.ts";
+import { tellWork } from "../values/meter.ts";
+import { MAX_LENGTH } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { raise } from "../values/raise.ts";
 import type { Realm } from "../vm/realm.ts";
@@ -81,6 +83,33 @@ export function charge(realm: Realm, units: number): void {
 export function charged<T extends string | readonly Value[]>(realm: Realm, made: T): T {
   charge(realm, typeof made === "string" ? made.length >> 3 : made.length);
   return made;
+}
+
+/** Refuses to make a list of more items than there may be: V8 ends the process. */
+export function room(size: number): void {
+  if (size > MAX_LENGTH) throw raise("RuntimeException", "out of memory: value too large");
+}
+
+/** Items, characters or bytes that a native goes through before it tells that it goes on. */
+export const STRIDE = 2 ** 16;
+
+/** A native is about to put a further item into a list: limits are met between every thousand. */
+export function goOn(list: readonly Value[]): void {
+  if ((list.length & 1023) !== 1023) return;
+  tellWork(1024);
+  room(list.length + 1);
+}
+
+/** A list of n items that `make` gives. Limits are met while it is made. */
+export function listed(realm: Realm, n: number, make: (i: number) => Value): Value[] {
+  room(n);
+  const out: Value[] = [];
+  for (let i = 0; i < n;) {
+    const end = Math.min(n, i + STRIDE);
+    charge(realm, end - i);
+    for (; i < end; i++) out.push(make(i));
+  }
+  return out;
 }
 
 /** Shorthand: ArgumentException. */

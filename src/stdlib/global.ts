@@ -5,12 +5,14 @@ import type { Value } from "../values/types.ts";
 import { equal } from "../values/equal.ts";
 import { freeze } from "../values/freeze.ts";
 import { isTruthy, kindOf } from "../values/kind.ts";
+import { inPieces, LongText, LONGEST_STRING } from "../values/long-text.ts";
+import { tellWork } from "../values/meter.ts";
 import { literal } from "../values/print.ts";
 import { raise } from "../values/raise.ts";
 import { ReaderError, readAll, readFirst, readForm } from "../reader/reader.ts";
 import { Source } from "../reader/source.ts";
 import { isInt, needCallable, needInt, needPath, needString, toInt, withTexts } from "./args.ts";
-import { bad, charge, charged, classNamed, defineFunctions, defineMethods, defineValue, direct, directOr } from "./define.ts";
+import { bad, charge, charged, classNamed, defineFunctions, defineMethods, defineValue, direct, directOr, STRIDE } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { readTextFile } from "./files.ts";
 import { preludeCall } from "./prelude/index.ts";
@@ -80,18 +82,27 @@ function assert(args: Value[]): Value {
 }
 
 function encode64(data: Uint8Array): string {
-  let binary = "";
-  for (let i = 0; i < data.length; i += 8192) binary += String.fromCharCode(...data.subarray(i, i + 8192));
-  return btoa(binary);
+  const out = new LongText(LONGEST_STRING);
+  // three bytes make four characters
+  for (let i = 0; i < data.length; i += 6144) out.add(btoa(String.fromCharCode(...data.subarray(i, i + 6144))));
+  return out.end();
 }
 
 function decode64(text: string): string {
-  const clean = text.replace(/\s+/g, "").replace(/=+$/, "");
+  const dense = inPieces(text, (piece) => piece.replace(/\s+/g, ""));
+  let end = dense.length;
+  while (end > 0 && dense[end - 1] === "=") end--;
+  const clean = dense.slice(0, end);
   const refuse = (reason: string): unknown => bad(`Invalid base64 string: ${reason}`);
   const wrong = /[^A-Za-z0-9+/]/.exec(clean);
   if (wrong !== null) throw refuse(`unexpected character '${wrong[0]}'`);
   if (clean.length % 4 === 1) throw refuse("wrong length");
-  const data = Uint8Array.from(atob(clean), (c) => c.charCodeAt(0));
+  const binary = atob(clean);
+  const data = new Uint8Array(binary.length);
+  for (let i = 0; i < data.length; i++) {
+    if (i % STRIDE === 0) tellWork(STRIDE >> 3);
+    data[i] = binary.charCodeAt(i);
+  }
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(data);
   } catch {

@@ -1,6 +1,7 @@
 /** Reads JSON, with commas before closing brackets and comments allowed (15.1). Nesting does not use the JavaScript stack. */
 import { raise } from "../values/raise.ts";
-import { Float } from "../values/types.ts";
+import { tellWork } from "../values/meter.ts";
+import { Float, MAX_LENGTH } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
@@ -87,9 +88,14 @@ class JsonReader {
   read(): Value {
     const stack: (Value[] | Map<string, Value>)[] = [];
     const keys: string[] = [];
+    let untold = 0;
     this.skip();
     for (;;) {
       // a value begins here
+      if (++untold === 1024) {
+        tellWork(untold);
+        untold = 0;
+      }
       let value: Value;
       const c = this.text[this.at];
       if (c === "[" || c === "{") {
@@ -113,8 +119,10 @@ class JsonReader {
           return value;
         }
         const list = Array.isArray(top);
-        if (list) top.push(value);
-        else {
+        if (list) {
+          if (top.length >= MAX_LENGTH) throw new RangeError("Invalid array length");
+          top.push(value);
+        } else {
           const key = keys.pop()!;
           top.set(key, value);
         }

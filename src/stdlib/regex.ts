@@ -2,9 +2,10 @@
 import { NativeFn } from "../values/runtime-types.ts";
 import { Regex, RegexMatch } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
+import { LongText, LONGEST_STRING } from "../values/long-text.ts";
 import { makeRegex } from "../values/regex.ts";
 
-import { bad, charge, classNamed, defineMethods } from "./define.ts";
+import { bad, charge, classNamed, defineMethods, goOn } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { isTruthy, needInt } from "./args.ts";
 import { indexOfUnit } from "./strings.ts";
@@ -46,7 +47,12 @@ function* matches(regex: Regex, s: string): Generator<RegExpExecArray> {
 }
 
 export function findAll(regex: Regex, s: string): string[] {
-  return Array.from(matches(regex, s), (m) => m[0]);
+  const found: string[] = [];
+  for (const m of matches(regex, s)) {
+    goOn(found);
+    found.push(m[0]);
+  }
+  return found;
 }
 
 /** Parts between the matches; text captured by groups is not included. */
@@ -57,6 +63,7 @@ export function splitRegex(regex: Regex, s: string, limit: number): string[] {
     for (const m of matches(regex, s)) {
       const end = m.index + m[0].length;
       if (m[0] === "" && (m.index === from || m.index >= s.length)) continue;
+      goOn(parts);
       parts.push(s.slice(from, m.index));
       from = end;
       if (parts.length >= limit - 1) break;
@@ -86,15 +93,16 @@ export function replaceRegex(regex: Regex, s: string, by: Value, all: boolean): 
   if (replacement === null || replacement === undefined) throw bad("Replacement string is required");
   if (typeof replacement !== "string") throw bad("Replacement must be a string");
   const parts = parseReplacement(replacement);
-  let out = "";
+  const out = new LongText(LONGEST_STRING);
   let from = 0;
   for (const m of matches(regex, s)) {
-    out += s.slice(from, m.index);
-    for (const p of parts) out += typeof p === "string" ? p : "group" in p ? (m[p.group] ?? "") : (m.groups?.[p.name] ?? "");
+    out.add(s.slice(from, m.index));
+    for (const p of parts) out.add(typeof p === "string" ? p : "group" in p ? (m[p.group] ?? "") : (m.groups?.[p.name] ?? ""));
     from = m.index + m[0].length;
     if (!all) break;
   }
-  return out + s.slice(from);
+  out.add(s.slice(from));
+  return out.end();
 }
 
 function input(realm: Realm, args: Value[], name: string): string {

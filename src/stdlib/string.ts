@@ -1,9 +1,11 @@
 /** Methods of String (14.4). Those that take a regular expression share their code with regex.ts. */
 import { NativeFn, UNDEF } from "../values/runtime-types.ts";
+import { flat, LONGEST_STRING, LongText } from "../values/long-text.ts";
+import { tellWork } from "../values/meter.ts";
 import { Bytes, Float, Regex, char } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { isInt, needInt, needString, toInt, withTexts } from "./args.ts";
-import { bad, charge, charged, classNamed, defineMethods, direct, directOr } from "./define.ts";
+import { bad, charge, classNamed, defineMethods, direct, directOr, goOn, listed, STRIDE } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { findAll, firstMatch, isMatch, matchOf, replaceRegex, splitRegex } from "./regex.ts";
 import { charCount, charSlice, concatenate, indexOfUnit, isWide, unitAt, utf8 } from "./strings.ts";
@@ -14,6 +16,7 @@ const FLOAT = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/u;
 
 /** Text of an Int, as `.to_i` reads it. */
 function parseInteger(s: string): Value {
+  tellWork(s.length >> 4);
   if (!INT.test(s)) throw bad("to_i requires a numeric string");
   const digits = s.trim().replace(/_/g, "").replace(/^\+/, "");
   return digits.length < 16 ? Number(digits) + 0 : toInt(BigInt(digits), "Integer overflow in conversion");
@@ -45,12 +48,13 @@ function split(realm: Realm, s: string, sep: Value, most: Value): Value {
   if (sep instanceof Regex) return splitRegex(sep, s, limit);
   if (typeof sep !== "string") throw bad("split separator must be a string or Regexp");
   if (sep === "") return [s];
-  if (limit === Infinity) return s.split(sep);
+  if (limit === Infinity && s.length <= STRIDE) return s.split(sep);
   const parts: string[] = [];
   let at = 0;
   while (parts.length < limit - 1) {
     const next = s.indexOf(sep, at);
     if (next < 0) break;
+    goOn(parts);
     parts.push(s.slice(at, next));
     at = next + sep.length;
   }
@@ -67,7 +71,8 @@ function bound(s: string, v: Value, name: string, whenMissing: number): number {
   return i;
 }
 
-function index(_realm: Realm, s: string, pattern: Value, first: Value): Value {
+function index(realm: Realm, s: string, pattern: Value, first: Value): Value {
+  charge(realm, s.length >> 4);
   if (typeof pattern !== "string" && !(pattern instanceof Regex)) throw bad("String.index expects a Regexp or string pattern");
   const from = Math.max(0, bound(s, first, "index", 0));
   if (from > charCount(s)) return -1;
@@ -80,7 +85,8 @@ function index(_realm: Realm, s: string, pattern: Value, first: Value): Value {
   return m === null ? -1 : indexOfUnit(s, m.index);
 }
 
-function rindex(_realm: Realm, s: string, pattern: Value, last: Value): Value {
+function rindex(realm: Realm, s: string, pattern: Value, last: Value): Value {
+  charge(realm, s.length >> 4);
   if (typeof pattern !== "string" && !(pattern instanceof Regex)) throw bad("String.rindex expects a Regexp or string pattern");
   const size = charCount(s);
   let upto = bound(s, last, "rindex", size);
@@ -93,10 +99,24 @@ function rindex(_realm: Realm, s: string, pattern: Value, last: Value): Value {
   // sticky: one try at each position, from the end
   const sticky = new RegExp(pattern.re.source, pattern.re.flags.replace("g", "") + "y");
   for (let i = upto; i >= 0; i--) {
+    if ((upto - i) % 1024 === 1023) charge(realm, 1024);
     sticky.lastIndex = unitAt(s, i);
     if (sticky.test(s)) return i;
   }
   return -1;
+}
+
+function replaceAll(s: string, pattern: string, by: string): string {
+  if (s.length <= STRIDE) return s.split(pattern).join(by);
+  const out = new LongText(LONGEST_STRING);
+  let from = 0;
+  for (let at = s.indexOf(pattern); at >= 0; at = s.indexOf(pattern, from)) {
+    out.add(s.slice(from, at));
+    out.add(by);
+    from = at + pattern.length;
+  }
+  out.add(s.slice(from));
+  return out.end();
 }
 
 /** The functions behind `replace`, `sub` and, for all matches, `replace_all` and `gsub`. */
@@ -107,7 +127,7 @@ function replacing(name: string, all: boolean): Entry {
     if (pattern instanceof Regex) return replaceRegex(pattern, s, by, all);
     if (typeof pattern !== "string") throw bad(`String.${name} expects a Regexp or string pattern`);
     const text = needString(by, `${name} expects string replacement`);
-    if (all) return pattern === "" ? s : s.split(pattern).join(text);
+    if (all) return pattern === "" ? s : replaceAll(s, pattern, text);
     const at = s.indexOf(pattern);
     return at < 0 ? s : s.slice(0, at) + text + s.slice(at + pattern.length);
   };
@@ -154,6 +174,18 @@ function capitalize(s: string): string {
 }
 
 function reverse(s: string): string {
+  if (s.length > STRIDE + 1) {
+    const parts: string[] = [];
+    for (let at = 0; at < s.length;) {
+      let end = Math.min(s.length, at + STRIDE);
+      // characters of two units stay whole
+      if (end < s.length && s.codePointAt(end - 1)! > 0xffff) end++;
+      tellWork((end - at) >> 3);
+      parts.push(flat(reverse(s.slice(at, end))));
+      at = end;
+    }
+    return parts.reverse().join("");
+  }
   if (isWide(s)) return [...s].reverse().join("");
   // eight at a time: much faster than an array of all
   let out = "";
@@ -186,7 +218,8 @@ function includes(name: string): Entry {
     name,
     "pattern",
     "Does the String or Regexp occur in it?",
-    direct(`String.${name} requires a pattern`, (_, s: string, pattern) => {
+    direct(`String.${name} requires a pattern`, (realm: Realm, s: string, pattern) => {
+      charge(realm, s.length >> 4);
       if (pattern instanceof Regex) return isMatch(pattern, s);
       return s.includes(needString(pattern, `String.${name} expects a Regexp or string pattern`));
     }),
@@ -201,12 +234,19 @@ function findEach(name: string): Entry {
     direct(`String.${name} requires a pattern`, (realm: Realm, s: string, pattern) => {
       const p = sought(pattern, name);
       charge(realm, s.length);
-      return p instanceof Regex ? findAll(p, s) : new Array<Value>(s.split(p).length - 1).fill(p);
+      if (p instanceof Regex) return findAll(p, s);
+      const found: string[] = [];
+      for (let at = s.indexOf(p); at >= 0; at = s.indexOf(p, at + p.length)) {
+        goOn(found);
+        found.push(p);
+      }
+      return found;
     }),
   ];
 }
 
-function find(_realm: Realm, s: string, pattern: Value): Value {
+function find(realm: Realm, s: string, pattern: Value): Value {
+  charge(realm, s.length >> 4);
   const p = sought(pattern, "find");
   if (typeof p === "string") return s.includes(p) ? p : null;
   return firstMatch(p, s, 0)?.[0] ?? null;
@@ -229,13 +269,14 @@ const METHODS: readonly Entry[] = [
     "",
     "The Float that it spells.",
     direct(null, (_, s: string) => {
+      tellWork(s.length >> 4);
       if (!FLOAT.test(s)) throw bad("to_f requires a numeric string");
       return new Float(Number(s.trim()));
     }),
   ],
-  ["to_upper upper upcase to_uppercase", "", "Upper case.", direct(null, (r: Realm, s: string) => charged(r, s.toUpperCase()))],
-  ["to_lower lower downcase to_lowercase", "", "Lower case.", direct(null, (r: Realm, s: string) => charged(r, s.toLowerCase()))],
-  ["capitalize", "", "First character upper, the others lower case.", direct(null, (_, s: string) => capitalize(s))],
+  ["to_upper upper upcase to_uppercase", "", "Upper case.", direct(null, (r: Realm, s: string) => (charge(r, s.length >> 3), s.toUpperCase()))],
+  ["to_lower lower downcase to_lowercase", "", "Lower case.", direct(null, (r: Realm, s: string) => (charge(r, s.length >> 3), s.toLowerCase()))],
+  ["capitalize", "", "First character upper, the others lower case.", direct(null, (r: Realm, s: string) => (charge(r, s.length >> 3), capitalize(s)))],
   [
     "reverse",
     "",
@@ -280,12 +321,12 @@ const METHODS: readonly Entry[] = [
     "Position of the last match, -1 if none.",
     direct("String.rindex requires a pattern", (realm: Realm, s: string, pattern) => rindex(realm, s, pattern, null), rindex),
   ],
-  ["trim strip", "", "Without white space at both ends.", direct(null, (_, s: string) => s.trim())],
-  ["lstrip", "", "Without white space at the start.", direct(null, (_, s: string) => s.trimStart())],
-  ["rstrip", "", "Without white space at the end.", direct(null, (_, s: string) => s.trimEnd())],
+  ["trim strip", "", "Without white space at both ends.", direct(null, (r: Realm, s: string) => (charge(r, s.length >> 4), s.trim()))],
+  ["lstrip", "", "Without white space at the start.", direct(null, (r: Realm, s: string) => (charge(r, s.length >> 4), s.trimStart()))],
+  ["rstrip", "", "Without white space at the end.", direct(null, (r: Realm, s: string) => (charge(r, s.length >> 4), s.trimEnd()))],
   affix("starts_with start_with?", "starts_with", "Does it begin with s?", (s, part) => s.startsWith(part)),
   affix("ends_with end_with?", "ends_with", "Does it end with s?", (s, part) => s.endsWith(part)),
-  ["contains", "s", "Does s occur in it?", direct(CONTAINS, (_, s: string, part) => s.includes(needString(part, CONTAINS)))],
+  ["contains", "s", "Does s occur in it?", direct(CONTAINS, (r: Realm, s: string, part) => (charge(r, s.length >> 4), s.includes(needString(part, CONTAINS))))],
   includes("contain"),
   includes("include?"),
   ["char_at", "i", "The character at a position.", direct("char_at expects string and integer", charAt)],
@@ -294,8 +335,15 @@ const METHODS: readonly Entry[] = [
     "",
     "Array of its characters.",
     direct(null, (realm: Realm, s: string) => {
-      charge(realm, s.length);
-      return Array.from(s, (c) => char(c.codePointAt(0)!));
+      // where all are of one unit, there is nothing else to be asked
+      if (!isWide(s)) return listed(realm, s.length, (i) => char(s.charCodeAt(i)));
+      const count = charCount(s);
+      let at = 0;
+      return listed(realm, count, () => {
+        const code = s.codePointAt(at)!;
+        at += code > 0xffff ? 2 : 1;
+        return char(code);
+      });
     }),
   ],
   ["byte_at", "i", "The byte at a position of its UTF-8; negative from the end.", direct("byte_at expects string and integer", byteAt)],
@@ -305,8 +353,8 @@ const METHODS: readonly Entry[] = [
     "",
     "Array of the bytes of its UTF-8.",
     direct(null, (realm: Realm, s: string) => {
-      charge(realm, s.length);
-      return Array.from(utf8(s));
+      const data = utf8(s);
+      return listed(realm, data.length, (i) => data[i]);
     }),
   ],
   [
@@ -319,9 +367,14 @@ const METHODS: readonly Entry[] = [
     "match",
     "re",
     "RegexMatch of the first match, or nil.",
-    direct("String.match requires a pattern", (_, s: string, re) => matchOf(regexOnly(re, "match"), s)),
+    direct("String.match requires a pattern", (r: Realm, s: string, re) => (charge(r, s.length >> 4), matchOf(regexOnly(re, "match"), s))),
   ],
-  ["match?", "re", "Does the Regexp match?", direct("String.match? requires a pattern", (_, s: string, re) => isMatch(regexOnly(re, "match?"), s))],
+  [
+    "match?",
+    "re",
+    "Does the Regexp match?",
+    direct("String.match? requires a pattern", (r: Realm, s: string, re) => (charge(r, s.length >> 4), isMatch(regexOnly(re, "match?"), s))),
+  ],
   ["find", "pattern", "Text of the first match, or nil.", direct("String.find requires a pattern", find)],
   findEach("find_all"),
   findEach("scan"),

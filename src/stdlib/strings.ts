@@ -1,9 +1,13 @@
 /** Positions in strings count code points; JavaScript's count UTF-16 units. Strings without surrogates, nearly all, need no conversion. */
 import { looks } from "../values/looks.ts";
+import { tellWork } from "../values/meter.ts";
 
 const SURROGATE = /[\ud800-\udfff]/;
 
 // Scanning a long string at every `char_at` would make loops over it quadratic: the last long string asked about is remembered.
+/** Characters that may be gone through without telling. */
+const SMALL = 4096;
+
 let lastText = "";
 let lastWide = false;
 let lastOffsets: Int32Array | null = null;
@@ -17,6 +21,7 @@ export function isWide(s: string): boolean {
     if (lastLook !== looks.count) remember(s);
     return lastWide;
   }
+  if (s.length > SMALL) tellWork(s.length >> 4);
   lastText = s;
   lastOffsets = null;
   return (lastWide = SURROGATE.test(s));
@@ -55,6 +60,7 @@ function isNarrowPart(part: string): boolean {
 /** Unit offset of each character and, last, the length in units. Kept for the last wide string. */
 function offsets(s: string): Int32Array {
   if (s === lastText && lastOffsets !== null) return lastOffsets;
+  tellWork(s.length);
   const out = new Int32Array(s.length + 1);
   let n = 0;
   for (let i = 0; i < s.length; n++) {
@@ -118,4 +124,7 @@ export function compareText(a: string, b: string): number {
 
 let encoder: TextEncoder | null = null;
 /** UTF-8. */
-export const utf8 = (s: string): Uint8Array => (encoder ??= new TextEncoder()).encode(s);
+export function utf8(s: string): Uint8Array {
+  if (s.length > SMALL) tellWork(s.length >> 3);
+  return (encoder ??= new TextEncoder()).encode(s);
+}

@@ -78,7 +78,7 @@ export class Scheduler {
   private sliceEnd = 0;
   /** the slice of the running fiber is over */
   private cut = false;
-  /** A native has found out that it is: the code that called it is to poll at once. */
+  /** A native has found out that it is, or goes on with much work: the code that called it is to poll at once. */
   late = false;
   /** what natives have done since the clock was looked at */
   private work = 0;
@@ -237,8 +237,7 @@ export class Scheduler {
     if (this.jobs.length !== 0) return true;
     if (this.late) {
       this.late = false;
-      this.cut = true;
-      return true;
+      if (this.isSliceOver() || this.allowed === 0) return (this.cut = true);
     }
     if ((this.unlooked += steps) < CLOCK_EVERY) return false;
     this.unlooked = 0;
@@ -267,7 +266,8 @@ export class Scheduler {
     if ((this.work += units) < this.allowed) return;
     const isOver = this.isSliceOver();
     this.work = 0;
-    if (isOver || this.allowed === 0) this.late = true;
+    // what was told is yet to be done: where it is much, the clock is looked at again behind it
+    if (isOver || units >= this.allowed) this.late = true;
   }
 
   /** The same for what instructions do with data, which is nearly always small. @throws Stop when a limit is exceeded */

@@ -37,8 +37,15 @@ export function createBrowserHost(options: BrowserHostOptions = {}): Host {
 
 /** How much of the heap is in use, where the engine tells: Node, Chromium. */
 const heapUsed: (() => number) | null = (() => {
-  const { process, performance } = globalThis as { process?: { memoryUsage?(): { heapUsed: number } }; performance?: { memory?: { usedJSHeapSize: number } } };
-  if (typeof process?.memoryUsage === "function") return () => process.memoryUsage!().heapUsed;
+  const { process, performance } = globalThis as {
+    process?: { memoryUsage?(): { heapUsed: number; external: number } };
+    performance?: { memory?: { usedJSHeapSize: number } };
+  };
+  if (typeof process?.memoryUsage === "function")
+    return () => {
+      const { heapUsed, external } = process.memoryUsage!();
+      return heapUsed + external;
+    };
   const memory = performance?.memory;
   return memory === undefined ? null : () => memory.usedJSHeapSize;
 })();

@@ -61,7 +61,11 @@ export function createNodeHost(options: NodeHostOptions = {}): Host & { readonly
       process.on("SIGINT", callback);
       return () => void process.off("SIGINT", callback);
     },
-    memoryUsed: () => process.memoryUsage().heapUsed,
+    memoryUsed() {
+      // bytes and the texts of files lie outside of the heap
+      const { heapUsed, external } = process.memoryUsage();
+      return heapUsed + external;
+    },
     localOffset: (ms) => -new Date(ms).getTimezoneOffset(),
     ...(options.tuneEngine === true ? { hotCode: tuneEngine } : {}),
   };
