@@ -23,9 +23,12 @@ export interface GeneLimits {
   steps?: number;
   /** time that it may compute or wait, in milliseconds */
   timeMs?: number;
-  /** growth of the heap in bytes, garbage that was not collected yet included: an estimate, for Node and Chromium; elsewhere it is not enforced */
+  /**
+   * growth of the heap and of bytes in bytes, garbage that was not collected yet included: an estimate, for Node. Chromium tells what is in use as it was when its event loop
+   * had its turn last, so there the limit stops a program between two time slices (`evalAsync`) at the earliest; elsewhere it is not enforced. Bound `timeMs` and `steps`, too.
+   */
   memory?: number;
-  /** depth of calls of one fiber, in calls with a handful of variables; without it the program's own exception `stack overflow` ends a recursion without end */
+  /** depth of calls of one fiber, in calls with a handful of variables, some hundreds more where they run in compiled code, which does not look at each; without it the program's own exception `stack overflow` ends a recursion without end */
   depth?: number;
   /** characters of output */
   output?: number;
