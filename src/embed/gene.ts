@@ -28,7 +28,7 @@ export interface GeneLimits {
    * had its turn last, so there the limit stops a program between two time slices (`evalAsync`) at the earliest; elsewhere it is not enforced. Bound `timeMs` and `steps`, too.
    */
   memory?: number;
-  /** depth of calls of one fiber, in calls with a handful of variables, some hundreds more where they run in compiled code, which does not look at each; without it the program's own exception `stack overflow` ends a recursion without end */
+  /** depth of calls of one fiber, in calls with a handful of variables, up to two thousand more where they run in compiled code, which does not look at each; without it the program's own exception `stack overflow` ends a recursion without end */
   depth?: number;
   /** characters of output */
   output?: number;
