@@ -3,6 +3,7 @@ import { BoundMethod, CallRequest, Instance, NativeFn } from "../values/runtime-
 import { ComplexSym, Float, FrozenArray, FrozenMap, Sym } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { isTruthy, kindOf } from "../values/kind.ts";
+import { LONGEST_STRING } from "../values/long-text.ts";
 import { text as textOf } from "../values/print.ts";
 import { raise } from "../values/raise.ts";
 import { isCallable } from "../vm/call.ts";
@@ -102,16 +103,23 @@ function customText(v: Value): Value {
  */
 export function withTexts(values: readonly Value[], then: (texts: string[]) => Value): Value {
   const texts: string[] = [];
+  let made = 0;
+  const add = (s: string): void => {
+    // each has its bound, but there may be many
+    if ((made += s.length) > LONGEST_STRING) throw new RangeError("Invalid string length");
+    texts.push(s);
+  };
   const go = (): Value => {
     for (let i = texts.length; i < values.length; i++) {
       const v = values[i];
       const method = customText(v);
       if (method !== undefined)
         return new CallRequest(new BoundMethod(v, method, "to_s"), [], null, (result) => {
-          texts.push(typeof result === "string" ? result : textOf(result));
+          add(typeof result === "string" ? result : textOf(result));
           return go();
         });
-      texts.push(typeof v === "string" ? v : textOf(v));
+      if (typeof v === "string") texts.push(v);
+      else add(textOf(v));
     }
     return then(texts);
   };

@@ -3,7 +3,7 @@ import { GeneNode } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { isInt, mutableLock, needInt, needKey } from "./args.ts";
 import { contains } from "./array.ts";
-import { bad, defineMethods } from "./define.ts";
+import { bad, charge, charged, defineMethods, room } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 
 const node = (args: Value[]): GeneNode => args[0] as GeneNode;
@@ -26,8 +26,8 @@ function position(args: Value[], name: string, max: number): number {
 
 const METHODS: readonly Entry[] = [
   ["type genetype", "", "The type.", (_, a) => node(a).type],
-  ["props", "", "New map of the properties.", (_, a) => new Map(node(a).props ?? [])],
-  ["children", "", "New array of the children.", (_, a) => [...node(a).children]],
+  ["props", "", "New map of the properties.", (r, a) => (charge(r, node(a).props?.size ?? 0), new Map(node(a).props ?? []))],
+  ["children", "", "New array of the children.", (r, a) => charged(r, [...node(a).children])],
   [
     "has",
     "k",
@@ -115,6 +115,7 @@ const METHODS: readonly Entry[] = [
     (_, a) => {
       const g = mutable(a, "append child to", "add_child");
       need(a, 1, "Gene.add_child requires a value");
+      room(g.children.length + 1);
       g.children.push(a[1]);
       return g;
     },
@@ -123,8 +124,10 @@ const METHODS: readonly Entry[] = [
     "ins_child",
     "i v",
     "Inserts a child; gives the Gene.",
-    (_, a) => {
+    (r, a) => {
       const g = mutable(a, "insert child into", "ins_child");
+      room(g.children.length + 1);
+      charge(r, g.children.length >> 4);
       need(a, 2, "Gene.ins_child requires index and value");
       g.children.splice(position(a, "ins_child", g.children.length), 0, a[2]);
       return g;
@@ -134,8 +137,9 @@ const METHODS: readonly Entry[] = [
     "del_child",
     "i",
     "Removes a child and gives it.",
-    (_, a) => {
+    (r, a) => {
       const g = mutable(a, "delete child from", "del_child");
+      charge(r, g.children.length >> 4);
       need(a, 1, "Gene.del_child requires an index");
       return g.children.splice(position(a, "del_child", g.children.length - 1), 1)[0];
     },

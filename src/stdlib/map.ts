@@ -54,6 +54,13 @@ function clear(_realm: Realm, m: Entries): Value {
   return m;
 }
 
+/** Keys and values as they are now. */
+function snapshot(realm: Realm, args: Value[]): [string[], Value[]] {
+  const m = map(args);
+  charge(realm, m.size);
+  return [[...m.keys()], [...m.values()]];
+}
+
 /** each, map, filter, reduce over a snapshot of keys and values; shared with Namespace. */
 export const overPairs = {
   each: (realm: Realm, keys: Value[], values: Value[], fn: Value, result: Value): Value => preludeCall(realm, "pairs", "each", [keys, values, fn, result]),
@@ -114,25 +121,25 @@ const METHODS: readonly Entry[] = [
     "each",
     "fn",
     "Calls (fn key value); gives the map.",
-    (realm, a) => overPairs.each(realm, [...map(a).keys()], [...map(a).values()], callback(a, 1, "each", "each callback must be a function"), a[0]),
+    (realm, a) => overPairs.each(realm, ...snapshot(realm, a), callback(a, 1, "each", "each callback must be a function"), a[0]),
   ],
   [
     "map",
     "fn",
     "New map of key to (fn key value).",
-    (realm, a) => overPairs.map(realm, [...map(a).keys()], [...map(a).values()], callback(a, 1, "map", "map callback must be a function, got %")),
+    (realm, a) => overPairs.map(realm, ...snapshot(realm, a), callback(a, 1, "map", "map callback must be a function, got %")),
   ],
   [
     "filter",
     "fn",
     "New map of the entries for which (fn key value) is true.",
-    (realm, a) => overPairs.filter(realm, [...map(a).keys()], [...map(a).values()], callback(a, 1, "filter", "filter predicate must be callable, got %")),
+    (realm, a) => overPairs.filter(realm, ...snapshot(realm, a), callback(a, 1, "filter", "filter predicate must be callable, got %")),
   ],
   [
     "reduce",
     "init fn",
     "Folds: (fn acc key value).",
-    (realm, a) => overPairs.reduce(realm, [...map(a).keys()], [...map(a).values()], a[1], callback(a, 2, "reduce", "reduce reducer must be callable, got %")),
+    (realm, a) => overPairs.reduce(realm, ...snapshot(realm, a), a[1], callback(a, 2, "reduce", "reduce reducer must be callable, got %")),
   ],
   ["to_json", "", "Plain JSON.", direct(null, (_, m: Entries) => stringify(m))],
   ["iter", "", "Iterator over a snapshot; keys are Symbols.", direct(null, (_, m: Entries) => new MapIterator(Array.from(m.keys(), sym), [...m.values()]))],
