@@ -4,7 +4,6 @@ export { compileUnit } from "./compiler/unit.ts";
 export { CompileError } from "./compiler/errors.ts";
 export { diagnose } from "./embed/diagnostic.ts";
 export { finished, interrupt, startCall, startRequest } from "./embed/runner.ts";
-export { bindSignature } from "./embed/signature.ts";
 export { Code } from "./gir/code.ts";
 export { INSTRUCTIONS, Op, OP_NAMES } from "./gir/ops.ts";
 export { readAll, readAllWithOffsets, readForm } from "./reader/reader.ts";

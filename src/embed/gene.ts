@@ -4,6 +4,7 @@ import { createRealm } from "../runtime/bootstrap.ts";
 import { programInfo } from "../runtime/specials.ts";
 import { Session } from "../runtime/session.ts";
 import { installStdlib } from "../stdlib/index.ts";
+import { raise } from "../values/raise.ts";
 import { Cell, Fn, Future, GClass, BoundMethod, NativeFn, UNDEF } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { isException, Stop } from "../vm/exceptions.ts";
@@ -14,7 +15,7 @@ import { captureTrace, traceLines } from "../vm/trace.ts";
 import { type Bridge, fromJS, toJS } from "./convert.ts";
 import { GeneError, GeneLimitError, GeneSuspendedError, toGeneError } from "./errors.ts";
 import { hostWith } from "./host.ts";
-import { bindSignature } from "./signature.ts";
+import { withSignature } from "./signature.ts";
 import { finished, interrupt, type Run, startCall, startRequest } from "./runner.ts";
 
 /** Bounds for each evaluation or call. What is absent is not limited. */
@@ -102,7 +103,7 @@ export class Gene {
         promise.catch(() => {});
         return promise;
       },
-      bridgeFunction: (f) => this.#wrapped.get(f) ?? this.#native(f.name || "<host>", "args...", f),
+      bridgeFunction: (f) => this.#wrapped.get(f) ?? this.#native(f.name || "<host>", f),
     };
     for (const [name, value] of Object.entries(options.globals ?? {})) this.set(name, value);
   }
@@ -149,14 +150,17 @@ export class Gene {
    * Defines a function that Gene code can call. If it returns a promise the calling fiber waits for it. What it throws, or its promise
    * is rejected with, is raised as a RuntimeException with the message of the error, which is the `cause` of the GeneError if nobody catches
    * it; a GeneError from a function of the program that it has called, as the exception that this one threw.
-   * @param signature parameters with optional types: `[a: Int b: String = "x" rest...]`, as in (fn [..] ..)
-   * @param impl gets converted arguments (toJS); keyword arguments as an object behind them
-   * @throws TypeError for a signature that is no text, or an implementation that is no function
+   * @param signature the head of a `fn`, with or without brackets: `[a: Int b: String = "x" rest... ^key = (1 + 2)] -> Int`. It means what it
+   * means there: the language counts and checks arguments and result, and evaluates defaults at each call that needs them. An empty one
+   * takes any arguments and passes none on
+   * @param impl gets converted arguments (toJS) in the order of the parameters, those of a rest one by one; keyword arguments as an object behind them
+   * @throws TypeError for a signature that is no text or none that `fn` takes, patterns and `/x` in it, or an implementation that is no function
    */
   defineFunction(name: string, signature: string, impl: (...args: any[]) => unknown): void {
     if (typeof signature !== "string" || typeof impl !== "function")
       throw new TypeError(`defineFunction takes a name, a signature and a function, e.g. defineFunction("${String(name)}", "[a b]", (a, b) => ..)`);
-    this.#define(name, this.#native(name, signature.replace(/^\s*\[|\]\s*$/g, ""), impl));
+    const call = (args: Value[]): Value => this.#callHost(impl, args);
+    this.#define(name, withSignature(name, signature, this.session.scope, call));
   }
 
   /** Value of a variable or definition of the program; undefined if there is none. */
@@ -239,23 +243,29 @@ export class Gene {
     return value;
   }
 
-  #native(name: string, params: string, impl: (...args: any[]) => unknown): NativeFn {
-    const bound = bindSignature(name, params);
-    return new NativeFn(name, params, "", (realm: Realm, args, kw) => {
-      const given = bound(realm, args, kw);
-      try {
-        const result = impl(...given.map((a) => this.toJS(a)));
-        if (typeof result === "object" && result !== null && typeof (result as PromiseLike<unknown>).then === "function")
-          return Promise.resolve(result as PromiseLike<unknown>)
-            .then((v) => this.fromJS(v))
-            .catch((error: unknown) => {
-              throw hostError(realm, error);
-            });
-        return this.fromJS(result);
-      } catch (error) {
-        throw hostError(realm, error);
-      }
+  /** A function of the host that takes whatever it is given. */
+  #native(name: string, impl: (...args: any[]) => unknown): NativeFn {
+    return new NativeFn(name, "args...", "", (_realm, args, kw) => {
+      if (kw !== null && kw.size > 0) throw raise("ArgumentException", `Unexpected keyword argument: ${[...kw.keys()][0]}`);
+      return this.#callHost(impl, args);
     });
+  }
+
+  /** Calls a function of the host with converted arguments. */
+  #callHost(impl: (...args: any[]) => unknown, args: Value[]): Value {
+    const { realm } = this;
+    try {
+      const result = impl(...args.map((a) => this.toJS(a)));
+      if (typeof result === "object" && result !== null && typeof (result as PromiseLike<unknown>).then === "function")
+        return Promise.resolve(result as PromiseLike<unknown>)
+          .then((v) => this.fromJS(v))
+          .catch((error: unknown) => {
+            throw hostError(realm, error);
+          });
+      return this.fromJS(result);
+    } catch (error) {
+      throw hostError(realm, error);
+    }
   }
 
   /** The host with its output counted. */
