@@ -21,28 +21,28 @@ import { finished, interrupt, type Run, startCall, startRequest } from "./runner
 /** Bounds for each evaluation or call. What is absent is not limited. */
 export interface GeneLimits {
   /** instructions at loop heads and calls, and work of the library in proportion to its data */
-  steps?: number;
+  steps?: number | undefined;
   /** time that it may compute or wait, in milliseconds */
-  timeMs?: number;
+  timeMs?: number | undefined;
   /**
    * growth of the heap and of bytes in bytes, garbage that was not collected yet included: an estimate, for Node. Chromium tells what is in use as it was when its event loop
    * had its turn last, so there the limit stops a program between two time slices (`evalAsync`) at the earliest; elsewhere it is not enforced. Bound `timeMs` and `steps`, too.
    */
-  memory?: number;
+  memory?: number | undefined;
   /** depth of calls of one fiber, in calls with a handful of variables, up to two thousand more where they run in compiled code, which does not look at each; without it the program's own exception `stack overflow` ends a recursion without end */
-  depth?: number;
+  depth?: number | undefined;
   /** characters of output */
-  output?: number;
+  output?: number | undefined;
 }
 
 export interface EvalOptions {
   /** name of the text in errors */
-  name?: string;
-  limits?: GeneLimits;
+  name?: string | undefined;
+  limits?: GeneLimits | undefined;
   /** stops the evaluation: while it waits, or computes under `evalAsync`. Under the others nothing else of the host runs while it computes, so nobody could abort; see `timeMs`. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** convert the result to plain JavaScript data (default: as the instance was made) */
-  convert?: boolean;
+  convert?: boolean | undefined;
 }
 
 export interface GeneOptions extends Omit<EvalOptions, "name"> {
@@ -50,22 +50,22 @@ export interface GeneOptions extends Omit<EvalOptions, "name"> {
    * Where everything comes from that the machine has not got itself. Default: clock and timers only: no files, environment, processes or
    * network. Capabilities are what the host object has: `{...createNodeHost(), processes: undefined}` takes one away.
    */
-  host?: Host;
+  host?: Host | undefined;
   /** receive what the program prints, with the default host */
-  stdout?: (text: string) => void;
-  stderr?: (text: string) => void;
+  stdout?: ((text: string) => void) | undefined;
+  stderr?: ((text: string) => void) | undefined;
   /** variables that the program sees; converted with fromJS */
-  globals?: Record<string, unknown>;
+  globals?: Record<string, unknown> | undefined;
   /** `$args` */
-  args?: readonly string[];
+  args?: readonly string[] | undefined;
   /** check type annotations (default true) */
-  typeCheck?: boolean;
+  typeCheck?: boolean | undefined;
   /** nil passes a typed boundary only if the type admits it (2.10) */
-  strictNil?: boolean;
+  strictNil?: boolean | undefined;
   /** check ^pre and ^post (default true) */
-  contracts?: boolean;
+  contracts?: boolean | undefined;
   /** "auto" (default): hot code is compiled to JavaScript; "interp": none; "compiled": all that can be, at once. Where `new Function` is forbidden, everything is interpreted */
-  tier?: "interp" | "auto" | "compiled";
+  tier?: "interp" | "auto" | "compiled" | undefined;
 }
 
 /** One instance: variables, classes and fibers of its own. Any number may live in a process. */

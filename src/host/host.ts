@@ -11,24 +11,24 @@ export interface Host {
   /** Writes to standard output (1) or standard error (2). */
   write(stream: 1 | 2, text: string): void;
   /** May be absent: no standard input. Next line without its end, null at the end of input. */
-  readLine?(): Promise<string | null>;
-  readAllInput?(): Promise<string>;
-  flush?(stream: 1 | 2): void;
-  isTTY?(stream: 0 | 1 | 2): boolean;
+  readLine?: (() => Promise<string | null>) | undefined;
+  readAllInput?: (() => Promise<string>) | undefined;
+  flush?: ((stream: 1 | 2) => void) | undefined;
+  isTTY?: ((stream: 0 | 1 | 2) => boolean) | undefined;
   /** ends the process (CLI) */
-  exit?(code: number): void;
-  files?: HostFiles;
-  env?: HostEnv;
-  processes?: HostProcesses;
+  exit?: ((code: number) => void) | undefined;
+  files?: HostFiles | undefined;
+  env?: HostEnv | undefined;
+  processes?: HostProcesses | undefined;
   /** keeps the process alive while something waits for it */
-  onSignal?(name: "INT", callback: () => void): () => void;
+  onSignal?: ((name: "INT", callback: () => void) => () => void) | undefined;
   /** bytes in use, in the heap and outside of it, for memory limits; absent: they are not enforced */
-  memoryUsed?(): number;
-  random?(): number;
+  memoryUsed?: (() => number) | undefined;
+  random?: (() => number) | undefined;
   /** called once by a realm, when code that it has compiled to JavaScript is going to run often: the engine may be told what suits such code */
-  hotCode?(): void;
+  hotCode?: (() => void) | undefined;
   /** minutes east of UTC of local time at that instant (ms since 1970) */
-  localOffset?(ms: number): number;
+  localOffset?: ((ms: number) => number) | undefined;
 }
 
 /** Synchronous and asynchronous files. Errors are JavaScript Errors with a `message` that is a reason in words ("no such file or directory"). */

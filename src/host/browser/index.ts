@@ -3,8 +3,8 @@ import type { Host } from "../host.ts";
 /** What the page gives: where output goes, and capabilities of its own making if it likes. */
 export interface BrowserHostOptions extends Partial<Pick<Host, "readLine" | "readAllInput" | "files" | "env" | "processes" | "random">> {
   /** receives what the program prints; default: nothing is shown */
-  stdout?: (text: string) => void;
-  stderr?: (text: string) => void;
+  stdout?: ((text: string) => void) | undefined;
+  stderr?: ((text: string) => void) | undefined;
 }
 
 /** Host of a page or worker: clock, timers and turns of the event loop; no files, environment or processes unless given. */
