@@ -209,6 +209,17 @@ export class Gene {
     });
   }
 
+  /**
+   * Failures of Futures that nobody has looked at (10.9), in the order of failing, the newest 1000 at most: what the command reports at the
+   * end of a program. They are forgotten; a Future that the host has got as a promise counts as looked at.
+   */
+  takeUnobserved(): GeneError[] {
+    const { unobserved } = this.realm.scheduler;
+    const errors = [...unobserved].map((future) => toGeneError(future.value, () => null) as GeneError);
+    unobserved.clear();
+    return errors;
+  }
+
   /** Ends all fibers and timers. What is not finished is rejected with a GeneLimitError ("aborted"), and so is what comes later. */
   close(): void {
     this.realm.scheduler.dispose(CLOSED);

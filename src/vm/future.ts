@@ -113,6 +113,15 @@ export function observe(realm: Realm, f: Future): void {
   if (f.state === "failure") realm.scheduler.unobserved.delete(f);
 }
 
+/** Failures that nobody has looked at and that are kept: an instance that lives long may never be asked for them. */
+const MOST_UNOBSERVED = 1000;
+
+/** Keeps the newest ones. */
+function keepUnobserved(unobserved: Set<Future>, f: Future): void {
+  unobserved.add(f);
+  if (unobserved.size > MOST_UNOBSERVED) for (const oldest of unobserved) return void unobserved.delete(oldest);
+}
+
 function settle(realm: Realm, f: Future, state: Future["state"], value: Value): void {
   f.state = state;
   f.value = value;
@@ -120,7 +129,7 @@ function settle(realm: Realm, f: Future, state: Future["state"], value: Value): 
   const { scheduler } = realm;
   const { waiters, callbacks } = f;
   f.callbacks = f.waiters = null;
-  if (state === "failure" && !f.observed && value !== scheduler.interruption) scheduler.unobserved.add(f);
+  if (state === "failure" && !f.observed && value !== scheduler.interruption) keepUnobserved(scheduler.unobserved, f);
   let called = false;
   if (callbacks !== null) {
     const list = state === "success" ? callbacks.success : callbacks.failure;

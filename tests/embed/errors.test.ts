@@ -124,3 +124,22 @@ describe("what a function of the host throws is a RuntimeException", () => {
     expect(onUncaught).not.toHaveBeenCalled();
   });
 });
+
+describe("failures that nobody has looked at", () => {
+  it("are given once", () => {
+    const gene = createGene();
+    gene.eval('(async (throw "one")) (async (throw "two")) (try (await (async (throw "seen"))) catch * nil) nil', { name: "t" });
+    const errors = gene.takeUnobserved();
+    expect(errors.map((e) => [e instanceof GeneError, e.message, e.location])).toEqual([
+      [true, "Exception: one", "t:1:8"],
+      [true, "Exception: two", "t:1:30"],
+    ]);
+    expect(gene.takeUnobserved()).toEqual([]);
+  });
+  it("are not kept without end", () => {
+    const gene = createGene();
+    gene.eval('(for i in (0 .. 2999) (async (throw #"#{i}"))) nil');
+    const errors = gene.takeUnobserved();
+    expect([errors.length, errors[0]!.message, errors.at(-1)!.message]).toEqual([1000, "Exception: 2000", "Exception: 2999"]);
+  });
+});
