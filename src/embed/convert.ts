@@ -20,7 +20,22 @@
  */
 import { hashSet, setAdd } from "../values/hash.ts";
 import { BoundMethod, Fn, Future, NativeFn } from "../values/runtime-types.ts";
-import { Bytes, Char, ComplexSym, Float, GDate, GDateTime, GeneNode, GTime, HashMap, HashSet, Sym, type Value } from "../values/types.ts";
+import {
+  Bytes,
+  Char,
+  ComplexSym,
+  Float,
+  FrozenArray,
+  GDate,
+  GDateTime,
+  GeneNode,
+  GTime,
+  HashMap,
+  HashSet,
+  SealedArray,
+  Sym,
+  type Value,
+} from "../values/types.ts";
 
 /** What only a running instance can convert. */
 export interface Bridge {
@@ -124,7 +139,7 @@ function toDate({ date, time }: GDateTime): Date {
 
 /**
  * Deep conversion of JavaScript data to Gene values. Gene values are left as they are; arrays and objects are copied.
- * @throws TypeError for what has no counterpart: symbols, integers beyond 64 bits, invalid dates
+ * @throws TypeError for what has no counterpart: symbols, integers beyond 64 bits, dates that are invalid or outside of the years 1000 to 9999
  */
 export function fromJS(value: unknown, bridge: Bridge = {}): Value {
   const done = new Map<unknown, unknown>();
@@ -151,7 +166,7 @@ export function fromJS(value: unknown, bridge: Bridge = {}): Value {
       done.set(v, made);
       return made;
     };
-    if (v.constructor === Array) return keep(arrayOf(v as unknown[], later));
+    if (Array.isArray(v) && !isGeneArray(v)) return keep(arrayOf(v as unknown[], later));
     if (v instanceof Map) {
       const keys = [...v.keys()];
       if (v.constructor !== Map) return v;
@@ -162,11 +177,19 @@ export function fromJS(value: unknown, bridge: Bridge = {}): Value {
     if (v instanceof Uint8Array) return new Bytes(new Uint8Array(v));
     if (v instanceof ArrayBuffer) return new Bytes(new Uint8Array(v.slice(0)));
     if (v instanceof Date) return fromDate(v);
-    const prototype: unknown = Object.getPrototypeOf(v);
     const thenable = typeof (v as { then?: unknown }).then === "function";
-    if ((prototype === Object.prototype || prototype === null) && !thenable) return keep(mapOf(new Map(Object.entries(v)), later));
+    if (isPlain(v) && !thenable) return keep(mapOf(new Map(Object.entries(v)), later));
     return v;
   });
+}
+
+/** Sealed and frozen arrays are values of Gene. */
+const isGeneArray = (v: unknown[]): boolean => v instanceof SealedArray || v instanceof FrozenArray;
+
+/** An object of no class, of whatever realm of JavaScript: its prototype is an Object.prototype or null. */
+function isPlain(v: object): boolean {
+  const prototype = Object.getPrototypeOf(v) as object | null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function mapOf(entries: ReadonlyMap<string, unknown>, later: Pending[]): Map<string, unknown> {
@@ -180,6 +203,8 @@ function mapOf(entries: ReadonlyMap<string, unknown>, later: Pending[]): Map<str
 
 function fromDate(d: Date): GDateTime {
   if (Number.isNaN(d.getTime())) throw new TypeError("invalid date");
-  const date = new GDate(d.getUTCFullYear(), d.getUTCMonth() + 1, d.getUTCDate());
+  const year = d.getUTCFullYear();
+  if (year < 1000 || year > 9999) throw new TypeError(`a date outside of the years 1000 to 9999 has no literal: ${d.toISOString()}`);
+  const date = new GDate(year, d.getUTCMonth() + 1, d.getUTCDate());
   return new GDateTime(date, new GTime(d.getUTCHours(), d.getUTCMinutes(), d.getUTCSeconds(), d.getUTCMilliseconds() * 1000, 0, null, true));
 }

@@ -15,6 +15,7 @@ import { captureTrace, traceLines } from "../vm/trace.ts";
 import { type Bridge, fromJS, toJS } from "./convert.ts";
 import { GeneError, GeneLimitError, GeneSuspendedError, toGeneError } from "./errors.ts";
 import { hostWith } from "./host.ts";
+import { checkLimits, checkOptions } from "./options.ts";
 import { withSignature } from "./signature.ts";
 import { finished, interrupt, type Run, startCall, startRequest } from "./runner.ts";
 
@@ -80,7 +81,9 @@ export class Gene {
   readonly #wrapped = new WeakMap<object, Value>();
   readonly #options: GeneOptions;
 
+  /** @throws TypeError for options or limits that do not exist or make no sense, and globals without a counterpart */
   constructor(host: Host, options: GeneOptions) {
+    checkOptions(options);
     this.#options = options;
     this.realm = createRealm(this.#counted(host), {
       installStdlib,
@@ -398,15 +401,6 @@ function hostError(realm: Realm, error: unknown): unknown {
   if (error instanceof GeneError && isException(realm, error.value)) return error.value;
   // the stack of JavaScript is full: the machine's affair
   return error instanceof RangeError && /call stack/i.test(error.message) ? error : realm.errorFromHost(error);
-}
-
-const LIMIT_NAMES: Record<keyof GeneLimits, true> = { steps: true, timeMs: true, memory: true, depth: true, output: true };
-
-/** @throws TypeError for a limit that does not exist: a program without the limit that was meant would be worse */
-function checkLimits(limits: GeneLimits): void {
-  for (const name of Object.keys(limits)) {
-    if (!Object.hasOwn(LIMIT_NAMES, name)) throw new TypeError(`no such limit: ${name} (there are ${Object.keys(LIMIT_NAMES).join(", ")})`);
-  }
 }
 
 /** `finished` for a run that others watch too: onEnd has one place. */

@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { fromJS, toJS } from "../../src/embed/convert.ts";
 import { printGene, readOne } from "../../src/reader.ts";
@@ -41,5 +42,18 @@ describe("conversion", () => {
     expect(gene[0]).toBe(gene);
     const back = toJS(gene) as unknown[];
     expect(back[0]).toBe(back);
+  });
+  it("data of another realm of JavaScript is data", () => {
+    expect(printGene(fromJS(runInNewContext("({ a: [1, { b: 2 }], c: Object.create(null) })")))).toBe("{^a [1 {^b 2}] ^c {}}");
+  });
+  it("sealed arrays are left as they are, and so are objects of classes", () => {
+    const sealed = readOne("#[1 2]");
+    const object = new (class Mine {})();
+    expect(fromJS(sealed)).toBe(sealed);
+    expect(fromJS(object)).toBe(object);
+  });
+  it("dates are those that can be written", () => {
+    for (const text of ["0999-12-31T00:00:00Z", "+010000-01-01T00:00:00Z"]) expect(() => fromJS(new Date(text))).toThrow(TypeError);
+    for (const text of ["1000-01-01T00:00:00Z", "9999-12-31T23:59:59Z"]) expect(toJS(readOne(printGene(fromJS(new Date(text)))))).toEqual(new Date(text));
   });
 });

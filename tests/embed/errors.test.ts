@@ -18,6 +18,18 @@ describe("what the caller does wrong is a TypeError", () => {
     expect(() => fromJS(new Date(NaN))).toThrow(TypeError);
     expect(() => createGene().call("println", Symbol("s"))).toThrow(TypeError);
   });
+  it("options and limits that do not exist or make no sense", () => {
+    const wrong = [
+      { tier: "fast" },
+      { limit: {} },
+      { name: "x" },
+      ...[NaN, -1, "5", null].map((timeMs) => ({ limits: { timeMs } })),
+      { limits: { ms: 5 } },
+    ] as any[];
+    for (const options of wrong) expect(() => createGene(options)).toThrow(TypeError);
+    for (const steps of [NaN, -1, "5"] as any[]) expect(() => createGene().eval("1", { limits: { steps } })).toThrow(TypeError);
+    expect(createGene({ limits: { timeMs: Infinity, steps: undefined }, tier: undefined }).eval("1")).toBe(1);
+  });
   it("texts and functions that are none", async () => {
     const gene = createGene();
     for (const code of [5, undefined, null] as any[]) {
