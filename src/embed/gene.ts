@@ -300,8 +300,10 @@ export class Gene {
   /** Starts something within the limits. */
   #run(start: (budget: Budget) => Run, options: EvalOptions): Run {
     const { scheduler } = this.realm;
-    const limits = { ...this.#options.limits, ...options.limits };
-    checkLimits(limits);
+    const limits: GeneLimits = { ...this.#options.limits };
+    checkLimits(options.limits ?? {});
+    // one that is undefined is not given
+    for (const [name, value] of Object.entries(options.limits ?? {})) if (value !== undefined) limits[name as keyof GeneLimits] = value as number;
     const signal = options.signal ?? this.#options.signal;
     if (scheduler.isDisposed) throw new GeneLimitError("aborted", CLOSED);
     if (signal?.aborted) throw new GeneLimitError("aborted", "aborted by the host");

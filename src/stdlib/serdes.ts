@@ -1,6 +1,7 @@
 /** Gene text (15.3): writing data, references to named things and custom values as one form, and reading it back. */
 import { printFloat } from "../values/float.ts";
 import { kindOf } from "../values/kind.ts";
+import { keyText, symbolText } from "../values/names.ts";
 import { literal } from "../values/print.ts";
 import { BoundMethod, CallRequest, Enum, EnumValue, EnumVariant, Fn, GClass, Instance, Namespace, Native, NativeFn } from "../values/runtime-types.ts";
 import { Char, Float, GeneNode, SealedArray, SealedMap, SEALED, Sym } from "../values/types.ts";
@@ -18,8 +19,12 @@ import { homeOf, valueAt } from "./homes.ts";
 import { listParts, Pending, writeData } from "./writer.ts";
 import type { Part } from "./writer.ts";
 
-/** A symbol's name as the reader takes it back. */
-const symbolText = (name: string): string => name.replace(/[\s()[\]{}"'`;,\\/]/g, "\\$&");
+/** A symbol that stands among others. */
+const ANYWHERE = { property: false, unquoted: false };
+
+function fail(error: unknown): never {
+  throw error;
+}
 
 function refuse(v: Value, reason = ""): unknown {
   const kind = v instanceof Instance ? "Instance" : kindOf(v);
@@ -48,7 +53,7 @@ function encoder(realm: Realm, payloads: Map<Value, Value>): (v: Value) => strin
   const encode = (v: Value): string | Part[] => {
     if (typeof v === "string") return JSON.stringify(v);
     if (v instanceof Float) return printFloat(v.value);
-    if (v instanceof Sym) return symbolText(v.name);
+    if (v instanceof Sym) return symbolText(v, ANYWHERE) ?? fail(refuse(v, ": no text stands for its name"));
     if (typeof v !== "object" || v === null || v instanceof Char) return literal(v);
     if (Array.isArray(v)) return listParts(v instanceof SealedArray ? "#[" : "[", v, " ", "]", encode);
     if (v instanceof Map) return [v instanceof SealedMap ? "#{" : "{", ...props(v as Map<string, Value>), "}"];
@@ -74,7 +79,8 @@ function props(m: Map<string, Value>): Part[] {
   const parts: Part[] = [];
   let text = "";
   for (const [key, value] of m) {
-    parts.push(`${text}^${symbolText(key)} `, new Pending(value));
+    const name = keyText(key) ?? fail(bad(`A map with the key ${JSON.stringify(key)} is not serializable: no text stands for it`));
+    parts.push(`${text}^${name} `, new Pending(value));
     text = " ";
   }
   return parts;

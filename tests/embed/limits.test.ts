@@ -32,6 +32,11 @@ describe.each(["interp", "auto", "compiled"] as const)("limits of runs: %s", (ti
     expect(gene.eval("(1 + 2)")).toBe(3);
   });
 
+  it("that are undefined do not take those of the instance away", () => {
+    const gene = make({ tier, limits });
+    expect(() => gene.eval("(while true 1)", { limits: { steps: undefined } })).toThrow(GeneLimitError);
+  });
+
   it("of a run that the host has started on behalf of another end that one only", () => {
     const gene = make({ tier });
     gene.defineFunction("limited", "", () => {
