@@ -282,7 +282,7 @@ const MUTANTS = [
   {
     name: "old wake-ups count",
     rule: "wake-ups carry a token",
-    file: "vm/scheduler.ts",
+    file: "vm/waker.ts",
     from: "return this.fiber.token === this.token && this.fiber.status === Status.Suspended;",
     to: "return this.fiber.status === Status.Suspended;",
     modes: INTERP,
