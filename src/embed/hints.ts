@@ -10,6 +10,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/^Expect key but found/, "keys of a map begin with ^: {^name 1}"],
   [/^Expected closing ' in character literal/, "strings stand in double quotes"],
   [/^var expects at most one value/, "without = : (var name value)"],
+  [/^let expects at most one value/, "without = : (let name value)"],
   [/^Unsupported destructuring pattern/, "a pattern holds names, not values; each variable has a form of its own: (let x 1)"],
   [/^Invalid assignment target/, "= assigns to a name or a path, == compares"],
 ];

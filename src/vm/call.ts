@@ -89,6 +89,7 @@ export function startCall(realm: Realm, f: Value, args: Value[], kw: Kw): Value 
   if (f instanceof NativeFn) return f.impl(realm, args, kw);
   if (f instanceof BoundMethod) return methodRequest(f.receiver, f.method, args, kw);
   if (f instanceof GClass) return construct(realm, f, args, kw);
+  if (typeof f === "string" && args.length === 0) throw raise("ArgumentException", "String.append requires a value to append", undefined, NO_ARGUMENTS);
   if (typeof f === "string") return new CallRequest(new BoundMethod(f, methodOf(realm.classOf(f), "append"), "append"), args, kw);
   if (f instanceof Instance) {
     const m = methodOf(f.$c, "call");
@@ -288,6 +289,9 @@ const NO_CALL: Readonly<Record<string, readonly string[]>> = {
   Array: ["an element is xs/0 or (xs .get i)"],
   Map: ["an entry is m/key or (m .get key)"],
 };
+
+/** `(println("x"))` calls the string. */
+const NO_ARGUMENTS: readonly string[] = ['arguments have no parentheses of their own: (f "x")'];
 
 function notFound(realm: Realm, cls: GClass, name: string, on: string): unknown {
   return raise("TypeException", `Method ${name} not found on ${on}`, "GENE.OOP.METHOD_NOT_FOUND", suggestMethod(realm, cls, name));

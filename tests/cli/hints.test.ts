@@ -45,6 +45,8 @@ describe("hints", () => {
     ["(gene/sleeep 5)", "did you mean 'sleep'?", "gene/sleeep is void"],
     ['(File/wirte "f" "x")', "did you mean 'write'?", "File/wirte is void"],
     ["(var m {^f 1}) (m/g 2)", "m/g is void"],
+    ['(println("x"))', 'arguments have no parentheses of their own: (f "x")'],
+    ["(let x = 5)", "without = : (let name value)"],
     ["(def x 5)", "did you mean 'var' or 'fn'?"],
     ["(class A (init [] 1))", "did you mean 'ctor'?"],
     ["(var d 1) (d.bark)", "a member is d/bark, a method is called with (d .bark)"],

@@ -53,12 +53,13 @@ class VarForm extends Node {
 
 export function analyzeVar(cx: Unit, form: GeneNode, scope: Scope): Node {
   const offset = offsetOf(form);
-  const isLet = (form.type as Sym).name === "let";
+  const word = (form.type as Sym).name;
+  const isLet = word === "let";
   const children = form.children;
-  if (children.length === 0) fail("var requires a name", offset);
+  if (children.length === 0) fail(`${word} requires a name`, offset);
   const target = children[0];
   if (Array.isArray(target) || target instanceof Map) {
-    if (children.length > 2) fail("var expects at most one value", offset);
+    if (children.length > 2) fail(`${word} expects at most one value`, offset);
     const value = children.length === 2 ? analyze(cx, children[1], scope) : new ConstNode(null, -1);
     const pattern = declarePattern(cx, target, scope, isLet, true, offset);
     return new EmitNode(offset, (g, dst) => {
@@ -81,7 +82,7 @@ export function analyzeVar(cx: Unit, form: GeneNode, scope: Scope): Node {
       type = makeTypeFor(cx, rest[1], scope, offset);
       rest = rest.slice(2);
     }
-    if (rest.length > 1) fail("var expects at most one value", offset);
+    if (rest.length > 1) fail(`${word} expects at most one value`, offset);
     if (name === "self") fail("Reserved identifier 'self' cannot be used for variable", offset);
     if (name.startsWith("$") && name.length > 1) {
       return assignGlobal(cx, name, rest.length === 1 ? analyze(cx, rest[0], scope) : new ConstNode(null, -1), scope, offset, null);
@@ -89,7 +90,7 @@ export function analyzeVar(cx: Unit, form: GeneNode, scope: Scope): Node {
     return varNode(cx, name, rest.length === 1 ? rest[0] : null, scope, isLet, type, offset);
   }
   if (target instanceof ComplexSym) {
-    if (children.length > 2) fail("var expects at most one value", offset);
+    if (children.length > 2) fail(`${word} expects at most one value`, offset);
     const value = children.length === 2 ? analyze(cx, children[1], scope) : new ConstNode(null, -1);
     return assignPath(cx, target, () => value, scope, offset, null);
   }
