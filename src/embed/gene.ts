@@ -5,10 +5,10 @@ import { programInfo } from "../runtime/specials.ts";
 import { Session } from "../runtime/session.ts";
 import { installStdlib } from "../stdlib/index.ts";
 import { raise } from "../values/raise.ts";
-import { Cell, Fn, Future, GClass, BoundMethod, NativeFn, UNDEF } from "../values/runtime-types.ts";
+import { Cell, Fn, type Future, GClass, BoundMethod, NativeFn, UNDEF } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { isException, Stop } from "../vm/exceptions.ts";
-import { onSettled } from "../vm/future.ts";
+import { onSettled, reasonException } from "../vm/future.ts";
 import type { Budget } from "../vm/limits.ts";
 import type { Realm } from "../vm/realm.ts";
 import { captureTrace, traceLines } from "../vm/trace.ts";
@@ -207,7 +207,7 @@ export class Gene {
         this.realm,
         future,
         false,
-        once("reject", (e) => reject(toGeneError(e, () => null))),
+        once("reject", (e) => reject(toGeneError(reasonException(this.realm, e), () => null))),
       );
     });
   }
@@ -360,8 +360,7 @@ export class Gene {
   }
 
   #out(value: Value, options: EvalOptions): unknown {
-    if ((options.convert ?? this.#options.convert) === true) return this.toJS(value);
-    return value instanceof Future ? this.#thenable(value) : value;
+    return (options.convert ?? this.#options.convert) === true ? this.toJS(value) : value;
   }
 
   /**
@@ -373,13 +372,6 @@ export class Gene {
     if (typeof out === "object" && out !== null && out !== value && !(out instanceof Promise) && typeof (out as { then?: unknown }).then === "function")
       throw new TypeError("the result has a function `then`: as the result of a promise JavaScript would take it for a promise. Put it into an array or a map");
     return out;
-  }
-
-  /** The Future, which the host can await from now on. */
-  #thenable(future: Future): Future {
-    const then: PromiseLike<unknown>["then"] = (resolved, rejected) => this.promiseOf(future).then(resolved, rejected);
-    if (!Object.hasOwn(future, "then")) Object.defineProperty(future, "then", { value: then });
-    return future;
   }
 
   #error(error: unknown): Error {

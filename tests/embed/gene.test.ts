@@ -133,13 +133,15 @@ describe("what waits", () => {
     expect(await gene.eval("[(later)]")).toEqual(["v"]);
     expect(await gene.eval("(try (broken) catch * $ex/message)")).toBe("no");
   });
-  it("a Future can be awaited by the host", async () => {
+  it("a Future that the host asks for as a promise", async () => {
     const { gene } = make();
-    gene.eval("(fn ^^async f [x] (gene/sleep 1) (x + 1)) (var fu (async 5))");
-    expect(await gene.call("f", 3)).toBe(4);
-    expect(await gene.eval("(async (gene/sleep 1) 7)")).toBe(7);
-    expect(gene.get("fu")).toBe(gene.eval("fu"));
-    await expect(gene.eval('(async (throw "bad"))')).rejects.toThrow("Exception: bad");
+    gene.eval("(fn ^^async f [x] (gene/sleep 1) (x + 1))");
+    const promised = (text: string): Promise<unknown> => gene.promiseOf(gene.eval(text) as Parameters<Gene["promiseOf"]>[0]);
+    expect(await promised("(f 3)")).toBe(4);
+    await expect(promised('(async (throw "bad"))')).rejects.toThrow("Exception: bad");
+    await expect(promised("((new gene/Future) .cancel [3 1.5])")).rejects.toMatchObject({ className: "Exception" });
+    // nobody waits for one that is not asked for
+    expect(await gene.evalAsync("(new gene/Future)")).toMatchObject({ state: "pending" });
   });
   it("close rejects what waits, ends what runs, and refuses what comes later", async () => {
     const { gene } = make();
