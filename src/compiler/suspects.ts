@@ -40,14 +40,14 @@ function isName(form: Value): form is Sym {
   return form instanceof Sym && /^\p{L}/u.test(form.name);
 }
 
-/** Words that divide a form, and an example of it. */
-const CLAUSES: Readonly<Record<string, string>> = {
-  catch: "(try .. catch e ..)",
-  finally: "(try .. finally ..)",
-  then: "(if .. then ..)",
-  elif: "(if .. elif ..)",
-  else: "(if .. else ..)",
-  when: "(case .. when ..)",
+/** Words that divide a form, and that form. */
+export const CLAUSES: Readonly<Record<string, string>> = {
+  elif: "if",
+  else: "if",
+  then: "if",
+  when: "case",
+  catch: "try",
+  finally: "try",
 };
 
 /**
@@ -62,7 +62,11 @@ export function clausesInParentheses(forms: readonly Value[], isDefined: (word: 
     // `(else = 1)`, `(else .m)`, `(else -> 1)`: something is done with a variable
     const [first] = form.children;
     if ((first instanceof Sym && /^[-+*/%<>=!&|.]/.test(first.name)) || (first instanceof ComplexSym && first.parts[0] === ".") || isDefined(name)) continue;
-    warnings.push({ message: `(${name} ..) is a call`, offset: offsetOf(form), hints: [`the word stands without parentheses of its own: ${CLAUSES[name]}`] });
+    warnings.push({
+      message: `(${name} ..) is a call`,
+      offset: offsetOf(form),
+      hints: [`the word stands without parentheses of its own: (${CLAUSES[name]} .. ${name === "catch" ? "catch e" : name} ..)`],
+    });
   }
   return warnings;
 }

@@ -1,4 +1,5 @@
 /** Hints for names that are not found (9.8). */
+import { CLAUSES } from "../compiler/suspects.ts";
 
 /** In words up to this length two edits make quite another word: `nope` is no misspelt `Type`. */
 const SHORT = 4;
@@ -65,16 +66,6 @@ const FORMS =
   "fn var let if ifel class method ctor new enum interface case for while loop repeat try throw import export async await yield return break continue do ns eval self nil void true false".split(
     " ",
   );
-
-/** Words that stand only inside of another form. */
-const CLAUSES: Readonly<Record<string, string>> = {
-  elif: "if",
-  else: "if",
-  then: "if",
-  when: "case",
-  catch: "try",
-  finally: "try",
-};
 
 /** What other languages call it. */
 const ELSEWHERE: Readonly<Record<string, string>> = {

@@ -57,7 +57,7 @@ export const deser: Command = async (cx) => {
   return 0;
 };
 
-/** The exception of the library does not know where in the text it arose. */
+/** The exception of the library has the place in its message only: what the reader says of the text again, with the place apart. */
 function readingFault(text: string, name: string): unknown {
   try {
     readAll(new Source(name, text), { spans: false });
