@@ -19,6 +19,7 @@ import { run } from "./commands/run.ts";
 import { runExamples } from "./commands/run-examples.ts";
 import { showVersion } from "./commands/version.ts";
 import { ReaderError } from "../reader/error.ts";
+import { Raised } from "../values/raise.ts";
 import { reportError } from "./program.ts";
 import { readSettings } from "./settings.ts";
 import { COMMANDS, findCommand } from "./table.ts";
@@ -78,8 +79,8 @@ async function dispatch(host: Context["host"], argv: readonly string[]): Promise
   try {
     return await IMPLEMENTATIONS[spec.name]!(cx);
   } catch (error) {
-    // the program is no text: reported as if it could not be parsed
-    if (!(error instanceof ReaderError)) throw error;
+    // the program, or what is typed into a session, is no text: reported as what a program fails with
+    if (!(error instanceof ReaderError || error instanceof Raised)) throw error;
     reportError(cx, readSettings(cx), error);
     return 1;
   }

@@ -1,6 +1,7 @@
 /** Data over several lines, in one line, and as s-expressions: the formats of `gene parse` (18.5) and `gene deser` (18.11). */
 import { propertiesOf } from "../runtime/selectors.ts";
 import { display, literal } from "../values/print.ts";
+import { keyText } from "../values/names.ts";
 import { Fn, GClass, Instance, Namespace, Native, NativeFn } from "../values/runtime-types.ts";
 import { GeneNode, MUTABLE, SealedArray, FrozenArray, SealedMap, FrozenMap, type Value } from "../values/types.ts";
 import { CommandError } from "./errors.ts";
@@ -74,13 +75,16 @@ function pretty(root: Value, leaf: (value: Value) => string, objects = false): s
       if (value.size === 0) return [`${open}}`];
       return [
         open,
-        ...[...value].flatMap(([k, v]): Task[] => [`\n${pad}^${k} `, v instanceof GeneNode ? literal(v) : { value: v, depth: depth + 1 }]),
+        ...[...value].flatMap(([k, v]): Task[] => [
+          `\n${pad}^${leaf === literal ? (keyText(k) ?? k) : k} `,
+          v instanceof GeneNode ? literal(v) : { value: v, depth: depth + 1 },
+        ]),
         `${end}}`,
       ];
     }
     if (value instanceof GeneNode) {
       const open = value.lock === MUTABLE ? "(" : "#(";
-      const props = value.props === null ? "" : [...value.props].map(([k, v]) => ` ^${k} ${literal(v)}`).join("");
+      const props = value.props === null ? "" : [...value.props].map(([k, v]) => ` ^${keyText(k) ?? k} ${literal(v)}`).join("");
       const first = `${open}${literal(value.type)}${props}`;
       if (value.children.length === 0) return [`${first})`];
       return [first, ...value.children.flatMap((v): Task[] => [`\n${pad}`, { value: v, depth: depth + 1 }]), `${end})`];

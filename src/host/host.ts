@@ -13,6 +13,8 @@ export interface Host {
   /** May be absent: no standard input. Next line without its end, null at the end of input. */
   readLine?: (() => Promise<string | null>) | undefined;
   readAllInput?: (() => Promise<string>) | undefined;
+  /** all of standard input that was not read yet, as it is */
+  readInputBytes?: (() => Promise<Uint8Array>) | undefined;
   flush?: ((stream: 1 | 2) => void) | undefined;
   isTTY?: ((stream: 0 | 1 | 2) => boolean) | undefined;
   /** ends the process (CLI) */
@@ -38,6 +40,8 @@ export interface HostFiles {
   writeText(path: string, text: string, append?: boolean): void;
   readBytes?(path: string): Uint8Array;
   readBytesAsync?(path: string, signal?: AbortSignal): Promise<Uint8Array>;
+  writeBytes?(path: string, bytes: Uint8Array, append?: boolean): void;
+  writeBytesAsync?(path: string, bytes: Uint8Array, append: boolean, signal?: AbortSignal): Promise<void>;
   readTextAsync(path: string, signal?: AbortSignal): Promise<string>;
   writeTextAsync(path: string, text: string, append: boolean, signal?: AbortSignal): Promise<void>;
   stat(path: string): { kind: "file" | "dir" | "other"; size: number; modified: number } | null;

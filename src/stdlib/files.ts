@@ -44,13 +44,24 @@ function readBytes(realm: Realm, path: string): Bytes {
   return new Bytes(bytes);
 }
 
-const NO_BYTES = "Reading bytes is not possible here";
+const NO_BYTES = "Files of bytes are not possible here";
+
+const failedToWrite = (path: string, append: boolean): string => `Failed to ${append ? "append to" : "write"} file '${path}'`;
 
 /** Writes or appends a text. */
 export function writeTextFile(realm: Realm, path: string, text: string, append = false): null {
   const files = filesOf(realm);
   charge(realm, text.length >> 3);
-  attempt(`Failed to ${append ? "append to" : "write"} file '${path}'`, () => files.writeText(path, text, append));
+  attempt(failedToWrite(path, append), () => files.writeText(path, text, append));
+  return null;
+}
+
+/** Writes or appends bytes. */
+function writeBytes(realm: Realm, path: string, bytes: Uint8Array, append = false): null {
+  const files = filesOf(realm);
+  if (files.writeBytes === undefined) throw raise("IOError", NO_BYTES);
+  charge(realm, bytes.length >> 3);
+  attempt(failedToWrite(path, append), () => files.writeBytes!(path, bytes, append));
   return null;
 }
 
@@ -68,10 +79,31 @@ function linesOf(text: string): string[] {
 
 const shown = (v: Value): string => (typeof v === "string" ? v : display(v));
 
-const READ_BYTES: Entry = ["read_bytes", "path", "The bytes of a file.", (r, a) => readBytes(r, pathArg(a, "File/read_bytes"))];
+/** The Bytes to be written by `name`, its second argument. */
+function bytesArg(args: Value[], name: string): Uint8Array {
+  const bytes = args[1];
+  if (!(bytes instanceof Bytes)) throw bad(`${name} requires Bytes`);
+  return bytes.data;
+}
+
+const BYTES: readonly Entry[] = [
+  ["read_bytes", "path", "The bytes of a file.", (r, a) => readBytes(r, pathArg(a, "File/read_bytes"))],
+  [
+    "write_bytes",
+    "path bytes",
+    "Writes bytes; the file is created or replaced.",
+    (r, a) => writeBytes(r, pathArg(a, "File/write_bytes", 2, "path and bytes"), bytesArg(a, "File/write_bytes")),
+  ],
+  [
+    "append_bytes",
+    "path bytes",
+    "Appends bytes.",
+    (r, a) => writeBytes(r, pathArg(a, "File/append_bytes", 2, "path and bytes"), bytesArg(a, "File/append_bytes"), true),
+  ],
+];
 
 const FILE: readonly Entry[] = [
-  READ_BYTES,
+  ...BYTES,
   ["read", "path", "The text of a file.", (r, a) => readTextFile(r, pathArg(a, "File/read"), "read")],
   [
     "write",
@@ -234,8 +266,21 @@ function writeAsync(name: string, append: boolean): (realm: Realm, args: Value[]
     const path = needPath(args[0], `${name} requires a string path`);
     const text = needString(args[1], `${name} requires string content`);
     const files = filesOf(realm);
-    return operation(realm, `Failed to ${append ? "append to" : "write"} file '${path}'`, async (signal) => {
+    return operation(realm, failedToWrite(path, append), async (signal) => {
       await files.writeTextAsync(path, text, append, signal);
+      return null;
+    });
+  };
+}
+
+function writeBytesAsync(name: string, append: boolean): (realm: Realm, args: Value[]) => Future {
+  return (realm, args) => {
+    const path = pathArg(args, name, 2, "path and bytes");
+    const bytes = bytesArg(args, name);
+    const files = filesOf(realm);
+    if (files.writeBytesAsync === undefined) throw raise("IOError", NO_BYTES);
+    return operation(realm, failedToWrite(path, append), async (signal) => {
+      await files.writeBytesAsync!(path, bytes, append, signal);
       return null;
     });
   };
@@ -256,6 +301,8 @@ const ASYNC: readonly Entry[] = [
   ["read_bytes_async", "path", "Future of the bytes of a file.", readBytesAsync],
   ["write_async", "path text", "Future of nil, when the text is written.", writeAsync("File/write_async", false)],
   ["append_async", "path text", "Future of nil, when the text is appended.", writeAsync("File/append_async", true)],
+  ["write_bytes_async", "path bytes", "Future of nil, when the bytes are written.", writeBytesAsync("File/write_bytes_async", false)],
+  ["append_bytes_async", "path bytes", "Future of nil, when the bytes are appended.", writeBytesAsync("File/append_bytes_async", true)],
   [
     "list_async",
     "path",
@@ -296,7 +343,7 @@ const ASYNC: readonly Entry[] = [
 ];
 
 const IO: readonly Entry[] = [
-  READ_BYTES,
+  ...BYTES.slice(0, 2),
   ["read", "path", "The text of a file.", (r, a) => readTextFile(r, pathArg(a, "File/read"), "read")],
   [
     "write",
@@ -342,7 +389,7 @@ export function installFiles(realm: Realm): void {
   const file = classNamed(realm, "File");
   const dir = classNamed(realm, "Dir");
   defineStatics(realm, "File", FILE);
-  defineStatics(realm, "File", ASYNC.slice(0, 4));
+  defineStatics(realm, "File", ASYNC.slice(0, 6));
   defineStatics(realm, "Dir", DIR);
   defineMethods(realm, "File", FILE_METHODS);
   defineMethods(realm, "FileReader", READER);

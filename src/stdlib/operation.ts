@@ -3,6 +3,7 @@ import { Future } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { Raised, raise } from "../values/raise.ts";
 import { reject, resolve } from "../vm/future.ts";
+import type { Host } from "../host/host.ts";
 import type { Realm } from "./define.ts";
 
 /**
@@ -49,11 +50,22 @@ export function waiting<T extends Value>(message: string, promise: Promise<T>): 
   });
 }
 
+/** Something of standard input. */
+export function input<T extends Value>(read: (() => Promise<T>) | undefined): Promise<T> {
+  if (read === undefined) throw raise("IOError", "Standard input is not available to this program");
+  return waiting("Failed to read standard input", read());
+}
+
+/** The next line of standard input without its end, null at the end of input. */
+export const readLine = (host: Host): Promise<string | null> => input(host.readLine && (() => host.readLine!()));
+
 /** Reason in words of whatever the host threw. */
 export const reasonOf = (e: unknown): string => (e instanceof Error ? e.message : String(e));
 
 /** Hints by the code of the host's error. */
-const HINTS: Readonly<Record<string, readonly string[]>> = { ERR_ENCODING_INVALID_ENCODED_DATA: ["File/read_bytes gives the bytes of a file"] };
+const HINTS: Readonly<Record<string, readonly string[]>> = {
+  ERR_ENCODING_INVALID_ENCODED_DATA: ["File/read_bytes and (stdin .read_bytes) give bytes as they are"],
+};
 
 /** IOError `MESSAGE: REASON` for what the host threw; what was raised stays what it is. */
 export function ioError(message: string, e: unknown): Raised {

@@ -1,11 +1,11 @@
 /** print, println, readline, standard streams (14.1). */
 import { Native } from "../values/runtime-types.ts";
-import type { Value } from "../values/types.ts";
+import { Bytes, type Value } from "../values/types.ts";
 import { display } from "../values/print.ts";
 import { isTruthy } from "../values/kind.ts";
-import { raise } from "../values/raise.ts";
 import { bad, classNamed, defineFunctions, defineMethods, defineValue } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
+import { input, readLine } from "./operation.ts";
 
 const NAMES = ["stdin", "stdout", "stderr"] as const;
 type Stream = 0 | 1 | 2;
@@ -22,16 +22,9 @@ function displayAll(args: Value[]): string {
 
 const target = (kw: Map<string, Value> | null): 1 | 2 => (kw !== null && isTruthy(kw.get("stderr")) ? 2 : 1);
 
-/** Next line of stdin; the promise suspends the calling fiber only. */
-function readLine(realm: Realm): Value {
-  if (realm.host.readLine === undefined) throw raise("IOError", "Standard input is not available to this program");
-  return realm.host.readLine();
-}
-
-function readAll(realm: Realm): Value {
-  if (realm.host.readAllInput === undefined) throw raise("IOError", "Standard input is not available to this program");
-  return realm.host.readAllInput();
-}
+/** These suspend the calling fiber only. */
+const readAll = ({ host }: Realm): Value => input(host.readAllInput && (() => host.readAllInput!()));
+const readBytes = ({ host }: Realm): Value => input(host.readInputBytes && (async () => new Bytes(new Uint8Array(await host.readInputBytes!()))));
 
 const streamOf = (v: Value): Stream => (v as Native).data.stream as Stream;
 
@@ -69,14 +62,15 @@ const FUNCTIONS: readonly Entry[] = [
     "Next line of stdin without its end, nil at the end of input.",
     (realm, a) => {
       if (a.length > 0) throw bad("readline does not accept arguments");
-      return readLine(realm);
+      return readLine(realm.host);
     },
   ],
 ];
 
 const HANDLE: readonly Entry[] = [
   ["read", "", "All of stdin.", (realm, a) => (readable(a), readAll(realm))],
-  ["read_line", "", "Next line of stdin without its end, nil at the end of input.", (realm, a) => (readable(a), readLine(realm))],
+  ["read_bytes", "", "All of stdin as it is.", (realm, a) => (readable(a), readBytes(realm))],
+  ["read_line", "", "Next line of stdin without its end, nil at the end of input.", (realm, a) => (readable(a), readLine(realm.host))],
   ["write", "x", "Writes the display form.", (realm, a) => write(realm, a, "write", "")],
   ["write_line", "x", "Writes the display form and a newline.", (realm, a) => write(realm, a, "write_line", "\n")],
   ["flush", "", "Writes out what is buffered.", (realm, a) => flush(realm, a[0])],

@@ -395,6 +395,10 @@ describe("gene repl without a terminal", () => {
   it("awaits at the top level", () => {
     expect(repl("(gene/sleep 5)\n(await (async 7))\n").out).toBe(`${banner}gene> gene> 7\ngene> `);
   });
+  it("exit ends the process, also from a session within a program or a session", () => {
+    expect(run(["eval", '(println ($repl)) (println "no")'], "5\n(exit 3)\n6\n")).toEqual({ out: "gene> 5\ngene> ", err: "", code: 3 });
+    expect(repl("($repl)\n(exit 4)\n6\n")).toEqual({ out: `${banner}gene> gene> `, err: "", code: 4 });
+  });
   it("commands", () => {
     const out = repl(":type 1.5\n:doc println\n:help\n:time (1 + 1)\n:gir (1 + 1)\n").out;
     for (const part of ["Float", "println", ":quit", " ms\n", "Instructions ("]) expect(out).toContain(part);

@@ -153,6 +153,8 @@ describe("gene deps", () => {
     expect(run("deps", "verify", "x")).toEqual(error("Unknown argument: x"));
     expect(run("deps", "verify")).toEqual(error(`Lockfile not found: ${join(dir, "app/package.gene.lock")}`));
     expect(run("deps", "verify", "--root", "..")).toEqual(error(`Could not find package.gene from: ${dir}`));
+    writeFileSync(join(dir, "app/package.gene.lock"), Buffer.from('{^lock_version "\xff"}', "latin1"));
+    expect(run("deps", "verify")).toEqual(error("Invalid lockfile: this is not UTF-8: byte 0xFF"));
     file("app/package.gene.lock", "{^lock_version 2}");
     expect(run("deps", "verify").err).toContain("is newer than");
     expect(run("deps").out).toContain("Usage: gene deps");

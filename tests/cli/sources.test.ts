@@ -64,6 +64,19 @@ describe("text that is not UTF-8", () => {
     expect(readFileSync(join(dir, name)).equals(text)).toBe(true);
     expect(run(["fmt"], text)).toEqual(error("Stdin is not valid UTF-8 (line 1, column 5)"));
   });
+  it("is an error when a program, a pipe or a session asks for it, not before", () => {
+    const input = bytes("one\r\n\xff\ntwo\n\xe9");
+    const failure = (byte: number) => `Failed to read standard input: not valid UTF-8 (byte ${byte})`;
+    const lines = "(println (readline)) (try (readline) catch IOError (println $ex/message)) (println (stdin .read_bytes))";
+    expect(run(["eval", lines], input)).toEqual(ok(`one\n${failure(5)}\n0#74776f0ae9\n`));
+    expect(run(["eval", "(stdin .read)"], input).err).toContain(`Error: IOError: ${failure(5)}\n`);
+    expect(run(["eval", "(stdin .read)"], input).err).toContain("hint: File/read_bytes and (stdin .read_bytes) give bytes as they are");
+    expect(run(["eval", "-p", "[(stdin .read_bytes) (stdin .read_bytes) (readline)]"], input)).toEqual(ok("[0#6f6e650d0aff0a74776f0ae9 0# nil]\n"));
+    expect(run(["pipe", "(line .to_upper)"], input)).toEqual({ out: "ONE\n", err: `Error: Error at line 2: ${failure(5)}\n`, code: 1 });
+    const session = run(["repl"], bytes("(println 1)\n\xff\n"));
+    expect(session.out.endsWith("gene> 1\ngene> ")).toBe(true);
+    expect(session).toMatchObject({ err: expect.stringContaining(`Error: IOError: ${failure(12)}\n`), code: 1 });
+  });
   it("U+FFFD itself is a character like others, also before a wrong byte", () => {
     expect(run(["run"], '(println "\ufffd\u{1f600}")')).toEqual(ok("\ufffd\u{1f600}\n"));
     expect(run(["parse"], Buffer.concat([Buffer.from('"\ufffd\u{1f600}é€'), bytes("\xc3")])).err).toContain("byte 0xC3 (line 1, column 6)");

@@ -81,6 +81,16 @@ describe("files", () => {
         (gene/parse_file name)  # raises IOError: Failed to read file '${name}': not valid UTF-8 (byte 3)
         (File/read_lines name)  # raises IOError: Failed to open file '${name}': not valid UTF-8 (byte 3)
         (File/read_bytes)  # raises ArgumentException: File/read_bytes requires 1 argument (path)
+        (var out "${join(folder, "out.bin")}")
+        [(File/write_bytes out 0#00ff) (File/append_bytes out 0#10) (File/read_bytes out)]  # => [nil nil 0#00ff10]
+        [(await (gene/io/append_bytes_async out 0#61)) (File/read_bytes out)]  # => [nil 0#00ff1061]
+        [(await (gene/io/write_bytes_async out 0#62)) (File/read_bytes out)]  # => [nil 0#62]
+        [(gene/io/write_bytes out 0#63) (File/read out)]  # => [nil "c"]
+        (File/write_bytes out "x")  # raises ArgumentException: File/write_bytes requires Bytes
+        (File/append_bytes out)  # raises ArgumentException: File/append_bytes requires 2 arguments (path and bytes)
+        (gene/io/write_bytes_async out [1])  # raises ArgumentException: File/write_bytes_async requires Bytes
+        (File/write_bytes "${folder}" 0#61)  # raises IOError: Failed to write file '${folder}': is a directory
+        (try (await (gene/io/append_bytes_async "${folder}/none/x" 0#61)) catch IOError $ex/message)  # => "Failed to append to file '${folder}/none/x': no such file or directory"
       `,
       );
     } finally {

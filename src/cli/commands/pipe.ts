@@ -3,6 +3,7 @@ import { finished, startRequest } from "../../embed/runner.ts";
 import { ReaderError } from "../../reader/reader.ts";
 import { Source } from "../../reader/source.ts";
 import { compileModule, makeModule, moduleFn } from "../../runtime/modules.ts";
+import { readLine } from "../../stdlib/operation.ts";
 import { isTruthy } from "../../values/kind.ts";
 import { literal } from "../../values/print.ts";
 import { Raised } from "../../values/raise.ts";
@@ -37,7 +38,10 @@ export const pipe: Command = async (cx) => {
     else if (value !== null && value !== undefined) say(cx, literal(value));
   };
   for (let number = 1; ; number++) {
-    const line = await host.readLine!();
+    const failed = (error: unknown): never => {
+      throw new CommandError(`Error at line ${number}: ${diagnose(error).message}`);
+    };
+    const line = await readLine(host).catch(failed);
     if (line === null) break;
     // a fresh namespace for each line: definitions do not last
     const module = makeModule(realm, "<pipe>", "<pipe>", true);
@@ -45,8 +49,7 @@ export const pipe: Command = async (cx) => {
     try {
       show(await finished(startRequest(realm, new CallRequest(moduleFn(code, module), [module.ns]), true)), line);
     } catch (error) {
-      const d = diagnose(error);
-      throw new CommandError(`Error at line ${number}: ${d.message}`);
+      failed(error);
     }
   }
   return 0;

@@ -2,7 +2,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readAll } from "../../reader/reader.ts";
-import { Source } from "../../reader/source.ts";
+import { decodeSource } from "../../reader/utf8.ts";
+import { keyText } from "../../values/names.ts";
 import { quoteString } from "../../values/print.ts";
 import type { Value } from "../../values/types.ts";
 import { CommandError } from "../errors.ts";
@@ -67,7 +68,7 @@ function sorted<T>(map: ReadonlyMap<string, T>): [string, T][] {
 function show(data: Data, pad: string): string {
   if (typeof data === "string") return quoteString(data);
   if (typeof data !== "object") return String(data);
-  return `{\n${[...data].map(([k, v]) => `${pad}  ^${k} ${show(v, `${pad}  `)}\n`).join("")}${pad}}`;
+  return `{\n${[...data].map(([k, v]) => `${pad}  ^${keyText(k)} ${show(v, `${pad}  `)}\n`).join("")}${pad}}`;
 }
 
 /** @throws CommandError `Lockfile not found: FILE`, `Invalid lockfile: REASON` */
@@ -76,7 +77,7 @@ export function readLock(root: string): Lock {
   if (!existsSync(file)) throw new CommandError(`Lockfile not found: ${file}`);
   let data: Value;
   try {
-    [data] = readAll(new Source(file, readFileSync(file, "utf8")), { spans: false });
+    [data] = readAll(decodeSource(file, readFileSync(file)), { spans: false });
   } catch (error) {
     throw invalid((error as Error).message);
   }

@@ -1,6 +1,7 @@
 /** What a result is, where its literal form names its kind only. */
 import { parameterList } from "../../gir/parameters.ts";
 import { propertiesOf } from "../../runtime/selectors.ts";
+import { keyText } from "../../values/names.ts";
 import { literal } from "../../values/print.ts";
 import { Fn, GClass, Instance, Namespace, NativeFn } from "../../values/runtime-types.ts";
 import type { Value } from "../../values/types.ts";
@@ -15,7 +16,7 @@ export function inspect(value: Value): string {
   if (value instanceof GClass) return `class ${value.name}${value.parent === null ? "" : ` < ${value.parent.name}`}`;
   if (value instanceof Namespace) return `ns ${value.name}`;
   if (!(value instanceof Instance)) return literal(value);
-  const properties = propertiesOf(value).map(([name, v]) => ` ^${name} ${literal(v)}`);
+  const properties = propertiesOf(value).map(([name, v]) => ` ^${keyText(name) ?? name} ${literal(v)}`);
   const text = properties.join("");
   return `<${value.$c.name}${text.length > WIDEST ? `${text.slice(0, WIDEST)}...` : text}>`;
 }

@@ -1,4 +1,5 @@
 import type { Host } from "../../host/host.ts";
+import { readLine } from "../../stdlib/operation.ts";
 import type { ReplTerminal } from "./engine.ts";
 
 export const PROMPT = "gene> ";
@@ -10,7 +11,7 @@ export function streamTerminal(host: Host): ReplTerminal {
     interactive: false,
     readLine(more) {
       host.write(1, more ? CONTINUED : PROMPT);
-      return host.readLine!();
+      return readLine(host);
     },
     remember() {},
     busy() {},

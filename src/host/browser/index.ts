@@ -1,7 +1,7 @@
 import type { Host } from "../host.ts";
 
 /** What the page gives: where output goes, and capabilities of its own making if it likes. */
-export interface BrowserHostOptions extends Partial<Pick<Host, "readLine" | "readAllInput" | "files" | "env" | "processes" | "random">> {
+export interface BrowserHostOptions extends Partial<Pick<Host, "readLine" | "readAllInput" | "readInputBytes" | "files" | "env" | "processes" | "random">> {
   /** receives what the program prints; default: nothing is shown */
   stdout?: ((text: string) => void) | undefined;
   stderr?: ((text: string) => void) | undefined;

@@ -19,14 +19,24 @@ function decode(bytes: Buffer): string {
   return bytes.toString("utf8");
 }
 
+function write(file: string, data: string | Uint8Array, append = false): void {
+  withReason(() => fs.writeFileSync(file, data, { flag: append ? "a" : "w" }));
+}
+
+function writeAsync(file: string, data: string | Uint8Array, append: boolean, signal?: AbortSignal): Promise<void> {
+  return withReasonAsync(fs.promises.writeFile(file, data, { signal, flag: append ? "a" : "w" }));
+}
+
 /** The file system of the process. */
 export const nodeFiles: HostFiles = {
   readText: (file) => withReason(() => decode(fs.readFileSync(file))),
-  writeText: (file, text, append = false) => withReason(() => (append ? fs.appendFileSync(file, text) : fs.writeFileSync(file, text))),
+  writeText: write,
+  writeBytes: write,
   readBytes: (file) => withReason(() => fs.readFileSync(file)),
   readTextAsync: (file, signal) => withReasonAsync(fs.promises.readFile(file, { signal }).then(decode)),
   readBytesAsync: (file, signal) => withReasonAsync(fs.promises.readFile(file, { signal })),
-  writeTextAsync: (file, text, append, signal) => withReasonAsync(fs.promises.writeFile(file, text, { signal, flag: append ? "a" : "w" })),
+  writeTextAsync: writeAsync,
+  writeBytesAsync: writeAsync,
   stat(file) {
     try {
       return toStat(fs.statSync(file));

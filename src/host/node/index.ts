@@ -50,6 +50,10 @@ export function createNodeHost(options: NodeHostOptions = {}): Host & { readonly
       output.flushAll();
       return input.readAll();
     },
+    readInputBytes() {
+      output.flushAll();
+      return input.readBytes();
+    },
     exit(code) {
       output.flushAll();
       process.exit(((code % 256) + 256) % 256);

@@ -1,68 +1,83 @@
-import { StringDecoder } from "node:string_decoder";
+import { isUtf8 } from "node:buffer";
+import { notUtf8 } from "../utf8.ts";
 
-/** Standard input by lines. Nothing is read, and the process is not kept alive, while nobody asks. */
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+
+/** Standard input. Nothing is read, and the process is not kept alive, while nobody asks. */
 export class NodeInput {
-  #text = "";
+  /** what has arrived and was not given out, oldest first */
+  #chunks: Buffer[] = [];
+  /** chunks that are known to hold no end of a line */
+  #searched = 0;
+  /** bytes given out so far, for the places of errors */
+  #taken = 0;
   #ended = false;
   #started = false;
   #waiting: (() => void)[] = [];
 
-  /** Next line without its end; null at the end of input. */
+  /**
+   * Next line without its end; null at the end of input.
+   * @throws Error `not valid UTF-8 (byte N)`, N counted from the first byte of all; the line is left behind
+   */
   async readLine(): Promise<string | null> {
     for (;;) {
-      const end = this.#text.indexOf("\n");
-      if (end >= 0) {
-        const line = this.#text.slice(0, end > 0 && this.#text[end - 1] === "\r" ? end - 1 : end);
-        this.#text = this.#text.slice(end + 1);
-        return line;
+      for (; this.#searched < this.#chunks.length; this.#searched++) {
+        const end = this.#chunks[this.#searched]!.indexOf(NEWLINE);
+        if (end >= 0) return this.#text(this.#take(this.#searched, end + 1), true);
       }
-      if (this.#ended) {
-        const rest = this.#text;
-        this.#text = "";
-        return rest === "" ? null : rest;
-      }
+      if (this.#ended) return this.#chunks.length === 0 ? null : this.#text(this.#takeAll(), true);
       await this.#more();
     }
   }
 
-  /** Everything that has not been read yet. */
+  /** Everything that has not been read yet.  @throws Error as readLine */
   async readAll(): Promise<string> {
+    return this.#text(await this.readBytes(), false);
+  }
+
+  /** Everything that has not been read yet, as it came. */
+  async readBytes(): Promise<Buffer> {
     while (!this.#ended) await this.#more();
-    const text = this.#text;
-    this.#text = "";
-    return text;
+    return this.#takeAll();
   }
 
-  /** All of it as it came; to be asked before anything else is read. */
-  readBytes(): Promise<Uint8Array> {
-    if (this.#ended) return Promise.resolve(new Uint8Array());
-    this.#started = this.#ended = true;
-    const chunks: Buffer[] = [];
-    process.stdin.on("data", (chunk: Buffer) => chunks.push(chunk));
-    return new Promise((resolve) => {
-      const finish = (): void => resolve(Buffer.concat(chunks));
-      process.stdin.on("end", finish);
-      // a closed or unreadable descriptor counts as an empty input
-      process.stdin.on("error", finish);
-    });
+  #takeAll(): Buffer {
+    return this.#take(this.#chunks.length, 0);
   }
 
-  /** Has a line, or the end of input, arrived already? */
-  get ready(): boolean {
-    return this.#ended || this.#text.includes("\n");
+  /** Whole chunks, and bytes of the one behind them. */
+  #take(chunks: number, bytes: number): Buffer {
+    const parts = this.#chunks.splice(0, chunks);
+    this.#searched = 0;
+    if (bytes > 0) {
+      const last = this.#chunks[0]!;
+      parts.push(last.subarray(0, bytes));
+      if (bytes === last.length) this.#chunks.shift();
+      else this.#chunks[0] = last.subarray(bytes);
+    }
+    const taken = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+    this.#taken += taken.length;
+    return taken;
+  }
+
+  /** The text of the bytes that were taken last. */
+  #text(bytes: Buffer, line: boolean): string {
+    if (!isUtf8(bytes)) throw notUtf8(bytes, this.#taken - bytes.length);
+    let end = bytes.length;
+    if (line && bytes[end - 1] === NEWLINE) end -= bytes[end - 2] === RETURN ? 2 : 1;
+    return bytes.toString("utf8", 0, end);
   }
 
   #start(): void {
     if (this.#started) return;
     this.#started = true;
-    const decoder = new StringDecoder("utf8");
     const finish = (): void => {
-      this.#text += decoder.end();
       this.#ended = true;
       this.#wake();
     };
     process.stdin.on("data", (chunk: Buffer) => {
-      this.#text += decoder.write(chunk);
+      this.#chunks.push(chunk);
       this.#wake();
     });
     process.stdin.on("end", finish);

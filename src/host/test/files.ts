@@ -1,9 +1,11 @@
+import { invalidByte } from "../../reader/utf8.ts";
 import type { HostFiles } from "../host.ts";
+import { notUtf8 } from "../utf8.ts";
 
 /** A file system in memory with paths of POSIX. */
 export function memoryFiles(initial: Record<string, string>, start: string): HostFiles {
-  /** path -> text; null: directory */
-  const entries = new Map<string, string | null>([["/", null]]);
+  /** null: directory */
+  const entries = new Map<string, Uint8Array | null>([["/", null]]);
   let cwd = start;
   const resolve = (...parts: string[]): string => {
     const out: string[] = [];
@@ -19,22 +21,28 @@ export function memoryFiles(initial: Record<string, string>, start: string): Hos
   const parentOf = (path: string): string => path.slice(0, Math.max(1, path.lastIndexOf("/")));
   const mkdir = (path: string): void => {
     for (let p = resolve(path); p !== "/"; p = parentOf(p)) {
-      if (typeof entries.get(p) === "string") throw new Error("not a directory");
+      if (entries.get(p) instanceof Uint8Array) throw new Error("not a directory");
       entries.set(p, null);
     }
   };
-  const readText = (path: string): string => {
+  const readBytes = (path: string): Uint8Array => {
     const entry = entries.get(resolve(path));
     if (entry === undefined) throw new Error("no such file or directory");
     if (entry === null) throw new Error("is a directory");
     return entry;
   };
-  const writeText = (path: string, text: string, append = false): void => {
+  const readText = (path: string): string => {
+    const bytes = readBytes(path);
+    if (invalidByte(bytes) >= 0) throw notUtf8(bytes);
+    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  };
+  const write = (path: string, data: string | Uint8Array, append = false): void => {
     const full = resolve(path);
     const old = entries.get(full);
     if (old === null) throw new Error("is a directory");
     if (entries.get(parentOf(full)) !== null) throw new Error("no such file or directory");
-    entries.set(full, append ? (old ?? "") + text : text);
+    const added = typeof data === "string" ? new TextEncoder().encode(data) : data;
+    entries.set(full, Uint8Array.from(append ? [...(old ?? []), ...added] : added));
   };
   const below = (path: string): string => (path === "/" ? "/" : path + "/");
   const list = (path: string): string[] => {
@@ -47,7 +55,7 @@ export function memoryFiles(initial: Record<string, string>, start: string): Hos
   const stat: HostFiles["stat"] = (path) => {
     const entry = entries.get(resolve(path));
     if (entry === undefined) return null;
-    return entry === null ? { kind: "dir", size: 0, modified: 0 } : { kind: "file", size: new TextEncoder().encode(entry).length, modified: 0 };
+    return entry === null ? { kind: "dir", size: 0, modified: 0 } : { kind: "file", size: entry.length, modified: 0 };
   };
   const removeTree = (path: string): void => {
     const full = resolve(path);
@@ -56,15 +64,17 @@ export function memoryFiles(initial: Record<string, string>, start: string): Hos
   mkdir(start);
   for (const [path, text] of Object.entries(initial)) {
     mkdir(parentOf(resolve(path)));
-    writeText(path, text);
+    write(path, text);
   }
   return {
     readText,
-    writeText,
-    readBytes: (path) => new TextEncoder().encode(readText(path)),
-    readBytesAsync: async (path) => new TextEncoder().encode(readText(path)),
+    writeText: write,
+    readBytes,
+    writeBytes: write,
     readTextAsync: async (path) => readText(path),
-    writeTextAsync: async (path, text, append) => writeText(path, text, append),
+    writeTextAsync: async (path, text, append) => write(path, text, append),
+    readBytesAsync: async (path) => readBytes(path),
+    writeBytesAsync: async (path, bytes, append) => write(path, bytes, append),
     stat,
     statAsync: async (path) => stat(path),
     list,
