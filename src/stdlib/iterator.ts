@@ -1,29 +1,14 @@
 /** Ranges and iterators (6.5, 6.7). */
-import { ArrayIterator, MapIterator, RangeIterator } from "../values/runtime-types.ts";
+import { ArrayIterator, MapIterator, RangeIterator, type WideRangeIterator } from "../values/runtime-types.ts";
 import { NOT_FOUND, Range } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { defineMethods, direct } from "./define.ts";
-import { rangeIterator } from "../vm/iterate.ts";
+import { iteratorHasNext, iteratorNext, rangeIterator } from "../vm/iterate.ts";
+import { builtinPair } from "../vm/iterate-ops.ts";
 import type { Entry, Realm } from "./define.ts";
 
-const rangeMore = (it: RangeIterator): boolean => (it.step > 0 ? it.next <= it.end : it.step < 0 && it.next >= it.end);
-
-function rangeNext(it: RangeIterator): Value {
-  if (!rangeMore(it)) return NOT_FOUND;
-  const value = it.next;
-  it.next += it.step;
-  it.index++;
-  return value;
-}
-
-function rangePair(it: RangeIterator): Value {
-  const { index } = it;
-  const value = rangeNext(it);
-  return value === NOT_FOUND ? NOT_FOUND : [index, value];
-}
-
 /** An iterator that the program gets into its hands. */
-export function held<T extends ArrayIterator | RangeIterator>(it: T): T {
+export function held<T extends ArrayIterator | RangeIterator | WideRangeIterator>(it: T): T {
   it.held = true;
   return it;
 }
@@ -50,7 +35,7 @@ const MAP = iterator<MapIterator>(
   (it) => (it.index < it.keys.length ? [it.keys[it.index], it.values[it.index++]] : NOT_FOUND),
 );
 
-const RANGE = iterator<RangeIterator>(rangeMore, rangeNext, rangePair);
+const RANGE = iterator<RangeIterator | WideRangeIterator>(iteratorHasNext, iteratorNext, builtinPair);
 
 /** Installs Range and the iterator classes. */
 export function installIterators(realm: Realm): void {

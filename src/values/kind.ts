@@ -45,6 +45,7 @@ const KINDS = new Map<unknown, string>([
   [R.ArrayIterator, "ArrayIterator"],
   [R.MapIterator, "MapIterator"],
   [R.RangeIterator, "RangeIterator"],
+  [R.WideRangeIterator, "RangeIterator"],
 ]);
 
 /** Name of the kind, as `typeof` gives it: of an instance the class's name, of an enum member or value the enum's. */

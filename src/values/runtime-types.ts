@@ -534,6 +534,31 @@ export class RangeIterator {
   ) {}
 }
 
+/** Over a range with values beyond the safe integers of JavaScript. */
+export class WideRangeIterator {
+  index = 0;
+  held = false;
+  constructor(
+    readonly range: unknown,
+    public next: number | bigint,
+    readonly end: number | bigint,
+    readonly step: number | bigint,
+  ) {}
+
+  /** The next value has been taken. */
+  advance(): void {
+    const { next, step } = this;
+    this.index++;
+    const sum = typeof next === "number" && typeof step === "number" ? next + step : NaN;
+    if (Number.isSafeInteger(sum)) this.next = sum;
+    else {
+      const exact = BigInt(next) + BigInt(step);
+      const short = Number(exact);
+      this.next = Number.isSafeInteger(short) ? short : exact;
+    }
+  }
+}
+
 /** Values whose class is known but which need no JavaScript class of their own (File handles, Process, IOHandle, Application...): `cls` gives the class. */
 export class Native {
   constructor(

@@ -1,6 +1,6 @@
 /** The instructions Iter and IterNext for what is not iterated inline. */
 import { raise } from "../values/raise.ts";
-import { ArrayIterator, MapIterator, RangeIterator } from "../values/runtime-types.ts";
+import { ArrayIterator, MapIterator, RangeIterator, WideRangeIterator } from "../values/runtime-types.ts";
 import { NOT_FOUND, type Value } from "../values/types.ts";
 import { send } from "./call.ts";
 import type { Fiber } from "./fiber.ts";
@@ -18,7 +18,8 @@ export function iterate(realm: Realm, fiber: Fiber, v: Value, caller: AnyFrame):
 }
 
 /** Is it one that is asked without a call? */
-export const isBuiltin = (it: Value): boolean => it instanceof MapIterator || it instanceof ArrayIterator || it instanceof RangeIterator;
+export const isBuiltin = (it: Value): boolean =>
+  it instanceof MapIterator || it instanceof ArrayIterator || it instanceof RangeIterator || it instanceof WideRangeIterator;
 
 /** nil answers what it has no method for with nil (2.2): a loop over such an "iterator" would never end. @throws TypeException `Method next not found on Nil` */
 function refuseNil(realm: Realm, name: "next" | "next_pair"): void {
