@@ -12,6 +12,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/^var expects at most one value/, "without = : (var name value)"],
   [/^let expects at most one value/, "without = : (let name value)"],
   [/^Unsupported destructuring pattern/, "a pattern holds names, not values; each variable has a form of its own: (let x 1)"],
+  [/^range requires/, "from 0 to n, both included: (0 .. n)"],
   [/^Invalid assignment target/, "= assigns to a name or a path, == compares"],
 ];
 

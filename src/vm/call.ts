@@ -294,15 +294,15 @@ const NO_CALL: Readonly<Record<string, readonly string[]>> = {
 const NO_ARGUMENTS: readonly string[] = ['arguments have no parentheses of their own: (f "x")'];
 
 function notFound(realm: Realm, cls: GClass, name: string, on: string): unknown {
-  return raise("TypeException", `Method ${name} not found on ${on}`, "GENE.OOP.METHOD_NOT_FOUND", suggestMethod(realm, cls, name));
+  return raise("TypeException", `Method ${name} not found on ${on}`, "GENE.OOP.METHOD_NOT_FOUND", suggestMethod(realm, cls, name, on));
 }
 
-function suggestMethod(realm: Realm, cls: GClass, name: string): string[] {
+function suggestMethod(realm: Realm, cls: GClass, name: string, on: string): string[] {
   const { Array: array, Range: range } = realm.classes;
   if (cls === range && (array!.mt[name] !== undefined || name.startsWith("to_a"))) return ["a range is no array: (for x in r ..) goes through its numbers"];
   const names: string[] = [];
   for (const k in cls.mt) names.push(k);
-  return suggestMethodName(name, names);
+  return suggestMethodName(name, on, names, (n) => isCallable(realm.global.members.get(n)?.value));
 }
 
 /** on_method_missing (7.8). */

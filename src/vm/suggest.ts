@@ -1,5 +1,6 @@
 /** Hints for names that are not found (9.8). */
 import { CLAUSES } from "../compiler/suspects.ts";
+import { ALWAYS_METHODS, METHODS, methodPhrase, NAMES, namePhrase } from "./elsewhere.ts";
 
 /** In words up to this length two edits make quite another word: `nope` is no misspelt `Type`. */
 const SHORT = 4;
@@ -45,20 +46,18 @@ export function suggest(name: string, names: Iterable<string>): string[] {
 
 const didYouMean = (name: string): string => `did you mean '${name}'?`;
 
-/** What other languages call methods. */
-const METHODS_ELSEWHERE: Readonly<Record<string, string>> = {
-  foreach: "each",
-  forEach: "each",
-  for_each: "each",
-  includes: "contains",
-  toString: "to_s",
-  to_string: "to_s",
-};
-
-/** Hints for a method that is not found: what other languages call it, then the nearest name. */
-export function suggestMethodName(name: string, names: readonly string[]): string[] {
-  const ours = Object.hasOwn(METHODS_ELSEWHERE, name) ? METHODS_ELSEWHERE[name] : "";
-  return names.includes(ours) ? [didYouMean(ours)] : suggest(name, names);
+/**
+ * Hints for a method that is not found: what stands for it here, what other languages call it, a function of that name, then the nearest name.
+ * @param kind of the receiver
+ * @param names of its methods
+ * @param isFunction is there a function of that name?
+ */
+export function suggestMethodName(name: string, kind: string, names: readonly string[], isFunction: (name: string) => boolean): string[] {
+  const ours = METHODS.get(name)?.find((n) => names.includes(n));
+  if (ours !== undefined) return [didYouMean(ours)];
+  const phrase = methodPhrase(kind, name);
+  if (phrase !== undefined) return [phrase];
+  return isFunction(name) ? [`${name} is a function: (${name} x)`] : suggest(name, names);
 }
 
 /** Words of forms; they are no names, and so not among those that are visible. */
@@ -66,41 +65,6 @@ const FORMS =
   "fn var let if ifel class method ctor new enum interface case for while loop repeat try throw import export async await yield return break continue do ns eval self nil void true false".split(
     " ",
   );
-
-/** What other languages call it. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  const: "var",
-  define: "var",
-  set: "var",
-  def: "var' or 'fn",
-  defn: "fn",
-  defun: "fn",
-  func: "fn",
-  function: "fn",
-  lambda: "fn",
-  cond: "case",
-  match: "case",
-  switch: "case",
-  elsif: "elif",
-  elseif: "elif",
-  foreach: "for",
-  until: "while",
-  init: "ctor",
-  initialize: "ctor",
-  constructor: "ctor",
-  and: "&&",
-  or: "||",
-  raise: "throw",
-  except: "catch",
-  null: "nil",
-  None: "nil",
-  undefined: "void",
-  True: "true",
-  False: "false",
-  this: "self",
-  require: "import",
-  include: "import",
-};
 
 const OPERATOR = /^(?:[-+*/%]=?|[=!<>]=?|==|&&|\|\|)$/;
 
@@ -115,7 +79,13 @@ export function suggestName(name: string, names: Iterable<string>): string[] {
   if (/^!\w/.test(name)) return [`! stands apart: (! ${name.slice(1)})`];
   if (GLUED.test(name)) return [`operators stand between spaces and in parentheses: ${name.replace(GLUED, "($1 $2 $3)")}`];
   if (OPERATOR.test(name)) return [`an expression with operators has parentheses of its own: (a ${name} b)`];
-  if (Object.hasOwn(ELSEWHERE, name)) return [didYouMean(ELSEWHERE[name])];
+  // the object of JavaScript
+  if (/^console\b/.test(name)) return [didYouMean("println")];
+  const phrase = namePhrase(name);
+  if (phrase !== undefined) return [phrase];
+  if (ALWAYS_METHODS.has(name)) return [`${name} is a method: (x .${name})`];
+  const ours = NAMES.get(name);
+  if (ours !== undefined) return [didYouMean(ours[0])];
   const all = [...names, ...FORMS];
   const [, object, member] = /^([^.]+)\.([^.]+)$/.exec(name) ?? [];
   if (object !== undefined && all.includes(object)) return [`a member is ${object}/${member}, a method is called with (${object} .${member})`];

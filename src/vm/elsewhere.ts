@@ -1,0 +1,147 @@
+/** What other languages call things that Gene has, for hints (9.8). */
+
+/** A table from lines `ours: theirs theirs ..`; of several lines with the same word all count, in order. */
+function table(lines: string): ReadonlyMap<string, readonly string[]> {
+  const map = new Map<string, string[]>();
+  for (const line of lines.trim().split("\n")) {
+    const [ours, theirs] = line.trim().split(": ") as [string, string];
+    for (const word of theirs.split(" ")) map.set(word, [...(map.get(word) ?? []), ours]);
+  }
+  return map;
+}
+
+/** Word -> methods of ours; the first one that the receiver has is meant. */
+export const METHODS = table(`
+  each: forEach foreach for_each each_with_index
+  size: len count length cardinality
+  to_upper: toUpperCase upperCase uppercase upper_case to_upper_case
+  to_lower: toLowerCase lowerCase lowercase lower_case to_lower_case
+  substr: substring slice sub_string substringTo mid
+  pairs: to_a to_array toArray to_list entries items each_pair
+  map: collect transform map_values mapValues
+  filter: select where keep filter_values
+  reduce: fold inject foldl fold_left accumulate
+  all: every all?
+  any: some any?
+  find: detect find_first
+  contains: includes include? member? member contains?
+  has: has_key has_key? key? has? containsKey contains_key hasOwnProperty exists
+  del: remove delete remove_at discard unset
+  push: append add_last push_back push!
+  merge: update extend assign
+  set: put store
+  clear: reset empty!
+  slice: sublist subarray
+  skip: drop rest tail cdr
+  take: limit
+  first: head car
+  last: peek
+  index_of: index indexOf find_index findIndex
+  index: indexOf index_of find_index search
+  rindex: lastIndexOf last_index_of
+  join: implode
+  trim: chomp
+  lstrip: trimStart trim_start trimLeft trim_left ltrim
+  rstrip: trimEnd trim_end trimRight trim_right rtrim
+  starts_with: startsWith starts_with? has_prefix begins_with
+  ends_with: endsWith ends_with? has_suffix
+  replace_all: replaceAll
+  find_all: matchAll match_all
+  char_at: charAt at
+  to_s: toString to_string to_str inspect
+  to_i: to_int toInt parse_int int
+  to_f: to_float toFloat parse_float float
+  to_map: to_h to_hash to_dict to_object
+  is: is_a? is_a instanceof instance_of? kind_of? isinstance
+  class: getClass get_class
+  on_success: then
+  on_failure: catch rescue
+  complete: resolve
+  fail: reject
+`);
+
+/** What to write for methods that Gene has no method for. The first part is the kind, or * */
+const WRITTEN: Readonly<Record<string, string>> = {
+  "Array concat": "arrays are put together with [a... b...]",
+  "String concat": "strings are put together with ++",
+  "Array sort_by sortBy sort_with sorted": "what orders is a function of two: (xs .sort (fn [a b] (a/key - b/key)))",
+  "Array flatten flat flat_map flatMap": "arrays in an array are put together with (xs .reduce [] (fn [all x] [all... x...]))",
+  "Array sum": "(xs .reduce 0 (fn [a x] (a + x)))",
+  "Array max min": "it is a function: (max xs...), (min xs...)",
+  "Array uniq unique distinct dedup": "(new HashSet xs...) holds each once",
+  "Array unshift prepend push_front": "[x xs...] is a new array with x before the others",
+  "Array shift pop_front": "(xs .del 0) takes the first one away",
+  "Array each_with_index enumerate": "the position comes first: (for i x in xs ..)",
+  "Int times": "(repeat n ..), with a counter (for i in (1 .. n) ..)",
+  "Int upto step": "(for i in (1 .. n) ..)",
+  "* nil? is_nil isNil is_null": "(x == nil)",
+};
+
+const METHOD_PHRASES = new Map(
+  Object.entries(WRITTEN).flatMap(([words, hint]): [string, string][] => {
+    const [kind, ...names] = words.split(" ");
+    return names.map((name) => [`${kind} ${name}`, hint]);
+  }),
+);
+
+/** What stands for a method that a kind does not have, in a whole hint; undefined: nothing is known. */
+export function methodPhrase(kind: string, name: string): string | undefined {
+  return METHOD_PHRASES.get(`${kind} ${name}`) ?? METHOD_PHRASES.get(`* ${name}`);
+}
+
+/** Word -> functions, forms and constants of ours. */
+export const NAMES = table(`
+  var: const define
+  var' or 'fn: def
+  fn: defn defun func function lambda
+  case: cond match switch
+  elif: elsif elseif
+  for: foreach
+  while: until
+  ctor: init initialize constructor
+  &&: and
+  ||: or
+  throw: raise
+  catch: except rescue
+  nil: null None
+  void: undefined
+  true: True
+  false: False
+  self: this
+  import: require include use
+  do: begin progn
+  async: go spawn thread
+  println: print_line printf puts echo writeln println! say display
+  readline: input read_line gets prompt
+  len: count length
+  %: mod rem modulo
+  ==: eq eq? equal? equals ===
+  !=: !== <>
+  get_env: getenv
+  random: rand
+  $await_all: await_all gather
+  typeof: type type_of type_name
+`);
+
+/** What to write for names that Gene has no name for. */
+const PHRASES: Readonly<Record<string, string>> = {
+  "nil? null? is_nil isnil": "(x == nil)",
+  "set set! setq setf": "(x = 1) gives a variable another value",
+  "str to_str string": "($ a b) puts texts together, (x .to_s) is the text of one value",
+  "format sprintf": 'values stand in a text as in #"#{name} is #{n}"',
+  "list vector array tuple": "an array is [1 2]",
+  "dict hash hash_map": "a map is {^key value}, one with any keys {{key value}}",
+  "int parse_int parseInt float parse_float parseFloat to_int to_float": "a text is read with (s .to_i), (s .to_f)",
+  "Promise promise": "a Future is made with (async ..) or (new gene/Future)",
+  "cons car cdr": "arrays have (xs .first), (xs .skip 1); [x xs...] puts x before the others",
+};
+
+const NAME_PHRASES = new Map(Object.entries(PHRASES).flatMap(([words, hint]) => words.split(" ").map((w): [string, string] => [w, hint])));
+
+/** What stands for a name that Gene does not have, in a whole hint; undefined: nothing is known. */
+export const namePhrase = (name: string): string | undefined => NAME_PHRASES.get(name);
+
+/** Functions elsewhere that are methods here. As names of variables they are rare. */
+export const ALWAYS_METHODS: ReadonlySet<string> = new Set(
+  "map filter reduce each sort reverse join split trim replace push pop keys zip slice to_s to_i to_f".split(" "),
+);
