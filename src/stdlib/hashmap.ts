@@ -56,7 +56,8 @@ function simple(key: Value): boolean {
   return typeof key !== "object" || key === null || key instanceof Sym || key instanceof Float || key instanceof Char;
 }
 
-const same = (a: Value, b: Value): boolean => a === b || (a instanceof Float && b instanceof Float && a.value === b.value);
+/** nan is equal to nothing, not even to itself */
+const same = (a: Value, b: Value): boolean => (a instanceof Float ? b instanceof Float && a.value === b.value : a === b);
 
 /** The entry of a simple key, null if there is none. */
 function entryOf(m: HashMap, key: Value): HashEntry | null {

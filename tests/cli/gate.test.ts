@@ -8,7 +8,11 @@ function setUp() {
   const terminal = Object.assign(new EventEmitter(), { pause() {}, resume() {}, setRawMode() {} });
   const got: string[] = [];
   const state = { open: true, interrupts: 0 };
-  const gate = openGate(terminal as unknown as ReadStream, { open: () => state.open, interrupt: () => state.interrupts++ });
+  const gate = openGate(terminal as unknown as ReadStream, {
+    open: () => state.open,
+    interrupt: () => state.interrupts++,
+    insert: (text) => got.push(`insert ${text}`),
+  });
   gate.input.on("data", (chunk: Buffer) => {
     got.push(chunk.toString());
     if (/[\r\n]$/.test(chunk.toString())) state.open = false;
@@ -35,6 +39,14 @@ it("takes the marks of a paste away, and its tabs", () => {
   expect(got.join("")).toBe("  (f  x)\t");
 });
 
+it("long text is put into the line at once, up to the first key with a meaning", () => {
+  const { got, type, ask } = setUp();
+  type('(println 1 2 3 4 5)\r(f)\r(g "0123456789abcdef"\x1b[D');
+  ask();
+  ask();
+  expect(got).toEqual(["insert (println 1 2 3 4 5)", "\r", "(f)\r", 'insert (g "0123456789abcdef"', "\x1b[D"]);
+});
+
 it("Ctrl-C while something runs interrupts it and drops what was typed ahead", () => {
   const { got, state, type, ask } = setUp();
   state.open = false;
@@ -58,7 +70,7 @@ it("a second gate has what is typed until it is closed; what was typed ahead goe
   const open = () => {
     const got: string[] = [];
     const state = { open: false };
-    const gate = openGate(terminal as unknown as ReadStream, { open: () => state.open, interrupt() {} });
+    const gate = openGate(terminal as unknown as ReadStream, { open: () => state.open, interrupt() {}, insert() {} });
     gate.input.on("data", (chunk: Buffer) => {
       got.push(chunk.toString());
       state.open = false;

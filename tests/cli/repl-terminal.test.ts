@@ -47,6 +47,13 @@ describe.skipIf(!hasTerminals)("the REPL in a terminal", () => {
     // pasted lines are entered one after the other
     t.type("\x1b[200~(twice\r4)\r\x1b[201~");
     await t.see("\n8\n");
+    // long ones, too, also into the middle of a line
+    t.type("(println )\x1b[D");
+    await t.see("(println )");
+    t.type("\x1b[200~1 2 3 4 5 6 7 8 9 10 11 12\x1b[201~");
+    await t.see(" 11 12)");
+    t.type("\r");
+    await t.see("\n1 2 3 4 5 6 7 8 9 10 11 12\n");
   });
 
   it("completion of names, members and methods", async () => {

@@ -8,12 +8,16 @@ const PASTED = "\x1b[201~";
 /** Terminals are asked to put PASTE and PASTED around what is pasted. */
 export const BRACKETED_PASTE = { on: "\x1b[?2004h", off: "\x1b[?2004l" };
 const CTRL_C = "\x03";
+/** More characters at once, none of them a key with a meaning, than anybody types. */
+const PASTED_TEXT = /^[^\0-\x1f\x7f]{16,}/;
 
 export interface GateOptions {
   /** is a line being edited? */
   open(): boolean;
   /** Ctrl-C while none is */
   interrupt(): void;
+  /** Puts text without control characters into the line that is being edited: the editor would draw the line anew for each character of it. */
+  insert(text: string): void;
 }
 
 export interface Gate {
@@ -48,8 +52,12 @@ export function openGate(terminal: ReadStream, options: GateOptions): Gate {
     while (self.held !== "" && options.open()) {
       const end = /\r\n?|\n/.exec(self.held);
       const size = end === null ? self.held.length : end.index + end[0].length;
-      const line = self.held.slice(0, size);
+      let line = self.held.slice(0, size);
       self.held = self.held.slice(size);
+      const text = PASTED_TEXT.exec(line)?.[0] ?? "";
+      if (text !== "") options.insert(text);
+      line = line.slice(text.length);
+      if (line === "") continue;
       // not through the stream's buffer: whether a line is being edited is asked again after each
       input.emit("data", Buffer.from(line));
     }

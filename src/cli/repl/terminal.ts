@@ -35,6 +35,7 @@ export async function openTerminal(host: Host, options: TerminalOptions): Promis
     interrupt: () => {
       if (busy) options.interrupt();
     },
+    insert: (text) => rl.write(text),
   });
   process.stdout.write(BRACKETED_PASTE.on);
   const rl = createInterface({
