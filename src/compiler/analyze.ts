@@ -280,8 +280,18 @@ export function exportVariable(cx: Unit, name: string, scope: Scope, isLet = fal
   return v;
 }
 
-/** Declares a variable in the scope. */
-export function declare(cx: Unit, name: string, inner: Scope, isLet = false): Variable {
+/**
+ * Stops the compilation if a program must not give a name a meaning: `self` is bound by methods, bodies of definitions and `$with`, and everything that begins with a slash or a
+ * dot relies on it.
+ * @param what the name is given to @param offset where
+ */
+export function checkName(name: string, what: string, offset: number): void {
+  if (name === "self") fail(`Reserved identifier 'self' cannot be used for ${what}`, offset);
+}
+
+/** Declares a variable in the scope. @param offset where its name, or what holds that, stands; -1: in the form around */
+export function declare(cx: Unit, name: string, inner: Scope, isLet = false, offset = -1): Variable {
+  checkName(name, "variable", offset);
   let scope = inner;
   while (scope.transparent) scope = scope.parent!;
   if (scope.isTop && cx.options.kind === "session") {

@@ -6,7 +6,7 @@ import { equal } from "../values/equal.ts";
 import { isTruthy } from "../values/kind.ts";
 import { Bytes, Char, ComplexSym, Float, GDate, GDateTime, GeneNode, GTime, Quote, Regex, Sym, type Value } from "../values/types.ts";
 import { fail } from "./errors.ts";
-import { offsetOf } from "./analyze.ts";
+import { checkName, offsetOf } from "./analyze.ts";
 import { quoted } from "./forms/data.ts";
 
 const DEFINITIONS = new Set(["fn", "class", "ns", "enum", "type", "object", "import", "interface", "implement", "$dep"]);
@@ -117,7 +117,9 @@ class Evaluator {
       const typed = first.name.endsWith(":") && first.name.length > 1;
       const value = children[typed ? 2 : 1];
       const v = children.length > (typed ? 2 : 1) ? this.evaluate(value) : null;
-      this.vars.set(typed ? first.name.slice(0, -1) : first.name, v);
+      const name = typed ? first.name.slice(0, -1) : first.name;
+      checkName(name, "variable", this.at);
+      this.vars.set(name, v);
       return v;
     }
     if (first instanceof Sym && ASSIGN.has(first.name)) return this.assign(type, first.name, children.slice(1));

@@ -32,8 +32,8 @@ function place(form: Value): Place | null {
 }
 
 /** A value that is bound first and completed then (a class before its body runs). */
-function defineAt(cx: Unit, p: Place, made: Node, scope: Scope, offset: number): Node {
-  return p.kind === "name" ? defineNode(cx, p.name, made, scope, offset) : definePath(cx, p.path, made, scope, offset);
+function defineAt(cx: Unit, what: string, p: Place, made: Node, scope: Scope, offset: number): Node {
+  return p.kind === "name" ? defineNode(cx, what, p.name, made, scope, offset) : definePath(cx, p.path, made, scope, offset);
 }
 
 /** Defines the value, then runs the body on it; the form's value is the value. */
@@ -100,7 +100,7 @@ export function analyzeClass(cx: Unit, form: GeneNode, scope: Scope): Node {
     g.rt(dst, "class.new", n, pr, list);
     g.release(m);
   });
-  const defined = defineAt(cx, at, made, scope, offset);
+  const defined = defineAt(cx, "class", at, made, scope, offset);
   if (items.length === 0) return defined;
   return withBody(defined, classBody(cx, name, items, scope, offset), offset);
 }
@@ -238,7 +238,7 @@ export function analyzeNs(cx: Unit, form: GeneNode, scope: Scope): Node {
     g.rt(dst, "ns.new", n);
     g.release(m);
   });
-  const defined = defineAt(cx, p, made, scope, offset);
+  const defined = defineAt(cx, "namespace", p, made, scope, offset);
   const items = form.children.slice(1);
   if (items.length === 0) return defined;
   return withBody(defined, bodyPlan(cx, `<ns ${p.name}>`, items, scope, offset), offset);
@@ -262,7 +262,7 @@ export function analyzeObject(cx: Unit, form: GeneNode, scope: Scope): Node {
     g.release(m);
   });
   const classNode = analyzeClass(cx, cls, scope);
-  return defineAt(cx, p, made, scope, offset);
+  return defineAt(cx, "object", p, made, scope, offset);
 }
 
 /** `(interface Name (method m [..]) (field f T))` */
@@ -298,7 +298,7 @@ export function analyzeInterface(cx: Unit, form: GeneNode, scope: Scope): Node {
     g.rt(dst, "interface.new", ...g.values([new ConstNode(p.name, -1), new ConstNode(methods, -1), new ConstNode(fields, -1)]));
     g.release(m);
   });
-  return defineAt(cx, p, made, scope, offset);
+  return defineAt(cx, "interface", p, made, scope, offset);
 }
 
 /** `(implement I for C (ctor ..) (method ..) ...)` */
@@ -353,5 +353,5 @@ export function analyzeInterceptor(cx: Unit, form: GeneNode, scope: Scope): Node
     g.rt(dst, rt, ...g.values([new ConstNode(form, -1), s]));
     g.release(m);
   });
-  return name instanceof Sym ? defineNode(cx, name.name, made, scope, offset) : made;
+  return name instanceof Sym ? defineNode(cx, "interceptor", name.name, made, scope, offset) : made;
 }

@@ -1,7 +1,7 @@
 /** `if`, `ifel`, `if_not`, `do`, `case`, `return`, `$with`, `$tap` (chapter 4, 3.8). */
 import { Op } from "../../gir/ops.ts";
 import { ComplexSym, GeneNode, Sym, type Value } from "../../values/types.ts";
-import { analyze, analyzeBody, declare, inRegion, isSym, offsetOf, type Unit } from "../analyze.ts";
+import { analyze, analyzeBody, checkName, declare, inRegion, isSym, offsetOf, type Unit } from "../analyze.ts";
 import { fail } from "../errors.ts";
 import { type Construct, type Gen, NONE } from "../gen.ts";
 import { ConstNode, EmitNode, Node } from "../node.ts";
@@ -201,6 +201,7 @@ export function analyzeWith(cx: Unit, form: GeneNode, scope: Scope): Node {
   let named = null;
   const first = rest[0];
   if (isTap && first instanceof Sym && first.name.startsWith(":") && first.name.length > 1) {
+    checkName(first.name.slice(1), "variable", offset);
     named = inner.declare(first.name.slice(1));
     rest = rest.slice(1);
   }

@@ -68,7 +68,7 @@ export function analyzeEnum(cx: Unit, form: GeneNode, scope: Scope): Node {
     g.rt(dst, "enum.new", ...regs);
     g.release(m);
   });
-  return defineNode(cx, name, made, scope, offset);
+  return defineNode(cx, "enum", name, made, scope, offset);
 }
 
 function variantFields(

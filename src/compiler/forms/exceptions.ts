@@ -56,7 +56,7 @@ function analyzeCatch(cx: Unit, pattern: Value, forms: readonly Value[], outer: 
     if (pattern.name === "*" || pattern.name === "_") {
       // matches everything, binds nothing
     } else if (/^\p{Lu}/u.test(pattern.name)) cls = analyze(cx, pattern, outer);
-    else variable = declare(cx, pattern.name, scope);
+    else variable = declare(cx, pattern.name, scope, false, offset);
   } else if (pattern instanceof ComplexSym || pattern instanceof GeneNode) cls = analyze(cx, pattern, outer);
   else if (Array.isArray(pattern)) {
     if (pattern.length > 0 && pattern.every((p) => p instanceof Sym && /^\p{Lu}/u.test(p.name))) cls = analyze(cx, pattern, outer);

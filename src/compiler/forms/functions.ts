@@ -4,7 +4,7 @@ import { Op } from "../../gir/ops.ts";
 import { literal } from "../../values/print.ts";
 import { kindOf } from "../../values/kind.ts";
 import { ComplexSym, GeneNode, Sym, type Value, sym } from "../../values/types.ts";
-import { analyze, analyzeBody, declare, isSym, offsetOf, type Unit } from "../analyze.ts";
+import { analyze, analyzeBody, checkName, declare, isSym, offsetOf, type Unit } from "../analyze.ts";
 import { fail, tooLarge } from "../errors.ts";
 import { Gen, NONE } from "../gen.ts";
 import { ConstNode, EmitNode, type Node } from "../node.ts";
@@ -306,7 +306,7 @@ export function analyzeFn(cx: Unit, form: GeneNode, scope: Scope): Node {
       } else fail("fn argument list must be an array, e.g. [a b]", offset);
     }
   }
-  if (name === "self") fail("Reserved identifier 'self' cannot be used for function", offset);
+  checkName(name, "function", offset);
   const signature = parseSignature(list, from, offset);
   const flag = (key: string): boolean => props !== null && props.has(key) && props.get(key) !== false && props.get(key) !== null;
   const isGenerator = star || flag("generator") || (!anonymous && name.length > 1 && name.endsWith("*"));
@@ -337,7 +337,7 @@ export function analyzeFn(cx: Unit, form: GeneNode, scope: Scope): Node {
   const made = metadataNode(closureNode(plan, offset), props, offset);
   if (anonymous) return made;
   if (isMember) return definePath(cx, first as ComplexSym, made, scope, offset);
-  return defineNode(cx, name, made, scope, offset);
+  return defineNode(cx, "function", name, made, scope, offset);
 }
 
 /** Defines a member of what stands before the last slash; `/name`: of self. A missing container is an error of its own (8.2). */
@@ -355,8 +355,9 @@ export function definePath(cx: Unit, path: ComplexSym, value: Node, scope: Scope
   });
 }
 
-/** Binds a definition's name: a member of the module at the top level, else a variable of the scope. */
-export function defineNode(cx: Unit, name: string, value: Node, scope: Scope, offset: number): Node {
+/** Binds a definition's name: a member of the module at the top level, else a variable of the scope. @param what is defined, as messages call it */
+export function defineNode(cx: Unit, what: string, name: string, value: Node, scope: Scope, offset: number): Node {
+  checkName(name, what, offset);
   if (isMemberScope(cx, scope)) {
     // a session variable of that name would hide the new member
     scope.vars.delete(name);

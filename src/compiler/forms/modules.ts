@@ -1,7 +1,7 @@
 /** `import`, `export`, `$dep` (8.5, 8.6, 8.8): compile-time forms of a module's top level. */
 import { Op } from "../../gir/ops.ts";
 import { ComplexSym, GeneNode, Sym, type Value } from "../../values/types.ts";
-import { exportVariable, isSym, offsetOf, type Unit } from "../analyze.ts";
+import { checkName, exportVariable, isSym, offsetOf, type Unit } from "../analyze.ts";
 import { fail } from "../errors.ts";
 import { NONE } from "../gen.ts";
 import { ConstNode, EmitNode, type Node } from "../node.ts";
@@ -53,6 +53,10 @@ export function analyzeImport(cx: Unit, form: GeneNode, scope: Scope): Node {
         items.push([parts, name === "*" ? null : (alias ?? name)]);
       }
     } else fail(`Invalid import item type: ${kindOf(x)}`, offset);
+  }
+  for (const item of items) {
+    const bound = (item as Value[])[1];
+    if (typeof bound === "string") checkName(bound, "import", offset);
   }
   if (from === null) {
     for (const item of items) {

@@ -2,7 +2,7 @@
 import type { Param, ParamSpec } from "../../gir/code.ts";
 import { Op } from "../../gir/ops.ts";
 import { Sym, type Value } from "../../values/types.ts";
-import { analyze, declare, inRegion, isSym, type Unit } from "../analyze.ts";
+import { analyze, checkName, declare, inRegion, isSym, type Unit } from "../analyze.ts";
 import { fail } from "../errors.ts";
 import { type Gen } from "../gen.ts";
 import type { Node } from "../node.ts";
@@ -32,7 +32,7 @@ export function declarePattern(cx: Unit, form: Value, scope: Scope, isLet: boole
     const map: { key: string; variable: Variable | null }[] = [];
     for (const [key, target] of form as Map<string, Value>) {
       if (!(target instanceof Sym)) fail("Unsupported map destructuring pattern: expected symbol bindings", offset);
-      map.push({ key, variable: target.name === "_" ? null : declare(cx, target.name, scope, isLet) });
+      map.push({ key, variable: target.name === "_" ? null : declare(cx, target.name, scope, isLet, offset) });
     }
     return { map };
   }
@@ -41,7 +41,7 @@ export function declarePattern(cx: Unit, form: Value, scope: Scope, isLet: boole
 
 interface ElementOptions {
   readonly isLet: boolean;
-  /** a parameter list: `/x` is allowed, `self` is not */
+  /** a parameter list: `/x` is allowed */
   readonly isParams: boolean;
   readonly offset: number;
 }
@@ -113,8 +113,8 @@ export function analyzeElements(cx: Unit, list: readonly Value[], scope: Scope, 
         dflt = inRegion(cx_, () => analyze(cx_, dfltForm, scope));
         next += 2;
       }
-      if (name === "self") fail("Reserved identifier 'self' cannot be used for parameter", o.offset);
-      const variable = name === "_" ? null : declare(cx_, name, scope, o.isLet);
+      checkName(name, o.isParams ? "parameter" : "variable", o.offset);
+      const variable = name === "_" ? null : declare(cx_, name, scope, o.isLet, o.offset);
       return { element: { kind, name, variable, nested: null, dflt, dfltForm, type, isProperty }, next };
     }
   }

@@ -88,7 +88,7 @@ export function analyzeType(cx: Unit, form: GeneNode, scope: Scope): Node {
     g.rt(dst, "type.make", t);
     g.release(m);
   });
-  return defineNode(cx, name.name, made, scope, offset);
+  return defineNode(cx, "type", name.name, made, scope, offset);
 }
 
 /** `(x ?)` */

@@ -3,7 +3,7 @@ import { Op } from "../../gir/ops.ts";
 import { kindOf } from "../../values/kind.ts";
 import { ComplexSym, GeneNode, Sym, sym, type Value } from "../../values/types.ts";
 import { literal } from "../../values/print.ts";
-import { analyze, declare, isMember, isVariable, lookup, offsetOf, use, type Unit } from "../analyze.ts";
+import { analyze, checkName, declare, isMember, isVariable, lookup, offsetOf, use, type Unit } from "../analyze.ts";
 import { fail } from "../errors.ts";
 import { type Gen, NONE } from "../gen.ts";
 import { ConstNode, EmitNode, Node } from "../node.ts";
@@ -83,7 +83,6 @@ export function analyzeVar(cx: Unit, form: GeneNode, scope: Scope): Node {
       rest = rest.slice(2);
     }
     if (rest.length > 1) fail(`${word} expects at most one value`, offset);
-    if (name === "self") fail("Reserved identifier 'self' cannot be used for variable", offset);
     if (name.startsWith("$") && name.length > 1) {
       return assignGlobal(cx, name, rest.length === 1 ? analyze(cx, rest[0], scope) : new ConstNode(null, -1), scope, offset, null);
     }
@@ -165,6 +164,7 @@ export function analyzeAssignment(cx: Unit, form: GeneNode, scope: Scope): Node 
   const operator = op === "=" ? null : op.slice(0, -1);
   if (target instanceof ComplexSym) return assignPath(cx, target, rhs, scope, offset, operator);
   const name = target.name;
+  checkName(name, "variable", offset);
   if (name.startsWith("$") && name.length > 1) return assignGlobal(cx, name, rhs(), scope, offset, operator);
   const v = lookup(cx, name, scope);
   if (v !== null) {
