@@ -82,7 +82,6 @@ form("interface", "(interface Name members...)", "Defines an interface.", classe
 form("implement", "(implement Interface for Class members...)", "Registers an adapter.", classes.analyzeImplement);
 form("interceptor fn-interceptor", "(interceptor Name [params] advice...)", "Defines advice around methods or functions.", classes.analyzeInterceptor);
 form("$extend", "($extend Class items...)", "Adds to an existing class (the prelude's form).", classes.analyzeExtend);
-form(".fn .ctor", "", "Gone.", gone("Legacy dotted class members are not supported; use (method ...) or (ctor ...) instead"));
 form("ns", "(ns Name body...)", "Defines a namespace.", classes.analyzeNs);
 form("enum", "(enum Name variants...)", "Defines an enum.", analyzeEnum);
 form("type", "(type Name T)", "Names a type.", analyzeType);

@@ -105,8 +105,23 @@ export function analyzeClass(cx: Unit, form: GeneNode, scope: Scope): Node {
   return withBody(defined, classBody(cx, name, items, scope, offset), offset);
 }
 
+/** Members as older programs write them; in the body of a class, which has no methods of these names, they are no calls on `self`. */
+const DOTTED = new Set([".fn", ".fn!", ".method", ".method!", ".ctor", ".ctor!", ".field", ".prop"]);
+
+function refuseDotted(items: readonly Value[]): void {
+  for (const item of items) {
+    if (!(item instanceof GeneNode) || !(item.type instanceof Sym) || !DOTTED.has(item.type.name)) continue;
+    const word = item.type.name.slice(1).replace("!", "");
+    const [first] = item.children;
+    const name = first instanceof Sym ? first.name.replace("!", "") : "name";
+    const remedy = word === "ctor" ? "(ctor [..] ..)" : word === "fn" || word === "method" ? `(method ${name} [..] ..)` : `(field ${name} ..)`;
+    fail("Legacy dotted class members are not supported; use (method ...) or (ctor ...) instead", offsetOf(item), [`without the dot: ${remedy}`]);
+  }
+}
+
 /** The body of a class, with methods named `Class.method` in traces. */
 function classBody(cx: Unit, name: string, items: readonly Value[], scope: Scope, offset: number): FunctionPlan {
+  refuseDotted(items);
   const previous = classNames.get(cx);
   classNames.set(cx, name);
   const plan = bodyPlan(cx, `<class ${name}>`, items, scope, offset);
@@ -271,6 +286,7 @@ export function analyzeInterface(cx: Unit, form: GeneNode, scope: Scope): Node {
   const [first, ...items] = form.children;
   if (form.children.length === 0) fail("interface requires a name", offset);
   const p = first instanceof Sym || first instanceof ComplexSym ? place(first)! : fail("interface name must be a symbol", offset);
+  refuseDotted(items);
   const methods: string[] = [];
   const fields = new Map<string, Value>();
   for (const item of items) {
@@ -306,6 +322,7 @@ export function analyzeImplement(cx: Unit, form: GeneNode, scope: Scope): Node {
   const offset = offsetOf(form);
   const [iface, word, target, ...items] = form.children;
   if (!isSym(word, "for") || form.children.length < 3) fail("implement requires an interface, `for` and a class", offset);
+  refuseDotted(items);
   const nodes = [analyze(cx, iface, scope), analyze(cx, target, scope)];
   const name = target instanceof Sym ? target.name : "class";
   const methods: { name: string; node: Node }[] = [];
