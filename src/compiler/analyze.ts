@@ -4,7 +4,7 @@
 import { Op } from "../gir/ops.ts";
 import { childOffset, spanOf, symbolOffset, type Source } from "../reader/source.ts";
 import { ComplexSym, GeneNode, MUTABLE, PLACEHOLDER, Quote, SealedArray, SealedMap, Sym, Unquote, type Value } from "../values/types.ts";
-import { fail } from "./errors.ts";
+import { checkDots, fail } from "./errors.ts";
 import { NONE } from "./gen.ts";
 import { ConstNode, EmitNode, Node, VarNode } from "./node.ts";
 import { analyzeGene } from "./gene.ts";
@@ -174,9 +174,7 @@ export function analyzeSymbol(cx: Unit, symbol: Sym, scope: Scope): Node {
   const name = symbol.name;
   if (name === "_") return new ConstNode(PLACEHOLDER, -1);
   if (name === "super") fail("super can only be used in call form: (super .member ...)", symbolOffset(cx.around, name));
-  if (name.length > 3 && name.endsWith("...")) {
-    fail("Spread operator (...) can only be used in arrays, maps, or gene expressions", symbolOffset(cx.around, name));
-  }
+  if (name.includes("...")) checkDots(name, symbolOffset(cx.around, name), false);
   if (name.charCodeAt(0) === 36 && name.length > 1) return analyzeGlobal(cx, name, scope);
   if (name.charCodeAt(0) === 64 && name.length > 1) return analyzePath(cx, symbol, scope);
   const v = lookup(cx, name, scope);
@@ -283,10 +281,12 @@ export function exportVariable(cx: Unit, name: string, scope: Scope, isLet = fal
 /**
  * Stops the compilation if a program must not give a name a meaning: `self` is bound by methods, bodies of definitions and `$with`, and everything that begins with a slash or a
  * dot relies on it.
+ * A rest has its place in patterns and lists of parameters.
  * @param what the name is given to @param offset where
  */
 export function checkName(name: string, what: string, offset: number): void {
   if (name === "self") fail(`Reserved identifier 'self' cannot be used for ${what}`, offset);
+  checkDots(name, offset, true);
 }
 
 /** Declares a variable in the scope. @param offset where its name, or what holds that, stands; -1: in the form around */

@@ -72,7 +72,7 @@ function dispatch(cx: Unit, form: GeneNode, scope: Scope, offset: number): Node 
     }
     if (ASSIGN.has(first.name) && !(head !== null && (head === "var" || head === "let"))) return analyzeAssignment(cx, form, scope);
     if (first.name === "." && head !== "-") return analyzeMethodCall(cx, form, null, ".", scope);
-    if (first.name.length > 1 && first.name.charCodeAt(0) === 46 && first.name !== "..." && first.name !== "..") {
+    if (first.name.length > 1 && first.name.charCodeAt(0) === 46 && !first.name.startsWith("...") && first.name !== "..") {
       if (head === "super") return SPECIAL_FORMS.get("super")!.analyze(cx, form, scope);
       if (
         head !== null &&
@@ -93,7 +93,7 @@ function dispatch(cx: Unit, form: GeneNode, scope: Scope, offset: number): Node 
     return analyzeMethodCall(cx, form, null, first.parts.join("/"), scope);
   }
   if (head !== null) {
-    if (head.length > 1 && head.charCodeAt(0) === 46 && head !== "..." && head !== "..") return analyzeMethodCall(cx, form, null, head, scope, true);
+    if (head.length > 1 && head.charCodeAt(0) === 46 && !head.startsWith("...") && head !== "..") return analyzeMethodCall(cx, form, null, head, scope, true);
     if (head === "->") return analyzeBlockLambda(cx, form, scope);
     const special = SPECIAL_FORMS.get(head);
     if (special !== undefined) return special.analyze(cx, form, scope);

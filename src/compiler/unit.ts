@@ -2,9 +2,9 @@
 import type { Code } from "../gir/code.ts";
 import type { Source } from "../reader/source.ts";
 import { GeneNode, Sym, type Value } from "../values/types.ts";
-import { analyze, checkBody, type CompileOptions, Unit } from "./analyze.ts";
+import { analyze, checkBody, type CompileOptions, offsetOf, Unit } from "./analyze.ts";
 import { isCyclic } from "./cycles.ts";
-import { CompileError, tooLarge } from "./errors.ts";
+import { CompileError, fail, tooLarge } from "./errors.ts";
 import { generate, type FunctionPlan } from "./forms/functions.ts";
 import { collectLater, memberNames } from "./hoist.ts";
 import type { Node } from "./node.ts";
@@ -51,7 +51,7 @@ function compile(cx: Unit, forms: readonly Value[]): Code {
   const orderedPlaces = ordered === forms ? places : placesOfSymbols(ordered, cx.source);
   const body: Node[] = ordered.map((f, i) => {
     cx.depth = 0;
-    const node = analyze(cx, f, scope);
+    const node = analyzeTop(cx, f, scope, orderedPlaces[i]!);
     if (node.offset < 0) node.offset = orderedPlaces[i]!;
     return node;
   });
@@ -62,6 +62,16 @@ function compile(cx: Unit, forms: readonly Value[]): Code {
   code.exportNames = cx.exports.map((v) => v.name);
   code.exportLets = cx.exports.filter((v) => v.isLet).map((v) => v.name);
   return code;
+}
+
+/** A form at the top of the text. @param place where it stands if it is a symbol, which does not know it itself */
+function analyzeTop(cx: Unit, form: Value, scope: Scope, place: number): Node {
+  try {
+    return analyze(cx, form, scope);
+  } catch (e) {
+    if (e instanceof CompileError && e.offset === -1) fail(e.message, place < 0 ? offsetOf(form) : place, e.hints);
+    throw e;
+  }
 }
 
 /** Does the text begin with `(print`? (the REPL shows no value then) */

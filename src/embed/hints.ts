@@ -13,6 +13,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/^let expects at most one value/, "without = : (let name value)"],
   [/^Unsupported destructuring pattern/, "a pattern holds names, not values; each variable has a form of its own: (let x 1)"],
   [/^range requires/, "from 0 to n, both included: (0 .. n)"],
+  [/^Positional rest must follow a named parameter/, "the dots stand behind the name: [xs...]"],
   [/^Invalid assignment target/, "= assigns to a name or a path, == compares"],
 ];
 

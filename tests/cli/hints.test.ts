@@ -94,6 +94,11 @@ describe("hints", () => {
     ['(println "x)', "the string that begins here is never closed"],
     ["{a 1}", "keys of a map begin with ^: {^name 1}"],
     ["'hello'", "strings stand in double quotes"],
+    ["(var y... 5)", "a rest stands in a pattern or in a list of parameters, its dots behind the name: [y...]"],
+    ["(var ...y 5)", "a rest stands in a pattern or in a list of parameters, its dots behind the name: [y...]"],
+    ["(var [...y] [5])", "the dots stand behind the name: [xs...]"],
+    ["(var xs [1]) (println ...xs)", "the dots stand behind the name: xs..."],
+    ["(var xs [1]) (return xs...)", "what takes it apart is an array or a call: [xs...], (f xs...)"],
     ["(var x = 5)", "without = : (var name value)"],
   ];
   for (const [code, ...hints] of cases) it(code, async () => expect((await failure(code)).hints).toEqual(hints));
@@ -103,6 +108,7 @@ describe("places", () => {
   it("a symbol that is a form of its own", async () => {
     expect((await failure("(var x 1)\n  zork")).span).toEqual({ file: "t", line: 2, column: 3 });
     expect((await failure("zork/a")).span.column).toBe(1);
+    expect((await failure("(var x [1])\n  x...")).span).toEqual({ file: "t", line: 2, column: 3 });
   });
   it("a name that is not defined, wherever it stands in a form", async () => {
     const column = async (text: string): Promise<number> => (await failure(text)).span.column;

@@ -1,8 +1,9 @@
 /** Literals of containers, quotes, spreads (chapter 1.8 to 1.10, 6). */
 import { Op } from "../../gir/ops.ts";
 import { GeneNode, Quote, SealedArray, SealedMap, Sym, type Value } from "../../values/types.ts";
+import { symbolOffset } from "../../reader/source.ts";
 import { analyze, isSym, offsetOf, type Unit } from "../analyze.ts";
-import { fail } from "../errors.ts";
+import { checkDots } from "../errors.ts";
 import { type Gen, NONE } from "../gen.ts";
 import { EmitNode, type Node } from "../node.ts";
 import type { Scope } from "../scope.ts";
@@ -77,7 +78,7 @@ export function analyzeItems(cx: Unit, forms: readonly Value[], scope: Scope): I
   const items: Item[] = [];
   for (let i = 0; i < forms.length; i++) {
     const form = forms[i];
-    if (isSym(form, "...")) fail("Spread operator (...) can only be used in arrays, maps, or gene expressions", -1);
+    if (isSym(form, "...")) checkDots("...", symbolOffset(cx.around, "..."), false);
     if (isSym(forms[i + 1], "...")) {
       items.push({ node: analyze(cx, form, scope), spread: true });
       i++;

@@ -5,7 +5,7 @@ import { literal } from "../../values/print.ts";
 import { kindOf } from "../../values/kind.ts";
 import { ComplexSym, GeneNode, Sym, type Value, sym } from "../../values/types.ts";
 import { analyze, analyzeBody, checkName, declare, isSym, offsetOf, type Unit } from "../analyze.ts";
-import { fail, tooLarge } from "../errors.ts";
+import { checkDots, fail, tooLarge } from "../errors.ts";
 import { Gen, NONE } from "../gen.ts";
 import { ConstNode, EmitNode, type Node } from "../node.ts";
 import { FnContext, type FnKind, Scope } from "../scope.ts";
@@ -343,6 +343,7 @@ export function analyzeFn(cx: Unit, form: GeneNode, scope: Scope): Node {
 /** Defines a member of what stands before the last slash; `/name`: of self. A missing container is an error of its own (8.2). */
 export function definePath(cx: Unit, path: ComplexSym, value: Node, scope: Scope, offset: number): Node {
   const { parts } = path;
+  checkDots(parts[parts.length - 1]!, offset, true);
   const ofSelf = parts.length === 2 && parts[0] === "";
   const container = ofSelf ? selfNode(cx, scope) : pathNode(cx, parts, scope, parts.length - 1);
   const rest = [new ConstNode(parts[parts.length - 1]!, -1), value, new ConstNode(ofSelf ? "self" : parts.slice(0, -1).join("/"), -1)];

@@ -2,9 +2,10 @@
 import { Op } from "../../gir/ops.ts";
 import { ComplexSym, GeneNode, SELECTOR_OPS, Sym, complexSym, sym, type Value } from "../../values/types.ts";
 import { analyze, analyzeSymbol, lookup, nameNode, offsetOf, use, type Unit } from "../analyze.ts";
-import { fail } from "../errors.ts";
+import { checkDots, fail } from "../errors.ts";
 import { type Gen, NONE } from "../gen.ts";
 import { ConstNode, EmitNode, type Node } from "../node.ts";
+import { symbolOffset } from "../../reader/source.ts";
 import { type Segment, segments } from "../path-parts.ts";
 import type { Scope } from "../scope.ts";
 
@@ -81,6 +82,7 @@ export function analyzePath(cx: Unit, form: ComplexSym | Sym, scope: Scope): Nod
   const root = parts[0]!;
   if (root.startsWith("@")) return selectorLiteral([root.slice(1), ...parts.slice(1)]);
   if (root === "." && parts.length === 2) fail("./ expects 2 or 3 arguments", -1);
+  if (parts[parts.length - 1]!.endsWith("...")) checkDots(parts.join("/"), symbolOffset(cx.around, parts.join("/")), false);
   return pathNode(cx, parts, scope, parts.length);
 }
 

@@ -68,7 +68,7 @@ export function analyzeElements(cx: Unit, list: readonly Value[], scope: Scope, 
       }
       fail("Unsupported destructuring pattern", o.offset);
     }
-    if (item.name === "...") fail("Positional rest must follow a named parameter", o.offset);
+    if (item.name.startsWith("...")) fail("Positional rest must follow a named parameter", o.offset);
     const made = element(cx, item.name, false);
     i = made.next;
     out.push(made.element);

@@ -4,7 +4,7 @@ import { kindOf } from "../../values/kind.ts";
 import { ComplexSym, GeneNode, Sym, sym, type Value } from "../../values/types.ts";
 import { literal } from "../../values/print.ts";
 import { analyze, checkName, declare, isMember, isVariable, lookup, offsetOf, use, type Unit } from "../analyze.ts";
-import { fail } from "../errors.ts";
+import { checkDots, fail } from "../errors.ts";
 import { type Gen, NONE } from "../gen.ts";
 import { ConstNode, EmitNode, Node } from "../node.ts";
 import type { Scope, Variable } from "../scope.ts";
@@ -214,6 +214,7 @@ class AssignNode extends Node {
 }
 
 function assignGlobal(cx: Unit, name: string, rhs: Node, scope: Scope, offset: number, operator: string | null): Node {
+  checkDots(name, offset, true);
   const value = operator === null ? rhs : binary(operator, analyze(cx, sym(name), scope), rhs, offset);
   return new EmitNode(offset, (g, dst) => {
     const m = g.mark();
@@ -227,6 +228,7 @@ function assignGlobal(cx: Unit, name: string, rhs: Node, scope: Scope, offset: n
 /** `(a/b/c = v)`: the container first, then dynamic segments, then the right side (17.7). */
 export function assignPath(cx: Unit, path: ComplexSym, rhs: () => Node, scope: Scope, offset: number, operator: string | null): Node {
   if (path.parts[0]!.startsWith("@")) fail(`Invalid assignment target: ${literal(path)}`, offset);
+  checkDots(path.parts[path.parts.length - 1]!, offset, true);
   const { receiver, last, isSelf, via } = splitPath(cx, path, scope);
   const segment = dynamicSegment(cx, last, scope);
   const value = rhs();
