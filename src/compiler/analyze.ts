@@ -10,6 +10,7 @@ import { ConstNode, EmitNode, Node, VarNode } from "./node.ts";
 import { analyzeGene } from "./gene.ts";
 import { analyzePath } from "./forms/paths.ts";
 import { analyzeArray, analyzeMap, quoted } from "./forms/data.ts";
+import { callHint, isMethodName, partsOf } from "./glued.ts";
 import { FnContext, Region, Scope, Variable } from "./scope.ts";
 import { clausesInParentheses, loneNames, type Warning } from "./suspects.ts";
 import { type Scope as RuntimeScope, UNDEF } from "../values/runtime-types.ts";
@@ -39,7 +40,7 @@ export class Unit {
   depth = 0;
   /** ticks with every form, so that it is known which assignments belong to which node */
   clock = 0;
-  /** the Gene, array or map whose parts are being analysed: it knows where the symbols in it stand */
+  /** the Gene, array or map whose parts are being analysed: it knows where the symbols in it stand; at the top all forms of the text */
   around: Value = null;
   /** the innermost region being analysed */
   region: Region | null = null;
@@ -179,6 +180,7 @@ export function analyzeSymbol(cx: Unit, symbol: Sym, scope: Scope): Node {
   if (name.charCodeAt(0) === 64 && name.length > 1) return analyzePath(cx, symbol, scope);
   const v = lookup(cx, name, scope);
   if (v !== null) return use(v, scope);
+  if (isMethodName(name)) fail(`${name} is no value: it names a method`, symbolOffset(cx.around, name), [callHint(partsOf(cx.around), name)]);
   return nameNode(name, symbolOffset(cx.around, name));
 }
 

@@ -9,6 +9,7 @@ import { analyzeDataGene } from "./forms/data.ts";
 import { analyzeInfix, analyzePrefix, infixNode, INFIX, PREFIX } from "./forms/operators.ts";
 import { analyzeApply } from "./forms/paths.ts";
 import { analyzeBlockLambda } from "./forms/functions.ts";
+import { gluedHint } from "./glued.ts";
 import { ConstNode, EmitNode, type Node } from "./node.ts";
 import type { Scope } from "./scope.ts";
 import { SPECIAL_FORMS } from "./special-forms.ts";
@@ -28,7 +29,10 @@ export function analyzeGene(cx: Unit, form: GeneNode, scope: Scope): Node {
     return dispatch(cx, form, scope, offset);
   } catch (e) {
     // Errors of symbols and paths, which have no place of their own, are put at the innermost form around them.
-    if (e instanceof CompileError && e.offset === -1 && offset >= 0) fail(e.message, offset, e.hints);
+    if (!(e instanceof CompileError) || offset < 0) throw e;
+    const hint = e.offset === -1 || e.offset === offset ? gluedHint(form, cx.source?.text ?? "") : null;
+    if (hint !== null) fail(e.message, offset, [hint]);
+    if (e.offset === -1) fail(e.message, offset, e.hints);
     throw e;
   }
 }

@@ -99,6 +99,22 @@ describe("hints", () => {
     ["(var [...y] [5])", "the dots stand behind the name: [xs...]"],
     ["(var xs [1]) (println ...xs)", "the dots stand behind the name: xs..."],
     ["(var xs [1]) (return xs...)", "what takes it apart is an array or a call: [xs...], (f xs...)"],
+    // a method glued to its object
+    ["(fn f [] [3 1]) (println (f).sort)", "the call of a method has parentheses of its own: ((f) .sort)"],
+    ["[1 2 3].length", "the call of a method has parentheses of its own: ([1 2 3] .length)"],
+    ['"abc".size', 'the call of a method has parentheses of its own: ("abc" .size)'],
+    ["(var n [1 2 3].length)", "the call of a method has parentheses of its own: ([1 2 3] .length)"],
+    ["(1 + [1 2].size)", "the call of a method has parentheses of its own: ([1 2] .size)"],
+    ["(println 5.to_s)", "the call of a method has parentheses of its own: (5 .to_s)"],
+    ["{^a [1].size}", "the call of a method has parentheses of its own: (x .size)"],
+    ["[1 .size]", "the call of a method has parentheses of its own: (1 .size)"],
+    ["(var a [1]) a .size", "the call of a method has parentheses of its own: (a .size)"],
+    ['(f "a very long text that nobody wants to read twice".size)', "the call of a method has parentheses of its own: (x .size)"],
+    ["(+ 1 .5)", "a number begins with a digit: 0.5"],
+    ["(println 1+2)", "operators stand between spaces and in parentheses: (1 + 2)"],
+    ["(for i in 1..3 i)", "a range is (1 .. 3)"],
+    ["(var x 1 2)"],
+    ["(var x: Int = 5)", "without = : (var name value)"],
     ["(var x = 5)", "without = : (var name value)"],
   ];
   for (const [code, ...hints] of cases) it(code, async () => expect((await failure(code)).hints).toEqual(hints));

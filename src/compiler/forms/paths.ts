@@ -6,6 +6,7 @@ import { checkDots, fail } from "../errors.ts";
 import { type Gen, NONE } from "../gen.ts";
 import { ConstNode, EmitNode, type Node } from "../node.ts";
 import { symbolOffset } from "../../reader/source.ts";
+import { CLOSING, gluedPath, partsOf } from "../glued.ts";
 import { type Segment, segments } from "../path-parts.ts";
 import type { Scope } from "../scope.ts";
 
@@ -83,7 +84,15 @@ export function analyzePath(cx: Unit, form: ComplexSym | Sym, scope: Scope): Nod
   if (root.startsWith("@")) return selectorLiteral([root.slice(1), ...parts.slice(1)]);
   if (root === "." && parts.length === 2) fail("./ expects 2 or 3 arguments", -1);
   if (parts[parts.length - 1]!.endsWith("...")) checkDots(parts.join("/"), symbolOffset(cx.around, parts.join("/")), false);
+  if (root === "" && cx.options.warn !== undefined) warnOfGlued(cx, parts);
   return pathNode(cx, parts, scope, parts.length);
+}
+
+/** `[1 2]/0`: an array, and a member of self. */
+function warnOfGlued(cx: Unit, parts: readonly string[]): void {
+  const name = parts.join("/");
+  const at = symbolOffset(cx.around, name);
+  if (at > 0 && CLOSING.test(cx.source!.text[at - 1]!)) cx.warnings.push(gluedPath(partsOf(cx.around), name, at));
 }
 
 /** The first `count` parts of a path, read. */
