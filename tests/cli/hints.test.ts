@@ -99,6 +99,9 @@ describe("hints", () => {
     ["(var [...y] [5])", "the dots stand behind the name: [xs...]"],
     ["(var xs [1]) (println ...xs)", "the dots stand behind the name: xs..."],
     ["(var xs [1]) (return xs...)", "what takes it apart is an array or a call: [xs...], (f xs...)"],
+    ["(println nil/a)", "a path has a name before its first slash; for a value there is (nil ./a)"],
+    ["true/.to_s", "a path has a name before its first slash; for a value there is (true .to_s)"],
+    ["(nil/a = 5)"],
     // a method glued to its object
     ["(fn f [] [3 1]) (println (f).sort)", "the call of a method has parentheses of its own: ((f) .sort)"],
     ["[1 2 3].length", "the call of a method has parentheses of its own: ([1 2 3] .length)"],
@@ -124,6 +127,7 @@ describe("places", () => {
   it("a symbol that is a form of its own", async () => {
     expect((await failure("(var x 1)\n  zork")).span).toEqual({ file: "t", line: 2, column: 3 });
     expect((await failure("zork/a")).span.column).toBe(1);
+    expect((await failure("(println 1\n nil/a)")).span).toEqual({ file: "t", line: 2, column: 2 });
     expect((await failure("(var x [1])\n  x...")).span).toEqual({ file: "t", line: 2, column: 3 });
   });
   it("a name that is not defined, wherever it stands in a form", async () => {

@@ -95,10 +95,23 @@ function warnOfGlued(cx: Unit, parts: readonly string[]): void {
   if (at > 0 && CLOSING.test(cx.source!.text[at - 1]!)) cx.warnings.push(gluedPath(partsOf(cx.around), name, at));
 }
 
+/** Symbols that read as values: as the first part of a path they would be names, of variables that nobody can define. */
+const LITERALS = new Set(["nil", "void", "true", "false", "not_found"]);
+
+/** @param isRead is the whole path read, and not its last part defined or assigned? */
+function refuseLiteral(cx: Unit, parts: readonly string[], isRead: boolean): never {
+  const [root, ...rest] = parts;
+  const path = parts.join("/");
+  const instead = rest.length === 1 && /^\.[^<]/.test(rest[0]!) ? `(${root} ${rest[0]})` : `(${root} ./${rest.join("/")})`;
+  const hints = isRead ? [`a path has a name before its first slash; for a value there is ${instead}`] : [];
+  return fail(`${path} is no path: ${root} is a value and no name`, symbolOffset(cx.around, path), hints);
+}
+
 /** The first `count` parts of a path, read. */
 export function pathNode(cx: Unit, parts: readonly string[], scope: Scope, count: number): Node {
   const segs = segments(parts, 1);
   const used = count === parts.length ? segs : segs.slice(0, -1);
+  if (LITERALS.has(parts[0]!)) refuseLiteral(cx, parts, count === parts.length);
   let node = analyzeRoot(cx, parts[0]!, scope);
   used.forEach((s, i) => {
     const last = count === parts.length && i === segs.length - 1;
