@@ -15,7 +15,7 @@ export class CompileError extends Error {
   }
 }
 
-const SPREAD = "Spread operator (...) can only be used in arrays, maps, or gene expressions";
+export const SPREAD = "Spread operator (...) can only be used in arrays, maps, or gene expressions";
 
 /**
  * Stops the compilation at a name with the dots of a spread or a rest (or the dots alone) that spreads nothing and is no rest of a pattern. A name may hold dots elsewhere.

@@ -6,7 +6,7 @@ import { BoundMethod, CallRequest, Fn, Instance, NativeFn } from "../values/runt
 import type { Value } from "../values/types.ts";
 import type { Realm } from "../vm/realm.ts";
 import { setMember } from "../vm/set-member.ts";
-import { asType, convertTo, isType, typesEquivalent } from "../vm/types.ts";
+import { asType, convertTo, isType, standsForType, typesEquivalent } from "../vm/types.ts";
 import { func, method } from "./define.ts";
 import { direct } from "./direct.ts";
 
@@ -27,14 +27,22 @@ export function installObjects(realm: Realm): void {
     "its text",
     direct(null, (_, v) => text(v)),
   );
-  method(object, "is", "T", "is it of the type T?", (r: Realm, args) => isType(r, null, args[0], args[1]));
-  method(object, "to", "T", "converted to the type T", (r: Realm, args) => convertTo(r, null, args[0], args[1]));
+  method(object, "is", "T", "is it of the type T?", (r: Realm, args) => isType(r, null, args[0], theType(args, "is")));
+  method(object, "to", "T", "converted to the type T", (r: Realm, args) => convertTo(r, null, args[0], theType(args, "to")));
   func(realm.global, "types_equivalent", "a b", "do both stand for the same type?", (r: Realm, args) => {
     const a = asType(args[0]);
     const b = asType(args[1]);
     if (a === undefined || b === undefined) throw raise("TypeException", "types_equivalent expects two types");
     return typesEquivalent(r, null, a, b);
   });
+}
+
+/** The only argument of `(x .is T)` and `(x .to T)`. */
+function theType(args: readonly Value[], name: string): Value {
+  if (args.length < 2) throw raise("ArgumentException", `Object.${name} requires a type`);
+  const type = args[1];
+  if (!standsForType(type)) throw raise("TypeException", `Object.${name} requires a type, got ${kindOf(type)}`);
+  return type;
 }
 
 /** What `f .intent` and `f .examples` give; natives have none. */

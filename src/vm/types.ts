@@ -328,6 +328,12 @@ export function isType(realm: Realm, fn: Fn | null, v: Value, t: Value): boolean
   throw raise("TypeException", "is requires a type value on the right side");
 }
 
+/** May `is` have it on its right? */
+export function standsForType(t: Value): boolean {
+  const named = typeof t === "string" || t instanceof Sym || t instanceof ComplexSym;
+  return named || t instanceof GClass || t instanceof TypeValue || t instanceof Enum || t instanceof Interface;
+}
+
 /** The type that a class, type value, String, Symbol... stands for; undefined if it is none. */
 export function asType(t: Value): TypeValue | undefined {
   if (t instanceof TypeValue || t instanceof GClass || t instanceof Enum || t instanceof Interface || t instanceof GeneNode) return makeType(t);

@@ -102,6 +102,10 @@ describe("hints", () => {
     ["(println nil/a)", "a path has a name before its first slash; for a value there is (nil ./a)"],
     ["true/.to_s", "a path has a name before its first slash; for a value there is (true .to_s)"],
     ["(nil/a = 5)"],
+    ["(var xs [1 2]) (+ xs...)", "+ is no function: its operands are written one by one; (xs .reduce ..) goes through an array"],
+    ["(var m {^a [1]}) (< 0 m/a...)", "< is no function: its operands are written one by one; (m/a .reduce ..) goes through an array"],
+    ["(1 + 2 * [3] ...)"],
+    ["(1 + (not [3] ...))", "not is no function: its operands are written one by one; (xs .reduce ..) goes through an array"],
     // a method glued to its object
     ["(fn f [] [3 1]) (println (f).sort)", "the call of a method has parentheses of its own: ((f) .sort)"],
     ["[1 2 3].length", "the call of a method has parentheses of its own: ([1 2 3] .length)"],

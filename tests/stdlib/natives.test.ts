@@ -61,6 +61,47 @@ describe("direct", () => {
   });
 });
 
+describe("missing arguments", () => {
+  const samples: Record<string, string> = {
+    Object: "5",
+    String: '"abc"',
+    Array: "[1 2]",
+    Map: "{^a 1}",
+    HashMap: "{{1 2}}",
+    HashSet: "(new HashSet)",
+    Gene: "`(f 1)",
+    Regex: "#/a/",
+    Date: "2024-01-01",
+    Bytes: "0#ab",
+    Selector: "@a",
+    Class: "String",
+    Namespace: "gene",
+    Future: "(async 1)",
+  };
+  /** Parameters that are positional and have no default: `k [default] ^key xs...` has one. */
+  const required = (params: string): boolean => {
+    const first = /^\S+/.exec(params)?.[0] ?? "";
+    return first !== "" && !first.startsWith("[") && !first.startsWith("^") && !first.endsWith("...") && !/^\S+ =/.test(params);
+  };
+
+  test("every method says what it wants", async () => {
+    const gene = createGene({ host: createTestHost() });
+    const unclear: string[] = [];
+    let asked = 0;
+    for (const [name, sample] of Object.entries(samples)) {
+      const cls = (gene.realm.classes as Record<string, GClass>)[name]!;
+      for (const [method, f] of Object.entries(cls.mt)) {
+        if (!(f instanceof NativeFn) || !required(f.params)) continue;
+        asked++;
+        const said = literal(await gene.evalAsync(`(try (${sample} .${method}) catch * $ex/message)`));
+        if (!/requires|expects|must be/.test(said) || /got (?:Nil|Void|undefined)/.test(said)) unclear.push(`(${sample} .${method}): ${said}`);
+      }
+    }
+    expect(unclear).toEqual([]);
+    expect(asked).toBeGreaterThan(70);
+  });
+});
+
 /** Runs the code again and again in a function, so that it is compiled, and gives the literal form of its value. */
 async function run(code: string, tier: "interp" | "compiled"): Promise<string> {
   const gene = createGene({ host: createTestHost(), tier });

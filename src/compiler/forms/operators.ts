@@ -1,12 +1,15 @@
 /** Operators: infix with precedence and chained comparison (3.3), prefix (3.4). */
 import { Op } from "../../gir/ops.ts";
 import { ComplexSym, type GeneNode, Sym, type Value } from "../../values/types.ts";
-import { analyze, inRegion, offsetOf, type Unit } from "../analyze.ts";
-import { fail } from "../errors.ts";
+import { symbolOffset } from "../../reader/source.ts";
+import { literal } from "../../values/print.ts";
+import { analyze, inRegion, isSym, offsetOf, type Unit } from "../analyze.ts";
+import { fail, SPREAD } from "../errors.ts";
 import type { Construct, Gen } from "../gen.ts";
 import { ConstNode, EmitNode, Node } from "../node.ts";
 import type { Scope } from "../scope.ts";
 import { nameNode } from "../analyze.ts";
+import { spreadName } from "./data.ts";
 import { isTypeUnion, analyzeTypeValue } from "./types.ts";
 
 interface Operator {
@@ -205,12 +208,23 @@ export function infixNode(cx: Unit, list: readonly Value[], scope: Scope, offset
   const { operands, names } = infixOperands(list, offset);
   // `(xs ./ a + 1)` and type names on the right of `is` are ordinary operands.
   const mayStop = names.some((n) => n === "&&" || n === "||") || names.filter((n) => COMPARISONS.has(n)).length > 1;
-  return climb(operandNodes(cx, operands, mayStop, scope), names, offset);
+  return climb(operandNodes(cx, names[0]!, operands, mayStop, scope), names, offset);
 }
 
 /** @param mayStop an operand may decide that those behind it are not evaluated */
-function operandNodes(cx: Unit, operands: readonly Value[], mayStop: boolean, scope: Scope): Node[] {
+function operandNodes(cx: Unit, name: string, operands: readonly Value[], mayStop: boolean, scope: Scope): Node[] {
+  const at = operands.findIndex((o) => isSym(o, "...") || spreadName(o) !== null);
+  if (at >= 0) refuseSpread(cx, name, operands, at);
   return operands.map((o, i) => (mayStop && i > 0 ? inRegion(cx, () => analyze(cx, o, scope)) : analyze(cx, o, scope)));
+}
+
+/** Operators are no functions: how many operands they have is known when they are compiled. @param at of the operand with dots, or of dots behind one */
+function refuseSpread(cx: Unit, name: string, operands: readonly Value[], at: number): never {
+  const dots = operands[at];
+  const array = isSym(dots, "...") ? operands[at - 1] : spreadName(dots);
+  const written = array instanceof Sym || array instanceof ComplexSym ? literal(array) : "xs";
+  const token = dots instanceof Sym ? dots.name : (dots as ComplexSym).parts.join("/");
+  fail(SPREAD, symbolOffset(cx.around, token), [`${name} is no function: its operands are written one by one; (${written} .reduce ..) goes through an array`]);
 }
 
 function climb(nodes: readonly Node[], names: readonly string[], offset: number): Node {
@@ -255,7 +269,7 @@ export function analyzePrefix(cx: Unit, form: GeneNode, scope: Scope): Node {
   const offset = offsetOf(form);
   const n = form.children.length;
   const mayStop = name === "&&" || name === "||" || COMPARISONS.has(name);
-  const nodes = operandNodes(cx, form.children, mayStop, scope);
+  const nodes = operandNodes(cx, name, form.children, mayStop, scope);
   const fold = (): Node => nodes.slice(1).reduce((a, b) => binary(name, a, b, offset), nodes[0]!);
   switch (name) {
     case "+":
