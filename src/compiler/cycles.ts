@@ -1,15 +1,15 @@
 /** Data that is compiled at run time (eval, macros) may hold itself; the compiler would never end. */
 import { GeneNode, HashMap, Quote, Unquote, type Value } from "../values/types.ts";
 
-/** Does the data hold itself? Linear, with an explicit stack. */
-export function isCyclic(root: Value): boolean {
+/** Does the data hold itself? Linear, with an explicit stack. @param isOpaque stays a part as it is, whatever it holds? */
+export function isCyclic(root: Value, isOpaque: (part: Value) => boolean = () => false): boolean {
   const open = new Set<object>();
   const done = new Set<object>();
   /** a value to enter, or the end of one that is open */
   const work: { value: Value; end: boolean }[] = [{ value: root, end: false }];
   for (let item = work.pop(); item !== undefined; item = work.pop()) {
     const { value, end } = item;
-    if (typeof value !== "object" || value === null || done.has(value)) continue;
+    if (typeof value !== "object" || value === null || done.has(value) || isOpaque(value)) continue;
     if (end) {
       open.delete(value);
       done.add(value);

@@ -4,6 +4,7 @@ import type { Source } from "../reader/source.ts";
 import { GeneNode, Sym, type Value } from "../values/types.ts";
 import { analyze, checkBody, type CompileOptions, offsetOf, Unit } from "./analyze.ts";
 import { isCyclic } from "./cycles.ts";
+import { callsKnownMacro } from "./known-macros.ts";
 import { CompileError, fail, tooLarge } from "./errors.ts";
 import { generate, type FunctionPlan } from "./forms/functions.ts";
 import { collectLater, memberNames } from "./hoist.ts";
@@ -22,7 +23,8 @@ export { CompileError } from "./errors.ts";
  * @throws CompileError
  */
 export function compileUnit(forms: readonly Value[], source: Source | null, options: CompileOptions): Code {
-  if (options.kind === "eval" && forms.some(isCyclic)) throw new CompileError("cannot compile a value that contains itself", -1);
+  if (options.kind === "eval" && forms.some((form) => isCyclic(form, (part) => callsKnownMacro(options, part))))
+    throw new CompileError("cannot compile a value that contains itself", -1);
   const cx = new Unit(source, options);
   try {
     return compile(cx, options.kind === "eval" ? forms : expandComptime(forms, options.env));

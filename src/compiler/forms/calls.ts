@@ -1,7 +1,9 @@
 /** Calls of functions and methods, macros, `new` and `super` (3.2, 5.4, 5.11, 7.4). */
 import { Op } from "../../gir/ops.ts";
 import { ComplexSym, GeneNode, Sym, type Value } from "../../values/types.ts";
-import { analyze, isSym, offsetOf, scopeNode, type Unit } from "../analyze.ts";
+import { analyze, isSym, lookup, offsetOf, scopeNode, type Unit } from "../analyze.ts";
+import { isCyclic } from "../cycles.ts";
+import { callsKnownMacro, isSeparable, namesOf } from "../known-macros.ts";
 import { fail } from "../errors.ts";
 import { type Construct, type Gen, NONE } from "../gen.ts";
 import { EmitNode, Node } from "../node.ts";
@@ -134,6 +136,39 @@ class CallNode extends Node {
   macroForm: GeneNode | null = null;
 }
 
+/** `(f! ..)` in evaluated code where `f!` is a macro function while it is compiled. If it is none any more when the call is reached, the form is compiled anew. */
+class KnownMacroNode extends Node {
+  constructor(
+    offset: number,
+    readonly callee: Node,
+    readonly form: GeneNode,
+    readonly scope: Node,
+  ) {
+    super(offset);
+  }
+
+  override emit(g: Gen, dst: number): void {
+    const m = g.mark();
+    const out = dst === NONE ? g.tmp() : g.part(dst);
+    const [f, s] = g.values([this.callee, this.scope]);
+    const macro = g.tmp();
+    g.op(Op.IsMacro, macro, f!);
+    g.if(Op.If, macro);
+    g.op(Op.MacroCall, out, f!, g.konst(this.form), s!);
+    g.else();
+    const form = g.tmp();
+    g.op(Op.Const, form, g.konst(this.form));
+    g.rt(out, "eval", s!, form);
+    g.end();
+    g.move(dst, out);
+    g.release(m);
+  }
+
+  override isAtomic(): boolean {
+    return true;
+  }
+}
+
 /** A call of anything (the last row of 3.1). */
 export function analyzeCall(cx: Unit, form: GeneNode, scope: Scope): Node {
   const offset = offsetOf(form);
@@ -148,6 +183,14 @@ export function analyzeCall(cx: Unit, form: GeneNode, scope: Scope): Node {
     if (last !== undefined && last.kind === "dynamic-method" && (form.children.length > 0 || form.props !== null)) {
       fail("Dynamic method sugar only supports zero-argument calls; use (obj . expr args...)", offset);
     }
+  }
+  if (callsKnownMacro(cx.options, form)) {
+    const name = namesOf(type)[0]!;
+    const known = lookup(cx, name, scope);
+    const isMeant = (known === null || known.fn.external) && !cx.members.has(name);
+    if (isMeant && isSeparable(cx.options, form)) return new KnownMacroNode(offset, analyze(cx, type, scope), form, scopeNode(cx, scope));
+    // its arguments are compiled after all, and were not looked at so far
+    if (form.children.some((c) => isCyclic(c)) || (form.props !== null && isCyclic(form.props))) fail("cannot compile a value that contains itself", offset);
   }
   const callee = analyze(cx, type, scope);
   const plainName = type instanceof Sym;
