@@ -124,6 +124,8 @@ export class FnContext {
   returnType: Value = null;
   typeParams: readonly string[] = [];
   hasPost = false;
+  /** does `$caller_eval` stand in it, or in a function in it? */
+  callsCallerEval = false;
   /** class or ns body, or a method: where `super` is allowed to stand is decided at run time by fn.home */
   constructor(
     readonly kind: FnKind,

@@ -5,7 +5,8 @@ import { Source, spanOf } from "../reader/source.ts";
 import { raise } from "../values/raise.ts";
 import { CallRequest, Cell, Fn, Namespace, type Scope, UNDEF } from "../values/runtime-types.ts";
 import { ComplexSym, GeneNode, Quote, Sym, type Value } from "../values/types.ts";
-import { callerUnits, nearestScope } from "../vm/frame.ts";
+import type { Code } from "../gir/code.ts";
+import { type AnyFrame, callerUnits, Frame, nearestScope } from "../vm/frame.ts";
 import type { Realm } from "../vm/realm.ts";
 import type { Intrinsics } from "./define.ts";
 import { render } from "./render.ts";
@@ -16,7 +17,7 @@ export const evalIntrinsics: Intrinsics = {
 
   caller_eval: (realm, [value], frame) => {
     const scope = nearestScope(frame);
-    if (scope === null) throw raise("RuntimeException", "$caller_eval can only be used within macros or macro-like functions");
+    if (scope === null) throw noCaller(frame);
     const unit = evaluate(realm, scope, value);
     if (unit instanceof CallRequest) callerUnits.add(unit.fn as Fn);
     return unit;
@@ -37,6 +38,22 @@ export const evalIntrinsics: Intrinsics = {
     return open(realm, scope as Scope);
   },
 };
+
+/** `$caller_eval` where no macro function is active: it was never called from one, or is part of a function that one has made and that is called later on. */
+function noCaller(frame: AnyFrame | null): unknown {
+  const message = "$caller_eval can only be used within macros or macro-like functions";
+  for (let f = frame; f !== null; f = f.caller) {
+    if (!(f instanceof Frame)) continue;
+    // a macro that is active evaluates code of a caller that has none around it
+    if (f.extra !== null && f.extra.scope !== null) break;
+    for (let code: Code | null = f.fn.code; code !== null; code = code.outer) {
+      if (!code.isMacro) continue;
+      const hint = "evaluate it before that, (var v ($caller_eval e)), or in an (async ..) body, which keeps the caller";
+      return raise("RuntimeException", `${message}; the call of ${code.name} that made this function has ended`, undefined, [hint]);
+    }
+  }
+  return raise("RuntimeException", message);
+}
 
 /**
  * Evaluates a value as code in a scope. What is neither a symbol, a path, a Gene nor a quote is its own value.

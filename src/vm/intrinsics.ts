@@ -2,11 +2,14 @@
 import { isTruthy } from "../values/kind.ts";
 import { literal } from "../values/print.ts";
 import { raise } from "../values/raise.ts";
-import { CallRequest, EnumValue, EnumVariant, Future, Instance } from "../values/runtime-types.ts";
+import { CallRequest, EnumValue, EnumVariant, type Fn, Future, Instance } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { spawnCall } from "./call.ts";
 import { milliseconds } from "./exceptions.ts";
 import type { Fiber } from "./fiber.ts";
+import { type Frame, nearestScope } from "./frame.ts";
+import { linked } from "./link.ts";
+import { spawnInCall } from "./spawn.ts";
 import { compare } from "./operations.ts";
 import type { Intrinsic, Realm } from "./realm.ts";
 import { captureTrace } from "./trace.ts";
@@ -20,7 +23,7 @@ function time(v: Value, name: string): number {
 }
 
 /** `(gene/defer body.. t)`: evaluates the body after the time in a fiber of its own (10.6). */
-function defer(realm: Realm, thunk: Value, delay: Value): Future {
+function defer(realm: Realm, thunk: Fn, delay: Value, frame: Frame): Future {
   const ms = time(delay, "defer");
   const { scheduler } = realm;
   const future = new Future();
@@ -28,9 +31,10 @@ function defer(realm: Realm, thunk: Value, delay: Value): Future {
   const startedAt = current === null ? null : captureTrace(current.top, current.startedAt);
   const ex = current === null ? null : current.ex;
   const { budget } = scheduler.limits;
+  const scope = linked(thunk.code).callerEval ? nearestScope(frame) : null;
   const timer = scheduler.after(ms, () => {
     if (future.state !== "pending") return;
-    const fiber: Fiber = spawnCall(realm, thunk, [], future);
+    const fiber: Fiber = scope === null ? spawnCall(realm, thunk, [], future) : spawnInCall(realm, thunk, future, scope);
     fiber.startedAt = startedAt;
     fiber.ex = ex;
     fiber.budget = budget;
@@ -69,7 +73,7 @@ function contractFails(args: readonly Value[]): unknown {
 }
 
 export const vmIntrinsics: Record<string, Intrinsic> = {
-  defer: (realm, [thunk, delay]) => defer(realm, thunk, delay),
+  defer: (realm, [thunk, delay], frame) => defer(realm, thunk as Fn, delay, frame),
   wait_until: (realm, [thunk, timeout, interval]) => waitUntil(realm, thunk, timeout, interval),
   await_all: (realm, [timeout]) => {
     let ms: number | null = null;

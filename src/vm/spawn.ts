@@ -1,5 +1,5 @@
 /** Fibers that are started by instructions: `async` bodies and calls of ^^async functions (10.3, 10.5). */
-import { type Fn, Future } from "../values/runtime-types.ts";
+import { type Fn, Future, type Scope } from "../values/runtime-types.ts";
 import { pushFn } from "./call.ts";
 import { Fiber } from "./fiber.ts";
 import { type AnyFrame, Frame, nearestScope } from "./frame.ts";
@@ -24,6 +24,14 @@ export function spawnFrame(realm: Realm, fiber: Fiber, frame: Frame): void {
   frame.size = frame.link.words;
   child.top = frame;
   run(realm, child, fiber);
+}
+
+/** A fiber that runs a body written in a macro function: `$caller_eval` in it means the call of the macro, which has ended by then. */
+export function spawnInCall(realm: Realm, fn: Fn, future: Future, scope: Scope): Fiber {
+  const fiber = new Fiber(null, future);
+  future.source = fiber;
+  pushFn(realm, fiber, fn, [], null, null, scope);
+  return fiber;
 }
 
 function run({ scheduler }: Realm, child: Fiber, fiber: Fiber): void {

@@ -106,6 +106,7 @@ describe("hints", () => {
     ["(var m {^a [1]}) (< 0 m/a...)", "< is no function: its operands are written one by one; (m/a .reduce ..) goes through an array"],
     ["(1 + 2 * [3] ...)"],
     ["(1 + (not [3] ...))", "not is no function: its operands are written one by one; (xs .reduce ..) goes through an array"],
+    ["(fn m! [e] (fn [] ($caller_eval e))) ((m! 1))", "evaluate it before that, (var v ($caller_eval e)), or in an (async ..) body, which keeps the caller"],
     // a method glued to its object
     ["(fn f [] [3 1]) (println (f).sort)", "the call of a method has parentheses of its own: ((f) .sort)"],
     ["[1 2 3].length", "the call of a method has parentheses of its own: ([1 2 3] .length)"],

@@ -5,7 +5,7 @@ import { analyze, analyzeAll, offsetOf, scopeNode, type Unit } from "../analyze.
 import { fail } from "../errors.ts";
 import { NONE } from "../gen.ts";
 import { ConstNode, EmitNode, type Node } from "../node.ts";
-import type { Scope } from "../scope.ts";
+import type { FnContext, Scope } from "../scope.ts";
 
 export function analyzeEval(cx: Unit, form: GeneNode, scope: Scope): Node {
   const offset = offsetOf(form);
@@ -31,6 +31,7 @@ function exactlyOne(form: GeneNode): void {
 
 export function analyzeCallerEval(cx: Unit, form: GeneNode, scope: Scope): Node {
   exactlyOne(form);
+  for (let fn: FnContext | null = scope.fn; fn !== null; fn = fn.parent) fn.callsCallerEval = true;
   const node = analyze(cx, form.children[0], scope);
   return new EmitNode(offsetOf(form), (g, dst) => {
     const m = g.mark();

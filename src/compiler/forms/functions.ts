@@ -136,9 +136,10 @@ function generateInto(g: Gen, code: Code, plan: FunctionPlan): void {
     },
   });
   plan.pre.forEach((c, i) => emitCondition(g, plan, c, i + 1, "precondition", NONE));
-  // the activation of a macro function knows its caller's scope, which what it calls last may ask for
+  // the activation of a macro function knows its caller's scope, which what it calls last may ask for; so does that of a body which outlives it
+  const keepsCaller = fn.isMacro || (fn.kind === "async" && fn.callsCallerEval);
   g.tailCalls =
-    !fn.isGenerator && !fn.isMacro && !(fn.isAsync && fn.returnType !== null) && !fn.hasPost && fn.kind !== "ctor" && fn.kind !== "unit" && fn.kind !== "body";
+    !fn.isGenerator && !keepsCaller && !(fn.isAsync && fn.returnType !== null) && !fn.hasPost && fn.kind !== "ctor" && fn.kind !== "unit" && fn.kind !== "body";
   const leave = (gg: Gen, value: number): void => {
     if (report !== NONE) gg.rt(report, "profile.leave");
     gg.op(fn.kind === "async" ? Op.AsyncEnd : Op.Return, value);
