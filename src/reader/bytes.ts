@@ -1,10 +1,12 @@
 /** Bytes literals (chapter 1.11): `0!1010`, `0#abcd`, `0*SGk=`. */
+import { STRIDE, tellRoom, tellWork } from "../values/meter.ts";
 import { Bytes } from "../values/types.ts";
-import { BLANK, CLASS, endsToken, hexDigit } from "./chars.ts";
+import { BLANK, CLASS, endsToken, hexDigit, skipWhile } from "./chars.ts";
 import { fault } from "./error.ts";
 import { malformed, type Scanned } from "./numbers.ts";
 
-const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const BASE64 = new Int8Array(128).fill(-1);
+for (const [i, c] of [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"].entries()) BASE64[c.charCodeAt(0)] = i;
 
 /** Skips `~` and the blanks behind it. */
 function skipSeparator(text: string, at: number): number {
@@ -13,15 +15,27 @@ function skipSeparator(text: string, at: number): number {
   return i;
 }
 
-/** Gathers digits of `bits` bits each into bytes; a last incomplete group is a byte of its own. */
-function pack(digits: number[], bits: number): Bytes {
-  const perByte = 8 / bits;
-  const data = new Uint8Array(Math.ceil(digits.length / perByte));
-  for (let i = 0; i < digits.length; i++) {
-    const b = Math.floor(i / perByte);
-    data[b] = (data[b] << bits) | digits[i];
+/** Gathers digits of so many bits each into bytes; a last incomplete group is a byte of its own. */
+class Digits {
+  private data = new Uint8Array(16);
+  count = 0;
+  constructor(private readonly bits: number) {}
+
+  add(digit: number): void {
+    const at = Math.floor((this.count++ * this.bits) / 8);
+    if (at === this.data.length) {
+      tellRoom(2 * at);
+      const { data } = this;
+      this.data = new Uint8Array(2 * at);
+      this.data.set(data);
+    }
+    if (this.count % STRIDE === 0) tellWork(STRIDE >> 3);
+    this.data[at] = (this.data[at] << this.bits) | digit;
   }
-  return new Bytes(data);
+
+  get bytes(): Bytes {
+    return new Bytes(this.data.slice(0, Math.ceil((this.count * this.bits) / 8)));
+  }
 }
 
 /** Strict base64 with padding; null when it is invalid. */
@@ -32,8 +46,9 @@ function decodeBase64(text: string): Bytes | null {
   let bits = 0;
   let count = 0;
   let at = 0;
-  for (const c of body) {
-    const v = BASE64.indexOf(c);
+  for (let i = 0; i < body.length; i++) {
+    if (i % STRIDE === STRIDE - 1) tellWork(STRIDE >> 3);
+    const v = BASE64[body.charCodeAt(i)] ?? -1;
     if (v < 0) return null;
     bits = ((bits << 6) | v) & 0xffffff;
     count += 6;
@@ -45,6 +60,8 @@ function decodeBase64(text: string): Bytes | null {
   return new Bytes(data);
 }
 
+const isOfBase64 = (c: number): boolean => !endsToken(c) && c !== 0x7e;
+
 /** @param at where the `0` stands; the character behind it is `!`, `#` or `*` */
 export function readBytes(text: string, at: number): Scanned {
   const kind = text.charCodeAt(at + 1);
@@ -53,7 +70,7 @@ export function readBytes(text: string, at: number): Scanned {
     const parts: string[] = [];
     for (;;) {
       const from = i;
-      while (!endsToken(text.charCodeAt(i)) && text.charCodeAt(i) !== 0x7e) i++;
+      i = skipWhile(text, i, isOfBase64);
       parts.push(text.slice(from, i));
       if (text.charCodeAt(i) !== 0x7e) break;
       i = skipSeparator(text, i);
@@ -65,17 +82,17 @@ export function readBytes(text: string, at: number): Scanned {
     return { value, end: i };
   }
   const binary = kind === 0x21;
-  const digits: number[] = [];
+  const digits = new Digits(binary ? 1 : 4);
   for (;;) {
     const c = text.charCodeAt(i);
     const v = hexDigit(c);
     if (v >= 0 && (!binary || v < 2)) {
-      digits.push(v);
+      digits.add(v);
       i++;
     } else if (c === 0x7e) i = skipSeparator(text, i);
     else break;
   }
-  if (digits.length === 0) throw fault(binary ? "parse_bin: no binary digits after 0!" : "parse_hex: no hex digits after 0#", at);
+  if (digits.count === 0) throw fault(binary ? "parse_bin: no binary digits after 0!" : "parse_hex: no hex digits after 0#", at);
   if (!endsToken(text.charCodeAt(i)) && text.charCodeAt(i - 1) !== 0x7e) throw malformed(text, at);
-  return { value: pack(digits, binary ? 1 : 4), end: i };
+  return { value: digits.bytes, end: i };
 }

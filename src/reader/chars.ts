@@ -1,4 +1,6 @@
 /** Classes of characters (chapter 1.1). */
+import { STRIDE, tellWork } from "../values/meter.ts";
+import { indexOf } from "../values/search.ts";
 
 export const TOKEN = 0;
 export const BLANK = 1;
@@ -34,6 +36,17 @@ export function hexDigit(c: number): number {
   return lower >= 97 && lower <= 102 ? lower - 87 : -1;
 }
 
+/** Where the characters of a kind that begin at `at` end. Limits are met on the way. */
+export function skipWhile(text: string, at: number, isOfKind: (c: number) => boolean): number {
+  let i = at;
+  for (;;) {
+    const stop = Math.min(text.length, i + STRIDE);
+    while (i < stop && isOfKind(text.charCodeAt(i))) i++;
+    if (i < stop || i === text.length) return i;
+    tellWork(STRIDE >> 3);
+  }
+}
+
 /** Where the token that starts at `at` ends; knows escapes. */
 export function tokenEnd(text: string, at: number): number {
   let i = at;
@@ -48,9 +61,10 @@ export function tokenEnd(text: string, at: number): number {
 export function blockCommentEnd(text: string, at: number): number {
   let width = 0;
   while (text.charCodeAt(at + 1 + width) === 0x3c) width++;
+  tellWork(width >> 3);
   const closing = ">".repeat(width) + "#";
   const body = at + 1 + width;
-  for (let i = text.indexOf(closing, body); i >= 0; i = text.indexOf(closing, i + 1)) {
+  for (let i = indexOf(text, closing, body); i >= 0; i = indexOf(text, closing, i + 1)) {
     if (i === body || text.charCodeAt(i - 1) !== 0x3e) return i + closing.length;
   }
   return -1;

@@ -31,8 +31,6 @@ export class Frame {
   keyOffset = 0;
   /** maps made by path properties, which alone may be merged into */
   pathMaps: Set<Value> | null = null;
-  /** string: the text so far */
-  text = "";
   /** string: inside `#{`, forms found; -1 inside `#(`, `#[` or `#{^` */
   forms = -1;
   /** the frame of the next level, once there was one */
@@ -64,7 +62,6 @@ export class Frame {
     this.propCount = 0;
     this.key = null;
     this.pathMaps = null;
-    this.text = "";
     this.forms = -1;
   }
 }

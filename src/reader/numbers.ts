@@ -1,7 +1,7 @@
 /** Number tokens (chapter 1.3) and what else begins with a digit: bytes, dates, times (1.11). */
 import { Float, type Value } from "../values/types.ts";
 import { readBytes } from "./bytes.ts";
-import { endsToken, hexDigit, isDigit, tokenEnd } from "./chars.ts";
+import { endsToken, hexDigit, isDigit, skipWhile, tokenEnd } from "./chars.ts";
 import { fault } from "./error.ts";
 import { readDate, readTime } from "./temporal.ts";
 
@@ -17,7 +17,8 @@ const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** The error for a token that begins like a number and is none. */
 export function malformed(text: string, at: number): unknown {
-  return fault(`Malformed number: ${text.slice(at, tokenEnd(text, at))}`, at);
+  const token = text.slice(at, tokenEnd(text, at));
+  return fault(`Malformed number: ${token.length > 100 ? `${token.slice(0, 97)}...` : token}`, at);
 }
 
 function intOf(n: bigint, at: number): Value {
@@ -25,10 +26,15 @@ function intOf(n: bigint, at: number): Value {
   return n <= SAFE && n >= -SAFE ? Number(n) : n;
 }
 
+/** More digits than an Int has. */
+const DIGITS = 20;
+
+const isOfHex = (c: number): boolean => hexDigit(c) >= 0 || c === 0x5f;
+
 function readHex(text: string, at: number, digits: number): Scanned {
   if (hexDigit(text.charCodeAt(digits)) < 0) throw fault("Expected hex digits after 0x", at);
   let i = digits;
-  while (hexDigit(text.charCodeAt(i)) >= 0 || text.charCodeAt(i) === 0x5f) i++;
+  i = skipWhile(text, i, isOfHex);
   if (!endsToken(text.charCodeAt(i))) throw malformed(text, at);
   const hex = text
     .slice(digits, i)
@@ -49,14 +55,19 @@ export function readNumber(text: string, at: number): Scanned {
   const signed = first === 0x2b || first === 0x2d;
   const digits = signed ? at + 1 : at;
   let i = digits;
-  while (isDigit(text.charCodeAt(i))) i++;
+  while (i < digits + DIGITS && isDigit(text.charCodeAt(i))) i++;
+  if (i === digits + DIGITS) i = skipWhile(text, i, isDigit);
   const c = text.charCodeAt(i);
   if (endsToken(c)) {
     if (i - digits <= 15) {
       const n = Number(text.slice(digits, i));
       return { value: first === 0x2d && n !== 0 ? -n : n, end: i };
     }
-    const n = BigInt(text.slice(digits, i));
+    let from = digits;
+    while (i - from > DIGITS && text.charCodeAt(from) === 0x30) from++;
+    // BigInt takes a time that grows with the square
+    if (i - from > DIGITS) throw fault("Parsed integer outside of valid range", at);
+    const n = BigInt(text.slice(from, i));
     return { value: intOf(first === 0x2d ? -n : n, at), end: i };
   }
   if (i === digits + 1 && text.charCodeAt(digits) === 0x30) {
@@ -66,14 +77,13 @@ export function readNumber(text: string, at: number): Scanned {
   if (!signed && c === 0x2d) return readDate(text, at, i);
   if (!signed && c === 0x3a && i - digits <= 2) return readTime(text, at, i);
   if (c === 0x2e) {
-    i++;
-    while (isDigit(text.charCodeAt(i))) i++;
+    i = skipWhile(text, i + 1, isDigit);
   }
   if ((text.charCodeAt(i) | 0x20) === 0x65) {
     i++;
     if (text.charCodeAt(i) === 0x2b || text.charCodeAt(i) === 0x2d) i++;
     if (!isDigit(text.charCodeAt(i))) throw malformed(text, at);
-    while (isDigit(text.charCodeAt(i))) i++;
+    i = skipWhile(text, i, isDigit);
   }
   if (!endsToken(text.charCodeAt(i))) throw malformed(text, at);
   return { value: new Float(Number(text.slice(at, i))), end: i };

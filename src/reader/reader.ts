@@ -1,7 +1,8 @@
 /**
  * Text to data (chapter 1). No recursion: forms that are open are frames on the heap, so nesting is limited by memory only.
  */
-import { tellWork } from "../values/meter.ts";
+import { LONGEST_STRING, LongText } from "../values/long-text.ts";
+import { STRIDE, tellWork } from "../values/meter.ts";
 import { literal } from "../values/print.ts";
 import { ComplexSym, GeneNode, MAX_LENGTH, Quote, SEALED, SealedArray, SealedMap, Sym, Unquote, sym, type Value } from "../values/types.ts";
 import { BLANK, CLASS, blockCommentEnd, endsToken, isDigit } from "./chars.ts";
@@ -21,9 +22,6 @@ export interface ReaderOptions {
   /** keep the places of values (default true); without them data is read faster */
   spans?: boolean;
 }
-
-/** Characters that are read before it is told that there was work. */
-const STRIDE = 2 ** 16;
 
 const STR = sym("#Str");
 const HASH_MAP = sym("#HashMap");
@@ -58,7 +56,7 @@ class Reader {
 
   /** Long texts are work. */
   private tell(at: number): void {
-    tellWork(STRIDE >> 3);
+    tellWork((at - this.untold + STRIDE) >> 3);
     if (this.count > MAX_LENGTH) throw new RangeError("Invalid array length");
     this.untold = at + STRIDE;
   }
@@ -84,8 +82,9 @@ class Reader {
     let i = this.pos;
     for (;;) {
       const c = text.charCodeAt(i);
-      if (c < 128 && CLASS[c] === BLANK) i++;
-      else if (c === 0x23) {
+      if (c < 128 && CLASS[c] === BLANK) {
+        if (++i >= this.untold) this.tell(i);
+      } else if (c === 0x23) {
         const d = text.charCodeAt(i + 1);
         if (d === 0x3c) {
           const end = blockCommentEnd(text, i);
@@ -413,26 +412,38 @@ class Reader {
     const { text } = this;
     const unclosed = fault("read_string_interpolation failure: ErrQuoteExpected", f.start, true);
     f.forms = -1;
-    let partAt = this.pos;
-    let from = this.pos;
-    let i = from;
+    const partAt = this.pos;
+    // what stands before the last escape
+    let before: LongText | null = null;
+    const part = (end: number): string => {
+      if (before === null) return text.slice(from, end);
+      before.add(text.slice(from, end));
+      return before.end();
+    };
+    let from = partAt;
+    let i = partAt;
+    let stop = Math.min(text.length, i + STRIDE);
     for (;;) {
-      if (i >= text.length) throw unclosed;
+      if (i >= stop) {
+        if (i >= text.length) throw unclosed;
+        tellWork(STRIDE >> 3);
+        stop = Math.min(text.length, i + STRIDE);
+      }
       const c = text.charCodeAt(i);
       if (c === 0x22) {
         if (f.flag && !(text.charCodeAt(i + 1) === 0x22 && text.charCodeAt(i + 2) === 0x22)) {
           i++;
           continue;
         }
-        f.text += text.slice(from, f.flag ? i - tripleTail(text, from, i) : i);
+        const last = part(f.flag ? i - tripleTail(text, from, i) : i);
         this.pos = i + (f.flag ? 3 : 1);
         this.top = f.parent;
         if (this.count === f.first) {
-          this.result = f.text;
+          this.result = last;
           this.height = f.base;
           return true;
         }
-        this.add(f.text, partAt);
+        this.add(last, partAt);
         const node = new GeneNode(STR, null, this.take(f));
         f.typeOffset = f.start;
         this.file(node, f);
@@ -441,19 +452,20 @@ class Reader {
       }
       if (c === 0x5c) {
         const escape = readEscape(text, i, unclosed);
-        f.text += text.slice(from, i) + escape.text;
+        before ??= new LongText(LONGEST_STRING);
+        before.add(text.slice(from, i));
+        before.add(escape.text);
         from = i = escape.end;
       } else if (c === 0x23) {
         const d = text.charCodeAt(i + 1);
         if (d === 0x3c) {
           const end = blockCommentEnd(text, i);
           if (end < 0) throw fault("Unterminated block comment", i, true);
-          f.text += text.slice(from, i);
+          before ??= new LongText(LONGEST_STRING);
+          before.add(text.slice(from, i));
           from = i = end;
         } else if (d === 0x7b || d === 0x28 || d === 0x5b) {
-          this.add(f.text + text.slice(from, i), partAt);
-          f.text = "";
-          partAt = i;
+          this.add(part(i), partAt);
           if (d === 0x28) this.open(GENE, i + 1, 1, false);
           else if (d === 0x5b) this.open(ARRAY, i + 1, 1, false);
           else {

@@ -1,4 +1,5 @@
 /** Regular expression literals (chapter 1.11, 13.1). */
+import { STRIDE, tellWork } from "../values/meter.ts";
 import { Raised } from "../values/raise.ts";
 import { makeRegex } from "../values/regex.ts";
 import type { Regex } from "../values/types.ts";
@@ -8,6 +9,7 @@ import { fault } from "./error.ts";
 /** End of the segment that starts at `at`: the place of its `/`, or -1. */
 function segmentEnd(text: string, at: number): number {
   for (let i = at; i < text.length; i++) {
+    if ((i - at) % STRIDE === STRIDE - 1) tellWork(STRIDE >> 3);
     const c = text.charCodeAt(i);
     if (c === 0x5c) i++;
     else if (c === 0x2f) return i;

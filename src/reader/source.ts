@@ -5,7 +5,11 @@
  * shows in the value. Symbols and numbers have no identity: the place of a child is kept in the record of the container around it.
  * All numbers of one source lie in one growing Int32Array (`pool`), because an object for each would double the reader's time.
  */
+import { STRIDE, tellWork } from "../values/meter.ts";
 import { GeneNode, type Value } from "../values/types.ts";
+
+/** Characters of a text of which nobody wants to see a line. */
+const LONG = 2 ** 24;
 
 /** A text with a name for diagnostics: a path, `<eval>`, `repl:3`. */
 export class Source {
@@ -34,8 +38,9 @@ export class Source {
    * @param offset in UTF-16 units; outside the text it is clamped
    */
   lineColumn(offset: number): { line: number; column: number } {
-    const starts = this.lineStarts();
     const at = Math.max(0, Math.min(offset, this.text.length));
+    if (this.starts === null && this.text.length > LONG) return this.count(at);
+    const starts = this.lineStarts();
     let low = 0;
     let high = starts.length - 1;
     while (low < high) {
@@ -43,19 +48,39 @@ export class Source {
       if (starts[middle] <= at) low = middle;
       else high = middle - 1;
     }
+    return { line: low + 1, column: this.columnOf(starts[low], at) };
+  }
+
+  /** The same for a text that may have too many lines for a list of them. */
+  private count(at: number): { line: number; column: number } {
+    const { text } = this;
+    let line = 1;
+    let start = 0;
+    for (let i = 0; i < at; i++) {
+      if (i % STRIDE === 0) tellWork(STRIDE >> 3);
+      if (text.charCodeAt(i) !== 10) continue;
+      line++;
+      start = i + 1;
+    }
+    return { line, column: this.columnOf(start, at) };
+  }
+
+  private columnOf(start: number, at: number): number {
     let column = 1;
-    for (let i = starts[low]; i < at; i++) {
+    for (let i = start; i < at; i++) {
+      if ((i - start) % STRIDE === STRIDE - 1) tellWork(STRIDE >> 3);
       const c = this.text.charCodeAt(i);
       // the second half of a pair adds no column, nor does the mark at the start
       if ((c & 0xfc00) === 0xdc00 && i > 0 && (this.text.charCodeAt(i - 1) & 0xfc00) === 0xd800) continue;
       if (c === 0xfeff && i === 0) continue;
       column++;
     }
-    return { line: low + 1, column };
+    return column;
   }
 
-  /** Text of a line (from 1) without its line break; "" when there is no such line. */
+  /** Text of a line (from 1) without its line break; "" when there is no such line, or the text is too long to be shown. */
   lineText(line: number): string {
+    if (this.text.length > LONG) return "";
     const starts = this.lineStarts();
     if (line < 1 || line > starts.length) return "";
     let start = starts[line - 1];

@@ -1,4 +1,6 @@
 /** Strings and characters (chapter 1.4, 1.5). The text parts of interpolated strings use the same functions. */
+import { LONGEST_STRING, LongText } from "../values/long-text.ts";
+import { STRIDE, tellWork } from "../values/meter.ts";
 import { char, type Char } from "../values/types.ts";
 import { hexDigit } from "./chars.ts";
 import { fault } from "./error.ts";
@@ -71,20 +73,32 @@ export function readString(text: string, at: number): { value: string; end: numb
   const triple = text.charCodeAt(at + 1) === 0x22 && text.charCodeAt(at + 2) === 0x22;
   const unclosed = fault("read_string failure: ErrQuoteExpected", at, true);
   const begin = triple ? tripleStart(text, at + 3) : at + 1;
-  let value = "";
+  // what stands before the last escape
+  let value: LongText | null = null;
+  const whole = (end: number): string => {
+    if (value === null) return text.slice(begin, end);
+    value.add(text.slice(from, end));
+    return value.end();
+  };
   let from = begin;
   let i = begin;
+  let stop = Math.min(text.length, begin + STRIDE);
   for (;;) {
-    if (i >= text.length) throw unclosed;
+    if (i >= stop) {
+      if (i >= text.length) throw unclosed;
+      tellWork(STRIDE >> 3);
+      stop = Math.min(text.length, i + STRIDE);
+    }
     const c = text.charCodeAt(i);
     if (c === 0x22) {
-      if (!triple) return { value: value + text.slice(from, i), end: i + 1 };
-      if (text.charCodeAt(i + 1) === 0x22 && text.charCodeAt(i + 2) === 0x22)
-        return { value: value + text.slice(from, i - tripleTail(text, from, i)), end: i + 3 };
+      if (!triple) return { value: whole(i), end: i + 1 };
+      if (text.charCodeAt(i + 1) === 0x22 && text.charCodeAt(i + 2) === 0x22) return { value: whole(i - tripleTail(text, from, i)), end: i + 3 };
       i++;
     } else if (c === 0x5c) {
       const escape = readEscape(text, i, unclosed);
-      value += text.slice(from, i) + escape.text;
+      value ??= new LongText(LONGEST_STRING);
+      value.add(text.slice(from, i));
+      value.add(escape.text);
       from = i = escape.end;
     } else i++;
   }

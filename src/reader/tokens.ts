@@ -1,6 +1,7 @@
 /** Symbols, complex symbols and property keys (chapter 1.6, 1.7). */
+import { LONGEST_STRING, LongText } from "../values/long-text.ts";
 import { NOT_FOUND, complexSym, sym, type Value } from "../values/types.ts";
-import { BACKSLASH, CLASS, SLASH, TOKEN, endsToken } from "./chars.ts";
+import { BACKSLASH, CLASS, SLASH, TOKEN, endsToken, skipWhile } from "./chars.ts";
 import { fault } from "./error.ts";
 import type { Scanned } from "./numbers.ts";
 
@@ -12,6 +13,10 @@ const SPECIAL = new Map<string, Value>([
   ["not_found", NOT_FOUND],
 ]);
 
+/** Characters of a name that is hardly one. */
+const LONG = 1000;
+const isPlain = (c: number): boolean => c > 127 || CLASS[c] === TOKEN;
+
 /** Reads the symbol that starts at `at`; the caller knows that at least one token character stands there. */
 export function readToken(text: string, at: number): Scanned {
   let i = at;
@@ -20,7 +25,10 @@ export function readToken(text: string, at: number): Scanned {
     const c = text.charCodeAt(i);
     if (c > 127) continue;
     const k = CLASS[c];
-    if (k === TOKEN) continue;
+    if (k === TOKEN) {
+      if (i - at === LONG) i = skipWhile(text, i, isPlain) - 1;
+      continue;
+    }
     if (k === SLASH) slashes = true;
     else if (k === BACKSLASH) return readEscaped(text, at);
     else break;
@@ -36,20 +44,20 @@ export function readToken(text: string, at: number): Scanned {
 /** A token with `\` in it: the next character belongs to it, whatever it is. */
 function readEscaped(text: string, at: number): Scanned {
   const parts: string[] = [];
-  let part = "";
+  let part = new LongText(LONGEST_STRING);
   let i = at;
   for (; !endsToken(text.charCodeAt(i)); i++) {
     const c = text[i];
     if (c === "\\") {
       if (++i >= text.length) throw fault("EOF while reading", at, true);
-      part += text[i];
+      part.add(text[i]);
     } else if (c === "/") {
-      parts.push(part);
-      part = "";
-    } else part += c;
+      parts.push(part.end());
+      part = new LongText(LONGEST_STRING);
+    } else part.add(c);
   }
-  if (parts.length === 0) return { value: sym(part), end: i };
-  parts.push(part);
+  if (parts.length === 0) return { value: sym(part.end()), end: i };
+  parts.push(part.end());
   return { value: complexSym(parts), end: i };
 }
 
@@ -59,6 +67,8 @@ export interface Key {
   value: Value;
   end: number;
 }
+
+const isOfKey = (c: number): boolean => !endsToken(c) && c !== 0x5e && c !== 0x5c;
 
 /** Reads a key of a property (1.7) whose `^` stands at `at`: `^k`, `^^k`, `^!k`, `^a^b`, `^a^^b`, `^a^!b`. */
 export function readKey(text: string, at: number): Key {
@@ -72,15 +82,22 @@ export function readKey(text: string, at: number): Key {
       i++;
       value = c === 0x5e ? true : path.length === 0 ? null : false;
     }
-    let key = "";
+    // what stands before the last escape
+    let before: LongText | null = null;
     let from = i;
     for (; !endsToken(text.charCodeAt(i)) && text.charCodeAt(i) !== 0x5e; i++) {
+      if (i - from === LONG) i = skipWhile(text, i, isOfKey) - 1;
       if (text.charCodeAt(i) !== 0x5c) continue;
-      key += text.slice(from, i);
+      before ??= new LongText(LONGEST_STRING);
+      before.add(text.slice(from, i));
       from = ++i;
       if (i >= text.length) throw fault("EOF while reading", at, true);
     }
-    key += text.slice(from, i);
+    let key = text.slice(from, i);
+    if (before !== null) {
+      before.add(key);
+      key = before.end();
+    }
     if (i === from && key === "") throw fault(`Expect key but found ${text.slice(at, Math.max(i, at + 1))}`, at);
     path.push(key);
   } while (value === undefined && text.charCodeAt(i) === 0x5e);

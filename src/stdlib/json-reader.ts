@@ -1,11 +1,13 @@
 /** Reads JSON, with commas before closing brackets and comments allowed (15.1). Nesting does not use the JavaScript stack. */
 import { raise } from "../values/raise.ts";
-import { tellWork } from "../values/meter.ts";
+import { LONGEST_STRING, LongText } from "../values/long-text.ts";
+import { STRIDE, tellWork } from "../values/meter.ts";
 import { Float, MAX_LENGTH } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
-const STRING = /"((?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*)"/y;
+/** Characters of the longest Int. */
+const INT = 20;
 
 class JsonReader {
   private at = 0;
@@ -19,8 +21,9 @@ class JsonReader {
     const { text } = this;
     for (;;) {
       const c = text.charCodeAt(this.at);
-      if (c === 32 || c === 10 || c === 13 || c === 9) this.at++;
-      else if (c === 47 && text[this.at + 1] === "/") {
+      if (c === 32 || c === 10 || c === 13 || c === 9) {
+        if (++this.at % STRIDE === 0) tellWork(STRIDE >> 3);
+      } else if (c === 47 && text[this.at + 1] === "/") {
         const end = text.indexOf("\n", this.at);
         this.at = end < 0 ? text.length : end + 1;
       } else if (c === 47 && text[this.at + 1] === "*") {
@@ -32,11 +35,41 @@ class JsonReader {
   }
 
   private string(): string {
-    STRING.lastIndex = this.at;
-    const m = STRING.exec(this.text);
-    if (m === null) this.fail("bad string");
-    this.at = STRING.lastIndex;
-    return m[1]!.includes("\\") ? (JSON.parse(m[0]) as string) : m[1]!;
+    const { text } = this;
+    // a long one piece by piece: what stands before the piece that begins at `from`
+    let before: LongText | null = null;
+    let from = this.at + 1;
+    let escapes = false;
+    for (let i = from; ; i++) {
+      const c = text.charCodeAt(i);
+      if (c === 0x22) {
+        const last = this.piece(from, i, escapes);
+        this.at = i + 1;
+        if (before === null) return last;
+        before.add(last);
+        return before.end();
+      }
+      if (c === 0x5c) {
+        escapes = true;
+        i += text.charCodeAt(i + 1) === 0x75 ? 5 : 1;
+      } else if (!(c >= 0x20)) this.fail("bad string");
+      if (i - from < STRIDE) continue;
+      before ??= new LongText(LONGEST_STRING);
+      before.add(this.piece(from, i + 1, escapes));
+      from = i + 1;
+      escapes = false;
+    }
+  }
+
+  /** Characters of a string, whose escapes are whole. */
+  private piece(from: number, to: number, escapes: boolean): string {
+    const raw = this.text.slice(from, to);
+    if (!escapes) return raw;
+    try {
+      return JSON.parse(`"${raw}"`) as string;
+    } catch {
+      return this.fail("bad string");
+    }
   }
 
   private number(): Value {
@@ -44,9 +77,11 @@ class JsonReader {
     const m = NUMBER.exec(this.text);
     if (m === null) this.fail("unexpected character");
     this.at = NUMBER.lastIndex;
+    if (m[0].length > STRIDE) tellWork(m[0].length >> 3);
     if (m[1] !== undefined || m[2] !== undefined) return new Float(Number(m[0]));
     const n = Number(m[0]);
     if (Number.isSafeInteger(n)) return n + 0;
+    if (m[0].length > INT) return new Float(n);
     const big = BigInt(m[0]);
     return big >= -9223372036854775808n && big <= 9223372036854775807n ? big : new Float(n);
   }

@@ -1,5 +1,5 @@
 /** Texts that may become long, put together from many parts. */
-import { tellWork } from "./meter.ts";
+import { ROUNDS, tellRoom, tellWork } from "./meter.ts";
 
 /** Characters that are put together before they become one of the pieces of a {@link LongText}. */
 export const PIECE = 4096;
@@ -34,6 +34,7 @@ export class LongText {
     // what V8 says of its own strings: the machine makes "out of memory" of it
     if (this.length > this.longest) throw new RangeError("Invalid string length");
     tellWork(piece.length >> 3);
+    tellRoom(piece.length);
     return piece;
   }
 
@@ -42,6 +43,7 @@ export class LongText {
     this.tell(this.rest);
     if (this.pieces.length === 0) return this.rest;
     this.pieces.push(this.rest);
+    tellRoom(this.length);
     return this.pieces.join("");
   }
 }
@@ -58,10 +60,59 @@ export function flat(text: string): string {
 /** Units that are looked through at once: V8 keeps every match of a replacement until it is done. */
 const STEP = 2 ** 18;
 
-/** A text in which single characters of the basic plane are replaced, a long one piece by piece. */
-export function inPieces(text: string, replace: (piece: string) => string): string {
-  if (text.length <= STEP) return replace(text);
+/** The end of the piece of a text that begins at `at`: characters of two units stay whole. */
+export function pieceEnd(text: string, at: number, step: number): number {
+  const end = at + step;
+  if (end >= text.length) return text.length;
+  return (text.charCodeAt(end - 1) & 0xfc00) === 0xd800 ? end + 1 : end;
+}
+
+/** A text in which single characters are replaced, a long one piece by piece. */
+export function inPieces(text: string, replace: (piece: string) => string, longest = LONGEST_STRING): string {
+  if (text.length <= STEP) {
+    if (text.length > WORD) tellWork(text.length >> 3);
+    return replace(text);
+  }
+  const out = new LongText(longest);
+  for (let at = 0; at < text.length;) {
+    const end = pieceEnd(text, at, STEP);
+    out.add(replace(text.slice(at, end)));
+    at = end;
+  }
+  return out.end();
+}
+
+/** `toLowerCase` of a text of any length. The form of a sigma depends on whether it ends a word: where there is one, pieces end with a word. */
+export function lowerCase(text: string): string {
+  if (text.length <= STEP || !text.includes("\u03a3")) return inPieces(text, (piece) => piece.toLowerCase());
   const out = new LongText(LONGEST_STRING);
-  for (let at = 0; at < text.length; at += STEP) out.add(replace(text.slice(at, at + STEP)));
+  for (let at = 0; at < text.length;) {
+    BLANK.lastIndex = pieceEnd(text, at, STEP);
+    const end = BLANK.test(text) ? BLANK.lastIndex : text.length;
+    out.add(text.slice(at, end).toLowerCase());
+    at = end;
+  }
+  return out.end();
+}
+
+/** Characters that it would take longer to tell than to go through. */
+const WORD = 64;
+const BLANK = /[ \n]/g;
+
+/** Texts with another between them. */
+export function joined(texts: readonly (string | number)[], separator: string): string {
+  if (texts.length <= ROUNDS) {
+    let length = texts.length * separator.length;
+    for (const t of texts) length += typeof t === "string" ? t.length : 20;
+    tellWork(length >> 3);
+    tellRoom(length);
+    return texts.join(separator);
+  }
+  const out = new LongText(LONGEST_STRING);
+  for (let i = 0; i < texts.length; i += ROUNDS) {
+    if (i > 0) out.add(separator);
+    out.add(joined(texts.slice(i, i + ROUNDS), separator));
+    tellWork(ROUNDS);
+  }
   return out.end();
 }

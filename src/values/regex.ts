@@ -1,4 +1,5 @@
 /** Regular expression values (chapter 13): from the Gene side's pattern to the engine's. */
+import { tellWork } from "./meter.ts";
 import { raise } from "./raise.ts";
 import { Regex } from "./types.ts";
 
@@ -41,6 +42,9 @@ function translate(pattern: string): string {
   return out;
 }
 
+/** Characters of a pattern: with many more the engine takes seconds, and says that it is too large itself. */
+const LONGEST = 2 ** 18;
+
 /** The engine's words without its prefix. */
 function reason(message: string, source: string): string {
   let text = message.replace(/^Invalid regular expression: /, "");
@@ -56,6 +60,9 @@ function reason(message: string, source: string): string {
  * @throws ArgumentException `Invalid regular expression: REASON`
  */
 export function makeRegex(pattern: string, flags: string, replacement: string | null): Regex {
+  if (pattern.length > LONGEST) throw raise("ArgumentException", "Invalid regular expression: Regular expression too large");
+  // what the engine makes of it takes much more than its characters
+  tellWork(pattern.length);
   const ignoreCase = flags.includes("i");
   const dotAll = flags.includes("m") || flags.includes("s");
   const source = translate(pattern);

@@ -193,6 +193,7 @@ export function messageText(message: Value): string {
     charge(units) {
       if ((left -= units) < 0) throw new RangeError("message too long");
     },
+    reserve() {},
   });
   try {
     return text(message);

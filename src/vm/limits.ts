@@ -32,6 +32,8 @@ export class Budget {
   private output = 0;
   /** steps since the memory was looked at */
   private unseen = 0;
+  /** bytes that were in use when it was looked at last */
+  private used = 0;
   private readonly heapAtStart: number;
   private deadline: number;
   /** the limit that was exceeded first: whatever the run gives after that is no result */
@@ -67,10 +69,23 @@ export class Budget {
     if (l.steps !== undefined && this.steps > l.steps) throw this.stop("steps", "step limit exceeded");
     if (l.memory !== undefined && (this.unseen += steps) >= MEMORY_EVERY) {
       this.unseen = 0;
-      if (this.host.memoryUsed!() - this.heapAtStart > l.memory) throw this.stop("memory", "memory limit exceeded");
+      this.checkMemory(l.memory, 0);
     }
     if (l.signal !== undefined && l.signal.aborted) throw this.stop("abort", "aborted by the host", l.signal.reason);
     this.outer?.charge(steps);
+  }
+
+  /** Memory is about to be taken. @throws Stop when the limit would be exceeded */
+  reserve(bytes: number): void {
+    const { memory } = this.limits;
+    // looking takes longer than many a thing that takes a megabyte
+    if (memory !== undefined && this.used + bytes > memory) this.checkMemory(memory, bytes);
+    this.outer?.reserve(bytes);
+  }
+
+  private checkMemory(limit: number, more: number): void {
+    this.used = this.host.memoryUsed!() - this.heapAtStart;
+    if (this.used + more > limit) throw this.stop("memory", "memory limit exceeded");
   }
 
   /** @param now the host's clock @throws Stop when the deadline has passed */

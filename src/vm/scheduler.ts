@@ -270,6 +270,11 @@ export class Scheduler {
     if (isOver || units >= this.allowed) this.late = true;
   }
 
+  /** Natives take memory. @throws Stop when a limit would be exceeded */
+  reserve(bytes: number): void {
+    this.limits.budget?.reserve(bytes);
+  }
+
   /** The same for what instructions do with data, which is nearly always small. @throws Stop when a limit is exceeded */
   chargeLong(units: number): void {
     if (units > this.small) this.charge(units);
