@@ -3,6 +3,7 @@
  */
 import { Op } from "../gir/ops.ts";
 import { childOffset, spanOf, symbolOffset, type Source } from "../reader/source.ts";
+import { tellWork } from "../values/meter.ts";
 import { ComplexSym, GeneNode, MUTABLE, PLACEHOLDER, Quote, SealedArray, SealedMap, Sym, Unquote, type Value } from "../values/types.ts";
 import { checkDots, fail } from "./errors.ts";
 import { NONE } from "./gen.ts";
@@ -86,8 +87,12 @@ export function offsetOf(form: Value): number {
   return span === undefined ? -1 : span.start;
 }
 
+/** What it counts to analyse a form, in units of work. */
+const FORM = 8;
+
 /** Analyses one form in a scope. */
 export function analyze(cx: Unit, form: Value, scope: Scope): Node {
+  tellWork(FORM);
   if (cx.depth > MAX_DEPTH) {
     const d = new DeferredNode(offsetOf(form));
     const { around, region } = cx;

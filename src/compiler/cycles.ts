@@ -1,4 +1,5 @@
 /** Data that is compiled at run time (eval, macros) may hold itself; the compiler would never end. */
+import { tellRound } from "../values/meter.ts";
 import { GeneNode, HashMap, Quote, Unquote, type Value } from "../values/types.ts";
 
 /** Does the data hold itself? Linear, with an explicit stack. @param isOpaque stays a part as it is, whatever it holds? */
@@ -7,7 +8,9 @@ export function isCyclic(root: Value, isOpaque: (part: Value) => boolean = () =>
   const done = new Set<object>();
   /** a value to enter, or the end of one that is open */
   const work: { value: Value; end: boolean }[] = [{ value: root, end: false }];
+  let round = 0;
   for (let item = work.pop(); item !== undefined; item = work.pop()) {
+    tellRound(round++);
     const { value, end } = item;
     if (typeof value !== "object" || value === null || done.has(value) || isOpaque(value)) continue;
     if (end) {

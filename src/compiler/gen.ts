@@ -5,6 +5,7 @@
 import type { Code, Local, ParamSpec } from "../gir/code.ts";
 import { INSTRUCTIONS, OP_NAMES, Op } from "../gir/ops.ts";
 import type { Source } from "../reader/source.ts";
+import { tellWork } from "../values/meter.ts";
 import type { Value } from "../values/types.ts";
 import type { Node } from "./node.ts";
 import type { FnContext, Scope, Variable } from "./scope.ts";
@@ -64,6 +65,9 @@ export class LoopContext {
     readonly hasValue: boolean,
   ) {}
 }
+
+/** What it counts to emit the code of a form, in units of work. */
+const FORM = 8;
 
 export interface UnitOptions {
   readonly source: Source | null;
@@ -255,6 +259,7 @@ export class Gen {
 
   /** Emits a node; its value goes to dst (or nowhere). */
   emit(node: Node, dst: number): void {
+    tellWork(FORM);
     // (not inside a try with finally: the exits through it have to be known when it ends)
     if (this.depth > MAX_DEPTH && this.unwind.every((u) => u.kind !== "finally")) return this.defer(node, dst);
     const pos = this.pos;

@@ -1,4 +1,5 @@
 /** Names that a body will declare in its own scope: closures made earlier may mention them (5.2, 8.3). */
+import { tellRound } from "../values/meter.ts";
 import { GeneNode, Sym, type Value } from "../values/types.ts";
 import type { Scope } from "./scope.ts";
 
@@ -9,7 +10,8 @@ const DEFINING = new Set(["var", "let", "fn", "class", "enum", "ns", "object", "
 /** @param variablesOnly at the top level of a module, where other definitions are members and not variables */
 export function collectLater(body: readonly Value[], scope: Scope, variablesOnly = false): void {
   const work: Value[] = [...body];
-  while (work.length > 0) {
+  for (let round = 0; work.length > 0; round++) {
+    tellRound(round);
     const form = work.pop();
     if (!(form instanceof GeneNode) || !(form.type instanceof Sym)) continue;
     const head = form.type.name;

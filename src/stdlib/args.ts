@@ -4,6 +4,7 @@ import { ComplexSym, Float, FrozenArray, FrozenMap, Sym } from "../values/types.
 import type { Value } from "../values/types.ts";
 import { isTruthy, kindOf } from "../values/kind.ts";
 import { LONGEST_STRING } from "../values/long-text.ts";
+import { tellRound } from "../values/meter.ts";
 import { text as textOf } from "../values/print.ts";
 import { raise } from "../values/raise.ts";
 import { isCallable } from "../vm/call.ts";
@@ -112,6 +113,7 @@ export function withTexts(values: readonly Value[], then: (texts: string[]) => V
   const go = (): Value => {
     for (let i = texts.length; i < values.length; i++) {
       const v = values[i];
+      tellRound(i);
       const method = customText(v);
       if (method !== undefined)
         return new CallRequest(new BoundMethod(v, method, "to_s"), [], null, (result) => {

@@ -4,13 +4,16 @@ import { Sym } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { equalOrRequest } from "../values/equal.ts";
 import { kindOf } from "../values/kind.ts";
+import { joined } from "../values/long-text.ts";
+import { ROUNDS, tellEntry, tellRoom, tellRound } from "../values/meter.ts";
 import { clampIndex, isCallable, isInt, isNumber, mutableArray, needCallable, needInt, numeric, withTexts } from "./args.ts";
-import { bad, charge, charged, classNamed, defineMethods, defineStatics, direct, directOr, listed, room } from "./define.ts";
+import { bad, charge, classNamed, defineMethods, defineStatics, direct, directOr, listed, making, room } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { held } from "./iterator.ts";
 import { after } from "../runtime/steps.ts";
 import { stringify } from "./json.ts";
 import { preludeCall } from "./prelude/index.ts";
+import { mergeSort, sortInts } from "./sort.ts";
 import { compareText } from "./strings.ts";
 
 /** Arrays up to this length are filled by a loop. */
@@ -43,9 +46,13 @@ function slice(realm: Realm, a: Value[], start: Value, end: Value): Value {
 
 /** A plain array with the items from..to: never of a sealed or frozen class, as `slice` of such a one would be. */
 export function copy(a: readonly Value[], from = 0, to = a.length): Value[] {
+  tellRoom(8 * (to - from));
   if ((a as object).constructor === Array) return a.slice(from, to);
   const out: Value[] = [];
-  for (let i = from; i < to; i++) out.push(a[i]);
+  for (let i = from; i < to; i++) {
+    tellRound(i);
+    out.push(a[i]);
+  }
   return out;
 }
 
@@ -55,12 +62,15 @@ function count(a: Value[], v: Value, name: string): number {
 
 /** Position of the first element == v from a position on, -1: none. UNDEF: comparing has to call a method `==`. */
 function find(realm: Realm, a: Value[], v: Value): Value {
-  charge(realm, a.length);
-  for (let i = 0; i < a.length; i++) {
-    const item = a[i];
-    const same = typeof item === "object" && item !== null ? equalOrRequest(item, v) : item === v;
-    if (same === true) return i;
-    if (same !== false) return UNDEF;
+  for (let i = 0; i < a.length;) {
+    const stop = Math.min(a.length, i + ROUNDS);
+    charge(realm, stop - i);
+    for (; i < stop; i++) {
+      const item = a[i];
+      const same = typeof item === "object" && item !== null ? equalOrRequest(item, v) : item === v;
+      if (same === true) return i;
+      if (same !== false) return UNDEF;
+    }
   }
   return -1;
 }
@@ -69,6 +79,7 @@ function find(realm: Realm, a: Value[], v: Value): Value {
 function indexOf(a: Value[], v: Value, result: (i: number) => Value): Value {
   const scan = (from: number): Value => {
     for (let i = from; i < a.length; i++) {
+      tellRound(i);
       const same = equalOrRequest(a[i], v);
       if (same === true) return result(i);
       if (same !== false) return after(same, (found) => (found === true ? result(i) : scan(i + 1)));
@@ -80,23 +91,25 @@ function indexOf(a: Value[], v: Value, result: (i: number) => Value): Value {
 
 /** Is an element == v? (A value or a request.) */
 export function contains(realm: Realm, items: Value[], v: Value): Value {
-  charge(realm, items.length);
+  if (items.length < ROUNDS) charge(realm, items.length);
   return indexOf(items, v, (i) => i >= 0);
 }
 
 /** The default order: numbers by value if all are numbers, else by text. UNDEF: an instance has a `to_s` of its own. */
 function sorted(realm: Realm, items: Value[]): Value {
-  chargeSort(realm, items.length);
-  if (items.every((v) => typeof v === "number")) return Array.from(Float64Array.from(items).sort());
-  if (items.every(isNumber)) return copy(items).sort(compareNumbers);
+  charge(realm, items.length);
+  if (items.every((v) => typeof v === "number")) return sortInts(items);
+  if (items.every(isNumber)) return mergeSort(items, compareNumbers);
   const result = byText(items);
   return Array.isArray(result) ? result : UNDEF;
 }
 
 function byText(items: Value[]): Value {
   return withTexts(items, (texts) => {
-    const order = items.map((_, i) => i);
-    order.sort((i, j) => compareText(texts[i]!, texts[j]!));
+    const order = mergeSort(
+      items.map((_, i) => i),
+      (i, j) => compareText(texts[i]!, texts[j]!),
+    );
     return order.map((i) => items[i]);
   });
 }
@@ -125,14 +138,16 @@ function compareNumbers(x: Value, y: Value): number {
 function join(realm: Realm, a: Value[], sep: Value): Value {
   charge(realm, a.length);
   if (typeof sep !== "string") throw bad("Array.join separator must be a string");
-  if (a.every((v) => typeof v === "string" || typeof v === "number")) return a.join(sep);
-  const result = withTexts(a, (texts) => texts.join(sep));
+  if (a.every((v) => typeof v === "string" || typeof v === "number")) return joined(a, sep);
+  const result = withTexts(a, (texts) => joined(texts, sep));
   return typeof result === "string" ? result : UNDEF;
 }
 
 function toMap(a: Value[]): Value {
   const out = new Map<string, Value>();
-  for (const pair of a) {
+  for (let i = 0; i < a.length; i++) {
+    tellEntry(i);
+    const pair: Value = a[i];
     if (!Array.isArray(pair) || pair.length !== 2) throw bad("to_map expects [key value] pairs");
     const key: Value = pair[0];
     if (typeof key === "string") out.set(key, pair[1]);
@@ -282,17 +297,12 @@ const METHODS: readonly Entry[] = [
     "New array of the items from..to (excluded).",
     direct("Array.slice requires a start index", (realm, a: Value[], from) => slice(realm, a, from, null), slice),
   ],
-  [
-    "take",
-    "n",
-    "New array of the first n items.",
-    direct("Array.take requires a count", (r: Realm, a: Value[], n) => charged(r, copy(a, 0, count(a, n, "take")))),
-  ],
+  ["take", "n", "New array of the first n items.", direct("Array.take requires a count", (r: Realm, a: Value[], n) => slice(r, a, 0, count(a, n, "take")))],
   [
     "skip",
     "n",
     "New array without the first n items.",
-    direct("Array.skip requires a count", (r: Realm, a: Value[], n) => charged(r, copy(a, count(a, n, "skip")))),
+    direct("Array.skip requires a count", (r: Realm, a: Value[], n) => slice(r, a, count(a, n, "skip"), null)),
   ],
   ["zip", "other", "Array of pairs, as long as the shorter.", direct("zip argument must be an array", zip)],
   ["pairs", "", "Array of [index item].", direct(null, (r: Realm, a: Value[]) => listed(r, a.length, (i) => [i, a[i]]))],
@@ -301,13 +311,13 @@ const METHODS: readonly Entry[] = [
     '[sep = ""]',
     "Texts of the items with sep between.",
     directOr(
-      (_, a) => withTexts(arr(a), (texts) => texts.join(a.length > 1 ? (a[1] as string) : "")),
+      (_, a) => withTexts(arr(a), (texts) => joined(texts, a.length > 1 ? (a[1] as string) : "")),
       null,
       (realm, a: Value[]) => join(realm, a, ""),
       join,
     ),
   ],
-  ["to_map", "", "Map of [key value] items.", direct(null, (r: Realm, a: Value[]) => (charge(r, a.length), toMap(a)))],
+  ["to_map", "", "Map of [key value] items.", direct(null, (_, a: Value[]) => toMap(a))],
   ["to_json", "", "Plain JSON.", direct(null, (_, a: Value[]) => stringify(a))],
   ["iter", "", "Iterator over the items.", direct(null, (_, a: Value[]) => held(new ArrayIterator(a)))],
   ["immutable?", "", "Is it sealed or frozen?", direct(null, (_, a: Value[]) => a.constructor !== Array)],
@@ -318,7 +328,7 @@ function filled(realm: Realm, n: Value, v: Value): Value {
   const size = needInt(n, "Array/filled size must be an integer");
   if (size < 0) throw bad("Array/filled size must not be negative");
   room(size);
-  charge(realm, size);
+  making(realm, size);
   const out = new Array<Value>(size);
   // V8's own is not compiled into the caller
   if (size > SHORT) return out.fill(v);

@@ -1,4 +1,5 @@
 /** Methods of Bytes (14.9). */
+import { tellRoom } from "../values/meter.ts";
 import { Bytes } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { raise } from "../values/raise.ts";
@@ -26,6 +27,7 @@ function slice(realm: Realm, args: Value[]): Value {
   const from = clampIndex(needInt(args[1], message), size);
   const to = args[2] === undefined || args[2] === null ? size : clampIndex(needInt(args[2], message), size);
   charge(realm, Math.max(0, to - from) >> 3);
+  tellRoom(to - from);
   return new Bytes(data(args).slice(from, Math.max(from, to)));
 }
 
@@ -35,6 +37,7 @@ function concat(realm: Realm, args: Value[]): Value {
   const size = data(args).length + other.data.length;
   if (size > MAX_BYTES) throw raise("RuntimeException", "out of memory: value too large");
   charge(realm, size >> 3);
+  tellRoom(size);
   const out = new Uint8Array(size);
   out.set(data(args));
   out.set(other.data, data(args).length);
@@ -43,6 +46,7 @@ function concat(realm: Realm, args: Value[]): Value {
 
 function decode(realm: Realm, args: Value[]): Value {
   charge(realm, data(args).length >> 3);
+  tellRoom(data(args).length);
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data(args));
   } catch {

@@ -4,7 +4,7 @@
  */
 import { type Direct, native } from "../runtime/direct.ts";
 import { GClass, Namespace } from "../values/runtime-types.ts";
-import { tellWork } from "../values/meter.ts";
+import { STRIDE, tellRoom, tellWork } from "../values/meter.ts";
 import { MAX_LENGTH } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { raise } from "../values/raise.ts";
@@ -79,6 +79,12 @@ export function charge(realm: Realm, units: number): void {
   realm.scheduler.charge(units);
 }
 
+/** A native is about to make a list of n items in one go. @throws what ends the run, when a limit is exceeded */
+export function making(realm: Realm, n: number): void {
+  charge(realm, n);
+  tellRoom(8 * n);
+}
+
 /** A text or an array that was made, charged by its length. */
 export function charged<T extends string | readonly Value[]>(realm: Realm, made: T): T {
   charge(realm, typeof made === "string" ? made.length >> 3 : made.length);
@@ -90,9 +96,6 @@ export function room(size: number): void {
   if (size > MAX_LENGTH) throw raise("RuntimeException", "out of memory: value too large");
 }
 
-/** Items, characters or bytes that a native goes through before it tells that it goes on. */
-export const STRIDE = 2 ** 16;
-
 /** A native is about to put a further item into a list: limits are met between every thousand. */
 export function goOn(list: readonly Value[]): void {
   if ((list.length & 1023) !== 1023) return;
@@ -103,6 +106,7 @@ export function goOn(list: readonly Value[]): void {
 /** A list of n items that `make` gives. Limits are met while it is made. */
 export function listed(realm: Realm, n: number, make: (i: number) => Value): Value[] {
   room(n);
+  tellRoom(8 * n);
   const out: Value[] = [];
   for (let i = 0; i < n;) {
     const end = Math.min(n, i + STRIDE);

@@ -4,9 +4,10 @@ import type { Future } from "../values/runtime-types.ts";
 import { Bytes, type Value } from "../values/types.ts";
 import { display } from "../values/print.ts";
 import { raise } from "../values/raise.ts";
+import { indexOf } from "../values/search.ts";
 import type { HostFiles } from "../host/host.ts";
 import { needCallable, needPath, needString } from "./args.ts";
-import { bad, charge, classNamed, defineFunctions, defineMethods, defineStatics, defineValue } from "./define.ts";
+import { bad, charge, classNamed, defineFunctions, defineMethods, defineStatics, defineValue, goOn } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { ioError, operation } from "./operation.ts";
 import * as paths from "./paths.ts";
@@ -72,9 +73,15 @@ function pathArg(args: Value[], name: string, count = 1, what = "path"): string 
 }
 
 function linesOf(text: string): string[] {
-  const lines = text.split("\n");
-  if (lines[lines.length - 1] === "") lines.pop();
-  return lines.map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line));
+  const lines: string[] = [];
+  for (let at = 0; at < text.length;) {
+    const newline = indexOf(text, "\n", at);
+    const end = newline < 0 ? text.length : newline;
+    goOn(lines);
+    lines.push(text.slice(at, text[end - 1] === "\r" && end > at ? end - 1 : end));
+    at = end + 1;
+  }
+  return lines;
 }
 
 const shown = (v: Value): string => (typeof v === "string" ? v : display(v));

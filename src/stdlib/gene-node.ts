@@ -3,7 +3,7 @@ import { GeneNode } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { isInt, mutableLock, needInt, needKey } from "./args.ts";
 import { contains } from "./array.ts";
-import { bad, charge, charged, defineMethods, room } from "./define.ts";
+import { bad, charge, defineMethods, making, room } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 
 const node = (args: Value[]): GeneNode => args[0] as GeneNode;
@@ -27,7 +27,7 @@ function position(args: Value[], name: string, max: number): number {
 const METHODS: readonly Entry[] = [
   ["type genetype", "", "The type.", (_, a) => node(a).type],
   ["props", "", "New map of the properties.", (r, a) => (charge(r, node(a).props?.size ?? 0), new Map(node(a).props ?? []))],
-  ["children", "", "New array of the children.", (r, a) => charged(r, [...node(a).children])],
+  ["children", "", "New array of the children.", (r, a) => (making(r, node(a).children.length), [...node(a).children])],
   [
     "has",
     "k",

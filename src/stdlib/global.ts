@@ -5,14 +5,14 @@ import type { Value } from "../values/types.ts";
 import { equal } from "../values/equal.ts";
 import { freeze } from "../values/freeze.ts";
 import { isTruthy, kindOf } from "../values/kind.ts";
-import { inPieces, LongText, LONGEST_STRING } from "../values/long-text.ts";
-import { tellWork } from "../values/meter.ts";
+import { inPieces, joined, LongText, LONGEST_STRING } from "../values/long-text.ts";
+import { STRIDE, tellWork } from "../values/meter.ts";
 import { literal } from "../values/print.ts";
 import { raise } from "../values/raise.ts";
 import { ReaderError, readAll, readFirst, readForm } from "../reader/reader.ts";
 import { Source } from "../reader/source.ts";
 import { isInt, needCallable, needInt, needPath, needString, toInt, withTexts } from "./args.ts";
-import { bad, charge, charged, classNamed, defineFunctions, defineMethods, defineValue, direct, directOr, STRIDE } from "./define.ts";
+import { bad, charge, charged, classNamed, defineFunctions, defineMethods, defineValue, direct, directOr } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { readTextFile } from "./files.ts";
 import { preludeCall } from "./prelude/index.ts";
@@ -214,7 +214,7 @@ const TYPEOF = "typeof expects exactly 1 argument";
 
 const FUNCTIONS: readonly Entry[] = [
   ["len", "x", "Number of items, characters, children or bytes; 0 for all else.", direct("len requires 1 argument", (_, v) => lengthOf(v))],
-  ["$", "x...", "The texts put together.", (_, a) => withTexts(a, (texts) => texts.join(""))],
+  ["$", "x...", "The texts put together.", (_, a) => withTexts(a, (texts) => joined(texts, ""))],
   [
     "++",
     "s...",

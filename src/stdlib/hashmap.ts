@@ -5,6 +5,7 @@
 import { equalOrRequest } from "../values/equal.ts";
 import { append, candidates, clear, hashKey, hashKeys, hashValues, instancesIn, remove } from "../values/hash.ts";
 import { kindOf } from "../values/kind.ts";
+import { tellEntry, tellWork } from "../values/meter.ts";
 import { raise } from "../values/raise.ts";
 import { ArrayIterator, BoundMethod, CallRequest, Instance, MapIterator, NativeFn, UNDEF } from "../values/runtime-types.ts";
 import { Char, Float, HashEntry, HashMap, HashSet, MUTABLE, Sym } from "../values/types.ts";
@@ -12,7 +13,7 @@ import type { Value } from "../values/types.ts";
 import { run } from "../runtime/steps.ts";
 import type { Steps } from "../runtime/steps.ts";
 import { mutableLock } from "./args.ts";
-import { bad, charge, charged, classNamed, defineMethods, direct, directOr } from "./define.ts";
+import { bad, charge, classNamed, defineMethods, direct, directOr, making } from "./define.ts";
 import type { Entry, Impl, Realm } from "./define.ts";
 import { held } from "./iterator.ts";
 
@@ -35,7 +36,10 @@ function* hashOf(key: Value, what: "HashMap" | "HashSet"): Generator<Value, unkn
 
 /** The entry of a key, null if there is none. */
 function* find(m: HashMap, key: Value, hash: unknown): Generator<Value, HashEntry | null, Value> {
-  for (const entry of [...candidates(m, hash)]) if ((yield equalOrRequest(entry.key, key)) === true && !entry.deleted) return entry;
+  const found = candidates(m, hash);
+  // keys may be made so that all of them have the same hash
+  if (found.length > 1) tellWork(found.length);
+  for (const entry of [...found]) if ((yield equalOrRequest(entry.key, key)) === true && !entry.deleted) return entry;
   return null;
 }
 
@@ -195,18 +199,17 @@ const MAP: readonly Entry[] = [
   has("contains", "HashMap"),
   del("del", "HashMap"),
   del("delete", "HashMap"),
-  ["keys", "", "Array of the keys.", direct(null, (r: Realm, m: HashMap) => charged(r, hashKeys(m)))],
-  ["values", "", "Array of the values.", direct(null, (r: Realm, m: HashMap) => charged(r, hashValues(m)))],
+  ["keys", "", "Array of the keys.", direct(null, (_, m: HashMap) => hashKeys(m))],
+  ["values", "", "Array of the values.", direct(null, (_, m: HashMap) => hashValues(m))],
   [
     "pairs",
     "",
     "Array of [key value].",
     direct(null, (r: Realm, m: HashMap) => {
+      // 8 words for each pair
+      making(r, 8 * m.size);
       const values = hashValues(m);
-      return charged(
-        r,
-        hashKeys(m).map((k, i) => [k, values[i]]),
-      );
+      return hashKeys(m).map((k, i) => [k, values[i]]);
     }),
   ],
   ["iter", "", "Iterator over a snapshot.", direct(null, (_, m: HashMap) => new MapIterator(hashKeys(m), hashValues(m)))],
@@ -221,7 +224,7 @@ function combine(name: string, doc: string, make: (a: HashSet, b: HashSet, out: 
     (realm, a) => {
       const other = a[1];
       if (!(other instanceof HashSet)) throw bad(`HashSet.${name} expects a HashSet argument`);
-      charge(realm, map(a).size + other.size);
+      charge(realm, 1);
       return run(
         (function* (): Steps {
           const out = new HashSet();
@@ -239,7 +242,10 @@ const take = (out: HashSet, entry: HashEntry): unknown => append(out, entry.hash
 function* entries(m: HashMap): Generator<HashEntry, void, unknown> {
   const all: HashEntry[] = [];
   for (let e = m.first; e !== null; e = e.next) all.push(e);
-  yield* all;
+  for (let i = 0; i < all.length; i++) {
+    tellEntry(i);
+    yield all[i]!;
+  }
 }
 
 const SET: readonly Entry[] = [
@@ -254,7 +260,10 @@ const SET: readonly Entry[] = [
         const m = mutable(map(a), "add to", "add");
         return run(
           (function* (): Steps {
-            for (const v of a.slice(1)) yield* put(m, v, true);
+            for (const v of a.slice(1)) {
+              tellWork(8);
+              yield* put(m, v, true);
+            }
             return m;
           })(),
         );
@@ -271,7 +280,7 @@ const SET: readonly Entry[] = [
   ],
   del("del", "HashSet"),
   del("delete", "HashSet"),
-  ["to_array", "", "Array of the members.", direct(null, (r: Realm, m: HashMap) => charged(r, hashKeys(m)))],
+  ["to_array", "", "Array of the members.", direct(null, (_, m: HashMap) => hashKeys(m))],
   combine("union", "Members of either.", function* (a, b, out) {
     for (const e of entries(a)) take(out, e);
     for (const e of entries(b)) if ((yield* find(out, e.key, e.hash)) === null) take(out, e);
@@ -306,11 +315,17 @@ export function makeHashMap(items: readonly Value[]): Value {
   if (items.length % 2 !== 0) throw bad("HashMap literals expect alternating key/value entries");
   const m = new HashMap();
   let i = 0;
-  for (; i < items.length && simple(items[i]); i += 2) quickPut(m, items[i], items[i + 1]);
+  for (; i < items.length && simple(items[i]); i += 2) {
+    tellEntry(i >> 1);
+    quickPut(m, items[i], items[i + 1]);
+  }
   if (i === items.length) return m;
   return run(
     (function* (): Steps {
-      for (; i < items.length; i += 2) yield* put(m, items[i], items[i + 1]);
+      for (; i < items.length; i += 2) {
+        tellWork(8);
+        yield* put(m, items[i], items[i + 1]);
+      }
       return m;
     })(),
   );
@@ -332,7 +347,11 @@ export function installHashMap(realm: Realm): void {
     return run(
       (function* (): Steps {
         const m = new HashSet();
-        for (const v of a) yield* put(m, v, true);
+        for (let i = 0; i < a.length; i++) {
+          tellEntry(i);
+          if (simple(a[i])) quickPut(m, a[i], true);
+          else yield* put(m, a[i], true);
+        }
         return m;
       })(),
     );

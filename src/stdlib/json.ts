@@ -1,6 +1,7 @@
 /** Plain JSON (15.1) and tagged JSON (15.2). */
 import { printFloat } from "../values/float.ts";
 import { kindOf } from "../values/kind.ts";
+import { tellRoom, tellRound, tellWork } from "../values/meter.ts";
 import { literal } from "../values/print.ts";
 import { ComplexSym, Float, GeneNode, Sym } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
@@ -11,11 +12,12 @@ import { needString } from "./args.ts";
 import { bad, charge, defineFunctions } from "./define.ts";
 import type { Realm } from "./define.ts";
 import { parseJson } from "./json-reader.ts";
+import { mergeSort } from "./sort.ts";
 import { compareText } from "./strings.ts";
-import { listParts, Pending, writeData } from "./writer.ts";
+import { listParts, Pending, quoted, writeData } from "./writer.ts";
 import type { Part } from "./writer.ts";
 
-const quote = (s: string): string => JSON.stringify(s);
+const quote = quoted;
 
 /** nil, Bool, Float, String: the same in both kinds of JSON. */
 function scalar(v: Value): string | undefined {
@@ -30,6 +32,7 @@ function objectParts(entries: Iterable<readonly [string, Value]>): Part[] {
   const parts: Part[] = [];
   let text = "{";
   for (const [key, value] of entries) {
+    tellRound(parts.length >> 1);
     parts.push(`${text}${quote(key)}:`, new Pending(value));
     text = ",";
   }
@@ -52,7 +55,11 @@ export function stringify(v: Value): string {
 
 const TAG = "#GENE#";
 
-const sorted = (m: Map<string, Value>): [string, Value][] => [...m].sort(([a], [b]) => compareText(a, b));
+function sorted(m: Map<string, Value>): [string, Value][] {
+  tellWork(8 * m.size);
+  tellRoom(64 * m.size);
+  return mergeSort([...m], ([a], [b]) => compareText(a, b));
+}
 
 function tagged(v: Value): string | Part[] {
   if (typeof v === "number") return String(v);
@@ -78,6 +85,8 @@ function tagged(v: Value): string | Part[] {
 function untagString(s: string): Value {
   if (!s.startsWith(TAG)) return s;
   let forms: Value[];
+  // to begin reading takes as long as to read some words
+  tellWork(64);
   try {
     forms = readAll(new Source("<json>", s.slice(TAG.length)));
   } catch (e) {
@@ -97,16 +106,21 @@ function untag(root: Value): Value {
     if (Array.isArray(container)) container[key as number] = v;
     else container.set(key as string, v);
   };
-  while (stack.length > 0) {
+  for (let round = 0; stack.length > 0; round++) {
+    tellRound(round);
     const { container, key } = stack.pop()!;
     const v: Value = Array.isArray(container) ? container[key as number] : container.get(key as string);
     if (typeof v === "string") store(container, key, untagString(v));
-    else if (Array.isArray(v)) for (let i = 0; i < v.length; i++) stack.push({ container: v, key: i });
-    else if (v instanceof Map) {
+    else if (Array.isArray(v)) {
+      tellWork(v.length);
+      tellRoom(64 * v.length);
+      for (let i = 0; i < v.length; i++) stack.push({ container: v, key: i });
+    } else if (v instanceof Map) {
       if (v.has("genetype")) {
         if (v.has("children") && !Array.isArray(v.get("children"))) throw bad("Tagged Gene JSON 'children' must be an array");
         genes.push({ container, key, map: v as Map<string, Value> });
       }
+      tellWork(8 * v.size);
       for (const k of v.keys()) stack.push({ container: v as Map<string, Value>, key: k });
     }
   }

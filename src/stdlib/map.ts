@@ -1,9 +1,10 @@
 /** Methods of Map (6.2). */
 import { MapIterator, NativeFn } from "../values/runtime-types.ts";
+import { tellEntry } from "../values/meter.ts";
 import { sym } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { keyOf, mutableMap, needCallable, needKey } from "./args.ts";
-import { bad, charge, charged, classNamed, defineMethods, direct, directOr } from "./define.ts";
+import { bad, charge, classNamed, defineMethods, direct, directOr, making } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { stringify } from "./json.ts";
 import { preludeCall } from "./prelude/index.ts";
@@ -40,11 +41,14 @@ function del(m: Entries, keys: readonly Value[]): Value {
   return removed;
 }
 
-function merge(realm: Realm, m: Entries, other: Value): Value {
+function merge(_realm: Realm, m: Entries, other: Value): Value {
   mutableMap(m, "merge into", "merge");
   if (!(other instanceof Map)) throw bad("Map.merge argument must be a map");
-  charge(realm, other.size);
-  for (const [key, value] of [...other]) m.set(key, value);
+  let round = 0;
+  for (const [key, value] of other as Entries) {
+    tellEntry(round++);
+    m.set(key, value);
+  }
   return m;
 }
 
@@ -72,6 +76,15 @@ export const overPairs = {
 function callback(args: Value[], index: number, name: string, message: string): Value {
   if (args.length <= index) throw bad(index === 1 ? `Map.${name} requires a function` : "Map.reduce requires an initial value and a reducer function");
   return needCallable(args[index], message);
+}
+
+function symbols(m: Entries): MapIterator {
+  const keys: Value[] = [];
+  for (const key of m.keys()) {
+    tellEntry(keys.length);
+    keys.push(sym(key));
+  }
+  return new MapIterator(keys, [...m.values()]);
 }
 
 const METHODS: readonly Entry[] = [
@@ -104,17 +117,17 @@ const METHODS: readonly Entry[] = [
   ],
   ["merge", "other", "Sets the entries of another map; gives the map.", direct("Map.merge requires a map", merge)],
   ["clear", "", "Removes all entries; gives the map.", direct(null, clear)],
-  ["keys", "", "Array of the keys, as strings.", direct(null, (r: Realm, m: Entries) => charged(r, [...m.keys()]))],
-  ["values", "", "Array of the values.", direct(null, (r: Realm, m: Entries) => charged(r, [...m.values()]))],
+  ["keys", "", "Array of the keys, as strings.", direct(null, (r: Realm, m: Entries) => (making(r, m.size), [...m.keys()]))],
+  ["values", "", "Array of the values.", direct(null, (r: Realm, m: Entries) => (making(r, m.size), [...m.values()]))],
   [
     "pairs",
     "",
     "Array of [key value].",
-    direct(null, (r: Realm, m: Entries) =>
-      charged(
-        r,
-        Array.from(m, ([k, v]) => [k, v]),
-      ),
+    direct(
+      null,
+      (r: Realm, m: Entries) =>
+        // 8 words for each pair
+        (making(r, 8 * m.size), Array.from(m, ([k, v]) => [k, v])),
     ),
   ],
   [
@@ -142,7 +155,7 @@ const METHODS: readonly Entry[] = [
     (realm, a) => overPairs.reduce(realm, ...snapshot(realm, a), a[1], callback(a, 2, "reduce", "reduce reducer must be callable, got %")),
   ],
   ["to_json", "", "Plain JSON.", direct(null, (_, m: Entries) => stringify(m))],
-  ["iter", "", "Iterator over a snapshot; keys are Symbols.", direct(null, (_, m: Entries) => new MapIterator(Array.from(m.keys(), sym), [...m.values()]))],
+  ["iter", "", "Iterator over a snapshot; keys are Symbols.", direct(null, (_, m: Entries) => symbols(m))],
   ["immutable?", "", "Is it sealed or frozen?", direct(null, (_, m: Entries) => m.constructor !== Map)],
 ];
 

@@ -2,6 +2,7 @@
 import { printFloat } from "../values/float.ts";
 import { kindOf } from "../values/kind.ts";
 import { keyText, symbolText } from "../values/names.ts";
+import { tellRoom, tellRound, tellWork } from "../values/meter.ts";
 import { literal } from "../values/print.ts";
 import { BoundMethod, CallRequest, Enum, EnumValue, EnumVariant, Fn, GClass, Instance, Namespace, Native, NativeFn } from "../values/runtime-types.ts";
 import { Char, Float, GeneNode, SealedArray, SealedMap, SEALED, Sym } from "../values/types.ts";
@@ -16,7 +17,7 @@ import { bad, defineFunctions } from "./define.ts";
 import type { Realm } from "./define.ts";
 import { reading } from "./global.ts";
 import { homeOf, valueAt } from "./homes.ts";
-import { listParts, Pending, writeData } from "./writer.ts";
+import { listParts, Pending, quoted, writeData } from "./writer.ts";
 import type { Part } from "./writer.ts";
 
 /** A symbol that stands among others. */
@@ -51,7 +52,7 @@ function reference(realm: Realm, v: Value): string {
 /** @param payloads of values whose class has `serialize`, by value */
 function encoder(realm: Realm, payloads: Map<Value, Value>): (v: Value) => string | Part[] {
   const encode = (v: Value): string | Part[] => {
-    if (typeof v === "string") return JSON.stringify(v);
+    if (typeof v === "string") return quoted(v);
     if (v instanceof Float) return printFloat(v.value);
     if (v instanceof Sym) return symbolText(v, ANYWHERE) ?? fail(refuse(v, ": no text stands for its name"));
     if (typeof v !== "object" || v === null || v instanceof Char) return literal(v);
@@ -63,7 +64,11 @@ function encoder(realm: Realm, payloads: Map<Value, Value>): (v: Value) => strin
         parts.push(" ");
         for (const part of props(v.props)) parts.push(part);
       }
-      for (const child of v.children) parts.push(" ", new Pending(child));
+      tellRoom(16 * v.children.length);
+      for (let i = 0; i < v.children.length; i++) {
+        tellRound(i);
+        parts.push(" ", new Pending(v.children[i]));
+      }
       parts.push(")");
       return parts;
     }
@@ -79,6 +84,7 @@ function props(m: Map<string, Value>): Part[] {
   const parts: Part[] = [];
   let text = "";
   for (const [key, value] of m) {
+    tellRound(parts.length >> 1);
     const name = keyText(key) ?? fail(bad(`A map with the key ${JSON.stringify(key)} is not serializable: no text stands for it`));
     parts.push(`${text}^${name} `, new Pending(value));
     text = " ";
@@ -113,14 +119,20 @@ function* collectPayloads(realm: Realm, root: Value): Generator<Value, Map<Value
   const payloads = new Map<Value, Value>();
   const seen = new Set<Value>();
   const stack: Value[] = [root];
-  while (stack.length > 0) {
+  for (let round = 0; stack.length > 0; round++) {
+    tellRound(round);
     const v = stack.pop();
     if (typeof v !== "object" || v === null || seen.has(v)) continue;
     seen.add(v);
-    if (Array.isArray(v)) for (const x of v) stack.push(x);
-    else if (v instanceof Map) for (const x of v.values()) stack.push(x);
-    else if (v instanceof GeneNode) {
+    if (Array.isArray(v)) {
+      tellWork(v.length);
+      for (const x of v) stack.push(x);
+    } else if (v instanceof Map) {
+      tellWork(v.size);
+      for (const x of v.values()) stack.push(x);
+    } else if (v instanceof GeneNode) {
       stack.push(v.type);
+      tellWork(v.children.length);
       for (const x of v.props?.values() ?? []) stack.push(x);
       for (const x of v.children) stack.push(x);
     } else if (v instanceof EnumValue) stack.push(...v.payload);
@@ -199,9 +211,12 @@ function* resolveAll(realm: Realm, root: Value): Steps {
   const stack: Place[] = [{ container: holder, key: 0 }];
   const special: { place: Place; node: GeneNode; name: string; firstIsRef: boolean }[] = [];
   const list = (c: Value[]): void => {
+    tellWork(c.length);
+    tellRoom(64 * c.length);
     for (let i = c.length - 1; i >= 0; i--) stack.push({ container: c, key: i });
   };
-  while (stack.length > 0) {
+  for (let round = 0; stack.length > 0; round++) {
+    tellRound(round);
     const place = stack.pop()!;
     const v = get(place);
     if (Array.isArray(v)) list(v);

@@ -1,26 +1,40 @@
 /** Methods of String (14.4). Those that take a regular expression share their code with regex.ts. */
 import { NativeFn, UNDEF } from "../values/runtime-types.ts";
-import { flat, LONGEST_STRING, LongText } from "../values/long-text.ts";
-import { tellWork } from "../values/meter.ts";
+import { flat, inPieces, joined, LONGEST_STRING, LongText, lowerCase } from "../values/long-text.ts";
+import { STRIDE, tellRound, tellWork } from "../values/meter.ts";
+import { indexOf, lastIndexOf } from "../values/search.ts";
 import { Bytes, Float, Regex, char } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { isInt, needInt, needString, toInt, withTexts } from "./args.ts";
-import { bad, charge, classNamed, defineMethods, direct, directOr, goOn, listed, STRIDE } from "./define.ts";
+import { bad, charge, classNamed, defineMethods, direct, directOr, goOn, listed } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { findAll, firstMatch, isMatch, matchOf, replaceRegex, splitRegex } from "./regex.ts";
-import { charCount, charSlice, concatenate, indexOfUnit, isWide, unitAt, utf8 } from "./strings.ts";
+import { charCount, charSlice, concatenate, indexOfUnit, isWide, unitAt, utf8, utf8Size } from "./strings.ts";
 
 const CONTAINS = "String.contains requires a string argument";
-const INT = /^\s*[+-]?\d+(?:_+\d+)*\s*$/u;
-const FLOAT = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/u;
+const NO_INT = "to_i requires a numeric string";
+const FLOAT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/u;
 
 /** Text of an Int, as `.to_i` reads it. */
 function parseInteger(s: string): Value {
-  tellWork(s.length >> 4);
-  if (!INT.test(s)) throw bad("to_i requires a numeric string");
-  const digits = s.trim().replace(/_/g, "").replace(/^\+/, "");
-  return digits.length < 16 ? Number(digits) + 0 : toInt(BigInt(digits), "Integer overflow in conversion");
+  const text = s.trim();
+  const isNegative = text.startsWith("-");
+  const first = isNegative || text.startsWith("+") ? 1 : 0;
+  if (!isDigit(text.charCodeAt(first)) || !isDigit(text.charCodeAt(text.length - 1))) throw bad(NO_INT);
+  // zeros in front do not count, and more than twenty digits are too many
+  let digits = "";
+  for (let i = first; i < text.length; i++) {
+    if (i % STRIDE === STRIDE - 1) tellWork(STRIDE >> 3);
+    const c = text.charCodeAt(i);
+    if (isDigit(c)) {
+      if (digits.length < 20 && (c !== 0x30 || digits !== "")) digits += text[i];
+    } else if (c !== 0x5f) throw bad(NO_INT);
+  }
+  if (digits.length < 16) return isNegative ? 0 - Number(digits) : Number(digits);
+  return toInt(isNegative ? -BigInt(digits) : BigInt(digits), "Integer overflow in conversion");
 }
+
+const isDigit = (c: number): boolean => c >= 0x30 && c <= 0x39;
 
 /** First and last positions, both included, of .substr and .byteslice; null: empty. */
 function inclusive(from: number, to: number | undefined, size: number): [number, number] | null {
@@ -43,16 +57,21 @@ function byteslice(_realm: Realm, s: string, from: Value, to: Value): Value {
 }
 
 function split(realm: Realm, s: string, sep: Value, most: Value): Value {
-  charge(realm, s.length);
   const limit = most === undefined || most === null ? Infinity : Math.max(1, needInt(most, "split limit must be an integer"));
-  if (sep instanceof Regex) return splitRegex(sep, s, limit);
+  if (sep instanceof Regex) {
+    charge(realm, s.length);
+    return splitRegex(sep, s, limit);
+  }
   if (typeof sep !== "string") throw bad("split separator must be a string or Regexp");
   if (sep === "") return [s];
-  if (limit === Infinity && s.length <= STRIDE) return s.split(sep);
+  if (limit === Infinity && s.length <= SHORT) {
+    charge(realm, s.length);
+    return s.split(sep);
+  }
   const parts: string[] = [];
   let at = 0;
   while (parts.length < limit - 1) {
-    const next = s.indexOf(sep, at);
+    const next = indexOf(s, sep, at);
     if (next < 0) break;
     goOn(parts);
     parts.push(s.slice(at, next));
@@ -72,28 +91,27 @@ function bound(s: string, v: Value, name: string, whenMissing: number): number {
 }
 
 function index(realm: Realm, s: string, pattern: Value, first: Value): Value {
-  charge(realm, s.length >> 4);
   if (typeof pattern !== "string" && !(pattern instanceof Regex)) throw bad("String.index expects a Regexp or string pattern");
   const from = Math.max(0, bound(s, first, "index", 0));
   if (from > charCount(s)) return -1;
   const start = unitAt(s, from);
   if (typeof pattern === "string") {
-    const at = s.indexOf(pattern, start);
+    const at = indexOf(s, pattern, start);
     return at < 0 ? -1 : indexOfUnit(s, at);
   }
+  charge(realm, s.length >> 4);
   const m = firstMatch(pattern, s, start);
   return m === null ? -1 : indexOfUnit(s, m.index);
 }
 
 function rindex(realm: Realm, s: string, pattern: Value, last: Value): Value {
-  charge(realm, s.length >> 4);
   if (typeof pattern !== "string" && !(pattern instanceof Regex)) throw bad("String.rindex expects a Regexp or string pattern");
   const size = charCount(s);
   let upto = bound(s, last, "rindex", size);
   if (upto < 0) return -1;
   upto = Math.min(upto, size);
   if (typeof pattern === "string") {
-    const at = s.lastIndexOf(pattern, unitAt(s, upto));
+    const at = lastIndexOf(s, pattern, unitAt(s, upto));
     return at < 0 ? -1 : indexOfUnit(s, at);
   }
   // sticky: one try at each position, from the end
@@ -106,11 +124,18 @@ function rindex(realm: Realm, s: string, pattern: Value, last: Value): Value {
   return -1;
 }
 
+/** Texts that may be split and replaced in by V8: whatever stands in them, it is not much work. */
+const SHORT = 2 ** 10;
+
 function replaceAll(s: string, pattern: string, by: string): string {
-  if (s.length <= STRIDE) return s.split(pattern).join(by);
+  if (s.length <= SHORT && by.length <= SHORT) {
+    tellWork(s.length);
+    return s.split(pattern).join(by);
+  }
   const out = new LongText(LONGEST_STRING);
   let from = 0;
-  for (let at = s.indexOf(pattern); at >= 0; at = s.indexOf(pattern, from)) {
+  for (let at = indexOf(s, pattern), n = 0; at >= 0; at = indexOf(s, pattern, from), n++) {
+    tellRound(n);
     out.add(s.slice(from, at));
     out.add(by);
     from = at + pattern.length;
@@ -123,12 +148,14 @@ function replaceAll(s: string, pattern: string, by: string): string {
 function replacing(name: string, all: boolean): Entry {
   const missing = `String.${name} requires target and replacement`;
   const replace = (realm: Realm, s: string, pattern: Value, by: Value): Value => {
-    charge(realm, s.length);
-    if (pattern instanceof Regex) return replaceRegex(pattern, s, by, all);
+    if (pattern instanceof Regex) {
+      charge(realm, s.length);
+      return replaceRegex(pattern, s, by, all);
+    }
     if (typeof pattern !== "string") throw bad(`String.${name} expects a Regexp or string pattern`);
     const text = needString(by, `${name} expects string replacement`);
     if (all) return pattern === "" ? s : replaceAll(s, pattern, text);
-    const at = s.indexOf(pattern);
+    const at = indexOf(s, pattern);
     return at < 0 ? s : s.slice(0, at) + text + s.slice(at + pattern.length);
   };
   const own = (realm: Realm, s: string, pattern: Value): Value => {
@@ -170,7 +197,7 @@ function charAt(_realm: Realm, s: string, i: Value): Value {
 function capitalize(s: string): string {
   if (s === "") return s;
   const first = String.fromCodePoint(s.codePointAt(0)!);
-  return first.toUpperCase() + s.slice(first.length).toLowerCase();
+  return first.toUpperCase() + lowerCase(s.slice(first.length));
 }
 
 function reverse(s: string): string {
@@ -219,9 +246,11 @@ function includes(name: string): Entry {
     "pattern",
     "Does the String or Regexp occur in it?",
     direct(`String.${name} requires a pattern`, (realm: Realm, s: string, pattern) => {
-      charge(realm, s.length >> 4);
-      if (pattern instanceof Regex) return isMatch(pattern, s);
-      return s.includes(needString(pattern, `String.${name} expects a Regexp or string pattern`));
+      if (pattern instanceof Regex) {
+        charge(realm, s.length >> 4);
+        return isMatch(pattern, s);
+      }
+      return indexOf(s, needString(pattern, `String.${name} expects a Regexp or string pattern`)) >= 0;
     }),
   ];
 }
@@ -233,10 +262,12 @@ function findEach(name: string): Entry {
     "Texts of all matches.",
     direct(`String.${name} requires a pattern`, (realm: Realm, s: string, pattern) => {
       const p = sought(pattern, name);
-      charge(realm, s.length);
-      if (p instanceof Regex) return findAll(p, s);
+      if (p instanceof Regex) {
+        charge(realm, s.length);
+        return findAll(p, s);
+      }
       const found: string[] = [];
-      for (let at = s.indexOf(p); at >= 0; at = s.indexOf(p, at + p.length)) {
+      for (let at = indexOf(s, p); at >= 0; at = indexOf(s, p, at + p.length)) {
         goOn(found);
         found.push(p);
       }
@@ -246,21 +277,23 @@ function findEach(name: string): Entry {
 }
 
 function find(realm: Realm, s: string, pattern: Value): Value {
-  charge(realm, s.length >> 4);
   const p = sought(pattern, "find");
-  if (typeof p === "string") return s.includes(p) ? p : null;
+  if (typeof p === "string") return indexOf(s, p) >= 0 ? p : null;
+  charge(realm, s.length >> 4);
   return firstMatch(p, s, 0)?.[0] ?? null;
 }
 
 /** Puts texts behind a string: `.append`, `$`, calls of strings. */
 export function append(args: Value[]): Value {
   if (args.length < 2) throw bad("String.append requires a value to append");
-  return withTexts(args, (texts) => texts.join(""));
+  return withTexts(args, (texts) => joined(texts, ""));
 }
+
+const upperCase = (s: string): string => s.toUpperCase();
 
 const METHODS: readonly Entry[] = [
   ["length size", "", "Number of characters.", direct(null, (_, s: string) => charCount(s))],
-  ["bytesize", "", "Number of bytes in UTF-8.", direct(null, (_, s: string) => utf8(s).length)],
+  ["bytesize", "", "Number of bytes in UTF-8.", direct(null, (_, s: string) => utf8Size(s))],
   ["empty? empty", "", 'Is it ""?', direct(null, (_, s: string) => s === "")],
   ["not_empty?", "", "Does it have characters?", direct(null, (_, s: string) => s !== "")],
   ["to_i", "", "The Int that it spells.", direct(null, (_, s: string) => parseInteger(s))],
@@ -269,20 +302,21 @@ const METHODS: readonly Entry[] = [
     "",
     "The Float that it spells.",
     direct(null, (_, s: string) => {
-      tellWork(s.length >> 4);
-      if (!FLOAT.test(s)) throw bad("to_f requires a numeric string");
-      return new Float(Number(s.trim()));
+      tellWork(s.length >> 3);
+      const text = s.trim();
+      if (!FLOAT.test(text)) throw bad("to_f requires a numeric string");
+      return new Float(Number(text));
     }),
   ],
-  ["to_upper upper upcase to_uppercase", "", "Upper case.", direct(null, (r: Realm, s: string) => (charge(r, s.length >> 3), s.toUpperCase()))],
-  ["to_lower lower downcase to_lowercase", "", "Lower case.", direct(null, (r: Realm, s: string) => (charge(r, s.length >> 3), s.toLowerCase()))],
-  ["capitalize", "", "First character upper, the others lower case.", direct(null, (r: Realm, s: string) => (charge(r, s.length >> 3), capitalize(s)))],
+  ["to_upper upper upcase to_uppercase", "", "Upper case.", direct(null, (_, s: string) => inPieces(s, upperCase))],
+  ["to_lower lower downcase to_lowercase", "", "Lower case.", direct(null, (_, s: string) => lowerCase(s))],
+  ["capitalize", "", "First character upper, the others lower case.", direct(null, (_, s: string) => capitalize(s))],
   [
     "reverse",
     "",
     "Characters in reverse order.",
     direct(null, (realm: Realm, s: string) => {
-      charge(realm, s.length);
+      if (s.length <= STRIDE) charge(realm, s.length >> 3);
       return reverse(s);
     }),
   ],
@@ -326,7 +360,7 @@ const METHODS: readonly Entry[] = [
   ["rstrip", "", "Without white space at the end.", direct(null, (r: Realm, s: string) => (charge(r, s.length >> 4), s.trimEnd()))],
   affix("starts_with start_with?", "starts_with", "Does it begin with s?", (s, part) => s.startsWith(part)),
   affix("ends_with end_with?", "ends_with", "Does it end with s?", (s, part) => s.endsWith(part)),
-  ["contains", "s", "Does s occur in it?", direct(CONTAINS, (r: Realm, s: string, part) => (charge(r, s.length >> 4), s.includes(needString(part, CONTAINS))))],
+  ["contains", "s", "Does s occur in it?", direct(CONTAINS, (_, s: string, part) => indexOf(s, needString(part, CONTAINS)) >= 0)],
   includes("contain"),
   includes("include?"),
   ["char_at", "i", "The character at a position.", direct("char_at expects string and integer", charAt)],
@@ -387,5 +421,5 @@ const METHODS: readonly Entry[] = [
 /** Installs the methods of String and its constructor. */
 export function installString(realm: Realm): void {
   defineMethods(realm, "String", METHODS);
-  classNamed(realm, "String").construct = new NativeFn("String", "x...", "The texts put together.", (_, a) => withTexts(a, (texts) => texts.join("")));
+  classNamed(realm, "String").construct = new NativeFn("String", "x...", "The texts put together.", (_, a) => withTexts(a, (texts) => joined(texts, "")));
 }

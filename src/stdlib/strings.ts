@@ -1,6 +1,7 @@
 /** Positions in strings count code points; JavaScript's count UTF-16 units. Strings without surrogates, nearly all, need no conversion. */
 import { looks } from "../values/looks.ts";
-import { tellWork } from "../values/meter.ts";
+import { pieceEnd } from "../values/long-text.ts";
+import { STRIDE, tellRoom, tellWork } from "../values/meter.ts";
 
 const SURROGATE = /[\ud800-\udfff]/;
 
@@ -41,6 +42,8 @@ let lastPart = "";
  */
 export function concatenate(a: string, b: string): string {
   const out = a + b;
+  // it takes its room when it is read
+  tellRoom(out.length);
   // it may hold the same characters as that which is remembered (see isWide), and that one need not be kept alive
   if (out.length === lastText.length && b.length > 0) lastText = "";
   // comparing costs next to nothing for one and the same string, and happens once otherwise
@@ -60,10 +63,11 @@ function isNarrowPart(part: string): boolean {
 /** Unit offset of each character and, last, the length in units. Kept for the last wide string. */
 function offsets(s: string): Int32Array {
   if (s === lastText && lastOffsets !== null) return lastOffsets;
-  tellWork(s.length);
+  tellRoom(8 * s.length);
   const out = new Int32Array(s.length + 1);
   let n = 0;
   for (let i = 0; i < s.length; n++) {
+    if (n % STRIDE === 0) tellWork(Math.min(STRIDE, s.length - n));
     out[n] = i;
     i += s.codePointAt(i)! > 0xffff ? 2 : 1;
   }
@@ -123,8 +127,42 @@ export function compareText(a: string, b: string): number {
 }
 
 let encoder: TextEncoder | null = null;
+
 /** UTF-8. */
 export function utf8(s: string): Uint8Array {
+  if (s.length <= STRIDE) return utf8Piece(s);
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for (const piece of utf8Pieces(s)) {
+    pieces.push(piece);
+    size += piece.length;
+  }
+  tellRoom(size);
+  const out = new Uint8Array(size);
+  let at = 0;
+  for (const piece of pieces) {
+    out.set(piece, at);
+    at += piece.length;
+  }
+  return out;
+}
+
+/** Number of bytes in UTF-8. */
+export function utf8Size(s: string): number {
+  let size = 0;
+  for (const piece of utf8Pieces(s)) size += piece.length;
+  return size;
+}
+
+function* utf8Pieces(s: string): Generator<Uint8Array> {
+  for (let at = 0; at < s.length;) {
+    const end = pieceEnd(s, at, STRIDE);
+    yield utf8Piece(s.slice(at, end));
+    at = end;
+  }
+}
+
+function utf8Piece(s: string): Uint8Array {
   if (s.length > SMALL) tellWork(s.length >> 3);
   return (encoder ??= new TextEncoder()).encode(s);
 }

@@ -1,5 +1,6 @@
 /** Writes nested data as text without recursion, refusing cycles: used by JSON, tagged JSON and Gene text. */
-import { flat, LongText, PIECE } from "../values/long-text.ts";
+import { flat, inPieces, LONGEST, LongText, PIECE } from "../values/long-text.ts";
+import { tellRoom, tellRound } from "../values/meter.ts";
 import type { Value } from "../values/types.ts";
 import { bad } from "./define.ts";
 
@@ -8,6 +9,15 @@ export type Part = string | Pending;
 
 export class Pending {
   constructor(readonly value: Value) {}
+}
+
+const escaped = (piece: string): string => JSON.stringify(piece).slice(1, -1);
+
+/** A string in quotes, as JSON has it. @throws RangeError when it is longer than any text of data may be */
+export function quoted(s: string): string {
+  if (s.length < PIECE) return JSON.stringify(s);
+  if (s.length > LONGEST) throw new RangeError("Invalid string length");
+  return `"${inPieces(s, escaped, LONGEST)}"`;
 }
 
 class Leave {
@@ -49,7 +59,9 @@ export function writeData(root: Value, encode: (v: Value) => string | Part[]): s
 export function listParts(open: string, items: readonly Value[], separator: string, close: string, encode: (v: Value) => string | Part[]): Part[] {
   const parts: Part[] = [];
   let text = open;
+  tellRoom(8 * items.length);
   for (let i = 0; i < items.length; i++) {
+    tellRound(i);
     if (i > 0) text += separator;
     const item = items[i];
     // leaves at once: one string instead of a task each

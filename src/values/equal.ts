@@ -4,6 +4,7 @@
  */
 import { candidates } from "./buckets.ts";
 import { isTruthy } from "./kind.ts";
+import { ROUNDS, STRIDE, tellWork } from "./meter.ts";
 import { BoundMethod, CallRequest, EnumValue, Instance } from "./runtime-types.ts";
 import * as T from "./types.ts";
 import type { HashEntry, HashMap, Value } from "./types.ts";
@@ -25,7 +26,10 @@ function compareDates(a: T.GDate, b: T.GDate): boolean {
 
 function compareBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  for (let i = 0; i < a.length; i++) {
+    if (a[i] !== b[i]) return false;
+    if (i % STRIDE === STRIDE - 1) tellWork(STRIDE >> 3);
+  }
   return true;
 }
 
@@ -174,7 +178,11 @@ export class Comparison {
 
   /** Leaves are compared at once, the rest is put on the stack. @returns false when the two are different for sure */
   private pushPair(a: Value, b: Value): boolean {
-    parts++;
+    // rounds are told at once, the rest when all is done
+    if (++parts === ROUNDS) {
+      parts = 0;
+      tellWork(ROUNDS);
+    }
     const result = compareLeaf(a, b);
     if (result === PARTS || result === CALL) this.stack.push(a, b);
     return result !== DIFFERENT;
@@ -201,6 +209,7 @@ export class Comparison {
       this.stack.push(task);
       return this.attempt(task);
     }
+    tellWork(1);
     const matched = task.found[task.next - 1];
     if (task.entry.next !== null) this.stack.push(new EntryTask(task.entry.next, task.other));
     this.stack.push(task.entry.value, matched.value);
@@ -238,7 +247,7 @@ export class Comparison {
 
 let parts = 0;
 
-/** How many parts of containers were compared since this was asked: comparing large ones is work. */
+/** How many parts of containers were compared that were not told yet since this was asked. */
 export function comparedParts(): number {
   const n = parts;
   parts = 0;

@@ -1,4 +1,5 @@
 /** Deep immutability (chapter 6.8, 10.13). */
+import { tellRound } from "./meter.ts";
 import { raise } from "./raise.ts";
 import { bareName } from "./kind.ts";
 import { BoundMethod, Cell, Enum, EnumValue, EnumVariant, Fn, NativeFn, TypeValue, UNDEF } from "./runtime-types.ts";
@@ -49,7 +50,10 @@ export function isFrozen(v: Value): boolean {
 export function freeze(v: Value): Value {
   const found: Found[] = [];
   const seen = new Set<object>();
+  let visited = 0;
+  // all that may end the run comes before the first is marked
   const visit = (part: Value, parent: number, segment: string): void => {
+    tellRound(visited++);
     if (isFrozen(part) || seen.has(part as object)) return;
     seen.add(part as object);
     found.push({ value: part as object, parent, segment });

@@ -6,6 +6,7 @@
  */
 import { append, candidates, clear, remove } from "./buckets.ts";
 import { equal } from "./equal.ts";
+import { STRIDE, tellEntry, tellRound, tellWork } from "./meter.ts";
 import { raise } from "./raise.ts";
 import { EnumValue, Instance } from "./runtime-types.ts";
 import * as T from "./types.ts";
@@ -75,7 +76,10 @@ function timeNumber(t: T.GTime): number {
 
 function hashBytes(data: Uint8Array): number {
   let h = data.length;
-  for (let i = 0; i < data.length; i++) h = Math.imul(h ^ data[i], 0x01000193);
+  for (let i = 0; i < data.length; i++) {
+    if (i % STRIDE === STRIDE - 1) tellWork(STRIDE >> 3);
+    h = Math.imul(h ^ data[i], 0x01000193);
+  }
   return h;
 }
 
@@ -134,7 +138,10 @@ function listHash(list: readonly Value[], seed: number, level: number, instance:
   let h = mix(seed, list.length);
   if (level >= WIDTHS.length) return h;
   const count = Math.min(list.length, WIDTHS[level]);
-  for (let i = 0; i < count; i++) h = mix(h, partHash(list[i], level + 1, instance, kind));
+  for (let i = 0; i < count; i++) {
+    tellRound(i);
+    h = mix(h, partHash(list[i], level + 1, instance, kind));
+  }
   return h;
 }
 
@@ -156,7 +163,9 @@ export function instancesIn(key: Value): Instance[] {
   const found = new Set<Instance>();
   const seen = new Set<Value>([key]);
   const stack: Value[] = [key];
+  let visited = 0;
   const visit = (v: Value): void => {
+    tellRound(visited++);
     if (v instanceof Instance) found.add(v);
     else if (typeof v === "object" && isContainer(v) && !seen.has(v)) {
       seen.add(v);
@@ -255,13 +264,19 @@ export function* hashEntries(map: HashMap): Generator<HashEntry> {
 /** Keys (members) in order. */
 export function hashKeys(map: HashMap): Value[] {
   const keys: Value[] = [];
-  for (let e = map.first; e !== null; e = e.next) keys.push(e.key);
+  for (let e = map.first; e !== null; e = e.next) {
+    tellEntry(keys.length);
+    keys.push(e.key);
+  }
   return keys;
 }
 
 /** Values in order. */
 export function hashValues(map: HashMap): Value[] {
   const values: Value[] = [];
-  for (let e = map.first; e !== null; e = e.next) values.push(e.value);
+  for (let e = map.first; e !== null; e = e.next) {
+    tellEntry(values.length);
+    values.push(e.value);
+  }
   return values;
 }

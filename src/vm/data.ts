@@ -1,5 +1,6 @@
 /** Containers, spreads and the like: what instructions on data do off the fast paths. */
 import { kindOf } from "../values/kind.ts";
+import { tellRoom } from "../values/meter.ts";
 import { raise } from "../values/raise.ts";
 import type { Code } from "../gir/code.ts";
 import { CallRequest, Fn } from "../values/runtime-types.ts";
@@ -31,6 +32,7 @@ export function spread(scheduler: Scheduler, target: Value[], items: Value, cont
     throw raise("TypeException", `... can only spread arrays in ${context === 0 ? "array" : "gene children"} context, got ${kindOf(items)}`);
   if (target.length + items.length > MAX_LENGTH) throw raise("RuntimeException", "out of memory: value too large");
   chargeCopy(scheduler, items);
+  tellRoom(8 * (target.length + items.length));
   for (const x of items as Value[]) target.push(x);
 }
 

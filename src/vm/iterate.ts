@@ -1,4 +1,5 @@
 /** Iteration over the built-in kinds (chapters 4.4, 6.7, 11.6) without calling methods. */
+import { tellEntry } from "../values/meter.ts";
 import { raise } from "../values/raise.ts";
 import { ArrayIterator, Generator, MapIterator, RangeIterator, WideRangeIterator } from "../values/runtime-types.ts";
 import { HashMap, HashSet, NOT_FOUND, Range, sym, type Value } from "../values/types.ts";
@@ -10,7 +11,10 @@ export function builtinIterator(v: Value): Value {
   if (v === null) return new ArrayIterator([]);
   if (v instanceof Map) {
     const keys: Value[] = [];
-    for (const k of v.keys()) keys.push(sym(k as string));
+    for (const k of v.keys()) {
+      tellEntry(keys.length);
+      keys.push(sym(k as string));
+    }
     return new MapIterator(keys, [...v.values()]);
   }
   if (v instanceof Range) return rangeIterator(v);
@@ -18,6 +22,7 @@ export function builtinIterator(v: Value): Value {
     const keys: Value[] = [];
     const values: Value[] = [];
     for (let e = v.first; e !== null; e = e.next) {
+      tellEntry(keys.length);
       keys.push(e.key);
       values.push(e.value);
     }

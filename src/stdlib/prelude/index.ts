@@ -6,6 +6,7 @@ import { compileUnit } from "../../compiler/unit.ts";
 import { readAll } from "../../reader/reader.ts";
 import { Source } from "../../reader/source.ts";
 import { native } from "../../runtime/direct.ts";
+import { workFor } from "../../values/meter.ts";
 import { CallRequest, Fn, Namespace } from "../../values/runtime-types.ts";
 import type { Value } from "../../values/types.ts";
 import { LIBRARY_PREFIX } from "../../vm/trace.ts";
@@ -24,7 +25,14 @@ const loaded = new WeakMap<object, Map<string, Functions>>();
 /** The unit of a file as a function without arguments (but self), which gives the map. */
 function unit(realm: Realm, file: string): Fn {
   const source = new Source(LIBRARY_PREFIX + file, preludeSources[file]!);
-  const code = compileUnit(readAll(source), source, { kind: "module" });
+  // the program did not ask for it, and it is done once
+  const before = workFor(null);
+  let code;
+  try {
+    code = compileUnit(readAll(source), source, { kind: "module" });
+  } finally {
+    workFor(before);
+  }
   const ns = new Namespace(source.name, namespaceAt(realm, ""), null);
   ns.members.define(AHEAD.name, AHEAD);
   return new Fn(code, [], ns);
