@@ -7,7 +7,7 @@ export class GeneError extends Error {
   override readonly name: string = "GeneError";
   /** the exception instance of the program; not enumerable: it leads to the whole program */
   declare readonly value: unknown;
-  /** what a function of the host had thrown, if the exception came from that (or a cause of it did) */
+  /** what a function of the host had thrown, or the error of a text that could not be read (with `line` and `column`), if the exception came from that (or a cause of it did) */
   declare readonly cause?: unknown;
   constructor(
     /** everything known about it; what the `gene` command prints */

@@ -8,7 +8,7 @@ import { isTruthy, kindOf } from "../values/kind.ts";
 import { inPieces, joined, LongText, LONGEST_STRING } from "../values/long-text.ts";
 import { STRIDE, tellWork } from "../values/meter.ts";
 import { literal } from "../values/print.ts";
-import { raise } from "../values/raise.ts";
+import { raise, Raised } from "../values/raise.ts";
 import { ReaderError, readAll, readFirst, readForm } from "../reader/reader.ts";
 import { Source } from "../reader/source.ts";
 import { isInt, needCallable, needInt, needPath, needString, toInt, withTexts } from "./args.ts";
@@ -43,8 +43,9 @@ export function reading<T>(read: () => T): T {
   try {
     return read();
   } catch (e) {
-    if (e instanceof ReaderError) throw raise("ParseException", `${e.message} @ ${e.source.name}:${e.line}:${e.column}`, "GENE.PARSE.ERROR");
-    throw e;
+    if (!(e instanceof ReaderError)) throw e;
+    const message = `${e.message} @ ${e.source.name}:${e.line}:${e.column}`;
+    throw new Raised("ParseException", message, "GENE.PARSE.ERROR", undefined, undefined, undefined, false, e);
   }
 }
 

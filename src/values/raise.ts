@@ -17,6 +17,8 @@ export class Raised {
     readonly cause?: unknown,
     /** the message is to end in ` @ file:line:column`, which is known when the machine catches it */
     readonly placed = false,
+    /** the JavaScript error that it stands for: the host gets it as the `cause` of its own error */
+    readonly host?: unknown,
   ) {}
 }
 

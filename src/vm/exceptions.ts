@@ -16,7 +16,7 @@ interface ExceptionObject extends Instance {
   $hints?: readonly string[];
   /** the place is to be put behind the message as soon as it is known */
   $placed?: boolean;
-  /** what the host has thrown, see fromHost */
+  /** what the host or the reader has thrown, see hostCause */
   $host?: unknown;
 }
 
@@ -99,6 +99,7 @@ export function fromNative(realm: Realm, e: unknown): Instance | Stop {
     const x = makeException(realm, e.className, e.message, e.code) as ExceptionObject;
     if (e.cause !== undefined) x._cause = e.cause;
     if (e.hints !== undefined) Object.defineProperty(x, "$hints", { value: e.hints, enumerable: false, configurable: true });
+    if (e.host !== undefined) Object.defineProperty(x, "$host", { value: e.host, enumerable: false, configurable: true });
     if (e.placed) Object.defineProperty(x, "$placed", { value: true, enumerable: false, configurable: true });
     return x;
   }
@@ -138,7 +139,7 @@ function hostMessage(thrown: unknown): string {
   }
 }
 
-/** What the host has thrown, if that is behind the exception: its own or that of a cause. */
+/** The error of the host or of the reader that is behind the exception, if there is one: its own or that of a cause. */
 export function hostCause(e: Value): unknown {
   const seen = new Set<Value>();
   for (let x = e; x instanceof Instance && !seen.has(x); x = x._cause) {

@@ -75,6 +75,9 @@ describe("a GeneError", () => {
     const wrapped = caught(() => gene.eval('(class Mine < Exception) (try (f) catch * (throw (new Mine "m" ^cause $ex)))'));
     expect([wrapped.className, wrapped.cause]).toEqual(["Mine", boom]);
     expect(caught(() => gene.eval("(throw 1)")).cause).toBeUndefined();
+    const unreadable = caught(() => gene.eval('(gene/serdes/deserialize "[1\\n {^a}]")', { name: "p" }));
+    expect(unreadable.cause).toMatchObject({ name: "ReaderError", message: "Expect value for a", line: 2, column: 3 });
+    expect(unreadable.location).toBe("p:1:1");
   });
 });
 

@@ -1,11 +1,10 @@
 import { diagnose } from "../../embed/diagnostic.ts";
 import { finished, startRequest } from "../../embed/runner.ts";
-import { readAll } from "../../reader/reader.ts";
-import { Source } from "../../reader/source.ts";
 import { loadPackage } from "../../runtime/packages.ts";
 import { run as steps } from "../../runtime/steps.ts";
 import { deserialize } from "../../stdlib/serdes.ts";
 import { CallRequest, NativeFn } from "../../values/runtime-types.ts";
+import { hostCause } from "../../vm/exceptions.ts";
 import { type Command, type Context, optionText, optionTexts, readInput, readSourceFile, say } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import { openRealm } from "../program.ts";
@@ -49,23 +48,13 @@ export const deser: Command = async (cx) => {
     } catch (error) {
       const { className, code: kind, message } = diagnose(error);
       if (kind !== "GENE.PARSE.ERROR" && className !== "ParseException") throw new CommandError(`Deserialization error in ${name}: ${message}`);
-      throw new CommandError(`Parse error in ${name}: ${placed(readingFault(text, name) ?? error, name)}`);
+      throw new CommandError(`Parse error in ${name}: ${placed(hostCause(error) ?? error, name)}`);
     }
     say(cx, showValue(value, format as ValueFormat));
     if (cx.options.printType === true) say(cx, `Type: ${realm.classOf(value).name}`);
   }
   return 0;
 };
-
-/** The exception of the library has the place in its message only: what the reader says of the text again, with the place apart. */
-function readingFault(text: string, name: string): unknown {
-  try {
-    readAll(new Source(name, text), { spans: false });
-  } catch (error) {
-    return error;
-  }
-  return null;
-}
 
 async function input(cx: Context, missing: string): Promise<string> {
   const text = await readInput(cx);
