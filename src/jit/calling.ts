@@ -230,15 +230,14 @@ export abstract class Calling extends SlowPaths {
   /** `(new C args..)` of a class that the call site does not know. */
   make(cls: Value, d: number, args: Value[], kw: Kw = null): Value {
     if (!(cls instanceof GClass) || this.enter(d)) return this.here();
-    let c: GClass | null = cls;
-    while (c !== null && c.ctor === null && c.construct === null) c = c.parent;
-    if (c === null) return cls.instance();
-    const native = c.ctor === null ? c.construct : null;
-    if (c === cls && native instanceof NativeFn && !native.isMethod && kw === null) {
+    const { maker } = cls;
+    if (maker === null) return cls.instance();
+    const native = maker.ctor === null ? maker.construct : null;
+    if (maker === cls && native instanceof NativeFn && !native.isMethod && kw === null) {
       const direct = native.directs[args.length];
       if (direct !== null && direct !== undefined) return this.attempt(direct, native, d, args);
     }
-    return this.start(d, () => construct(this.realm, cls, args, kw));
+    return this.start(d, () => construct(cls, args, kw));
   }
 
   // --- intrinsics

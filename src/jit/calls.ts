@@ -440,11 +440,8 @@ export function superText(e: Emitter, x: string, name: string, args: string): st
 
 /** The class whose constructor instances get; null if none has one, or a native one. */
 function ctorOwner(c: GClass): GClass | null {
-  for (let k: GClass | null = c; k !== null; k = k.parent) {
-    if (k.ctor !== null) return k.ctor instanceof Fn && k.ctor.code.isCtor ? k : null;
-    if (k.construct !== null) return null;
-  }
-  return null;
+  const { maker } = c;
+  return maker !== null && maker.ctor instanceof Fn && maker.ctor.code.isCtor ? maker : null;
 }
 
 /** Relies on it that instances of the class are made as they are now, with the constructor of `owner`. */

@@ -378,6 +378,13 @@ export class GClass {
     return this.opening === null || this.opening.hasInstances || this.subclasses.length > 0;
   }
 
+  /** The class that says how instances are made: this one, or the nearest above with a constructor or a native; null: there is none, and they are empty. */
+  get maker(): GClass | null {
+    let c: GClass | null = this;
+    while (c !== null && c.ctor === null && c.construct === null) c = c.parent;
+    return c;
+  }
+
   /** An empty instance. */
   instance(): Instance {
     if (this.opening !== null) this.opening.count();

@@ -88,7 +88,7 @@ export function invoke(realm: Realm, fiber: Fiber, f: Value, args: Value[], kw: 
 export function startCall(realm: Realm, f: Value, args: Value[], kw: Kw): Value {
   if (f instanceof NativeFn) return f.impl(realm, args, kw);
   if (f instanceof BoundMethod) return methodRequest(f.receiver, f.method, args, kw);
-  if (f instanceof GClass) return construct(realm, f, args, kw);
+  if (f instanceof GClass) return construct(f, args, kw);
   if (typeof f === "string" && args.length === 0) throw raise("ArgumentException", "String.append requires a value to append", undefined, NO_ARGUMENTS);
   if (typeof f === "string") return new CallRequest(new BoundMethod(f, methodOf(realm.classOf(f), "append"), "append"), args, kw);
   if (f instanceof Instance) {
@@ -130,21 +130,18 @@ function methodRequest(receiver: Value, method: Value, args: Value[], kw: Kw): C
 }
 
 /** `(new C ...)`: the instance, or a request that gives it. */
-export function construct(realm: Realm, cls: GClass, args: Value[], kw: Kw): Value {
-  for (let c: GClass | null = cls; c !== null; c = c.parent) {
-    if (c.ctor !== null) {
-      const instance = cls.instance();
-      if (c.ctor instanceof Fn && c.ctor.code.isCtor) return new CallRequest(c.ctor, [instance, ...args], kw);
-      const request = methodRequest(instance, c.ctor, args, kw);
-      return new CallRequest(request.fn, request.args, kw, () => instance);
-    }
-    if (c.construct !== null) {
-      const native = constructorFor(cls, c);
-      return new CallRequest(native, native instanceof NativeFn && native.isMethod ? [cls, ...args] : args, kw);
-    }
+export function construct(cls: GClass, args: Value[], kw: Kw): Value {
+  const { maker } = cls;
+  if (maker === null) return cls.instance();
+  const { ctor } = maker;
+  if (ctor === null) {
+    const native = constructorFor(cls, maker);
+    return new CallRequest(native, native instanceof NativeFn && native.isMethod ? prepend(cls, args) : args, kw);
   }
-  void realm;
-  return cls.instance();
+  const instance = cls.instance();
+  if (ctor instanceof Fn && ctor.code.isCtor) return new CallRequest(ctor, prepend(instance, args), kw);
+  const request = methodRequest(instance, ctor, args, kw);
+  return new CallRequest(request.fn, request.args, kw, () => instance);
 }
 
 /** What makes values of a built-in class. @param cls the class that is to be constructed @throws Raised it is a subclass: what is made would not belong to it */
@@ -371,13 +368,12 @@ export function methodName(v: Value): string {
 export function instantiate(realm: Realm, fiber: Fiber, f: Value, args: Value[], kw: Kw, caller: AnyFrame | null): Value {
   if (!(f instanceof GClass)) throw raise("TypeException", `new requires a class, got ${kindOf(f)}`);
   // the usual constructors without a request
-  let c: GClass | null = f;
-  while (c !== null && c.ctor === null && c.construct === null) c = c.parent;
-  if (c === null) return f.instance();
-  const { ctor } = c;
+  const { maker } = f;
+  if (maker === null) return f.instance();
+  const { ctor } = maker;
   if (ctor instanceof Fn && ctor.code.isCtor) return pushFn(realm, fiber, ctor, prepend(f.instance(), args), kw, caller, null);
-  const native = ctor === null ? constructorFor(f, c) : null;
-  if (!(native instanceof NativeFn)) return complete(realm, fiber, construct(realm, f, args, kw), caller);
+  const native = ctor === null ? constructorFor(f, maker) : null;
+  if (!(native instanceof NativeFn)) return complete(realm, fiber, construct(f, args, kw), caller);
   const r = native.impl(realm, native.isMethod ? prepend(f, args) : args, kw);
   return typeof r === "object" && r !== null ? complete(realm, fiber, r, caller) : r;
 }

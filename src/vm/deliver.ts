@@ -111,7 +111,7 @@ export function throwValue(realm: Realm, fiber: Fiber, v: Value, frame: Frame): 
     const made = complete(
       realm,
       fiber,
-      construct(realm, v, [], null),
+      construct(v, [], null),
       new Cont(frame, (e) => {
         throw e;
       }),
