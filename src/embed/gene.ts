@@ -17,9 +17,13 @@ import { GeneError, GeneLimitError, GeneSuspendedError, toGeneError } from "./er
 import { hostWith } from "./host.ts";
 import { checkLimits, checkOptions } from "./options.ts";
 import { withSignature } from "./signature.ts";
+import { watch } from "./watch.ts";
 import { finished, interrupt, type Run, startCall, startRequest } from "./runner.ts";
 
-/** Bounds for each evaluation or call. What is absent is not limited. */
+/**
+ * Bounds for each evaluation or call. What is absent is not limited. When one is met, `finally` bodies have 100 ms and 100,000 steps, those of all fibers of the evaluation together: of
+ * the one that met it, of the main one, and of others that would go on meanwhile; what only sleeps is dropped.
+ */
 export interface GeneLimits {
   /** instructions at loop heads and calls, and work of the library in proportion to its data */
   steps?: number | undefined;
@@ -316,23 +320,11 @@ export class Gene {
       this.session.keepVariables();
       throw this.#error(error);
     }
-    if (run.outcome === undefined) this.#watch(run, limits.timeMs, signal);
+    if (run.outcome === undefined) {
+      const unwatch = watch(this.realm, budget, signal);
+      void finished(run).then(unwatch, unwatch);
+    }
     return run;
-  }
-
-  /** While it waits, nothing polls: the host's timer and signal end it. */
-  #watch(run: Run, timeMs: number | undefined, signal: AbortSignal | undefined): void {
-    const { scheduler } = this.realm;
-    const end = (reason: Stop["reason"], message: string): void => scheduler.endRun(run.fiber.budget, new Stop(reason, message));
-    const cancelTimer = timeMs === undefined ? undefined : this.realm.host.setTimer(timeMs, () => end("time", "time limit exceeded"));
-    const abort = (): void => end("abort", "aborted by the host");
-    signal?.addEventListener("abort", abort, { once: true });
-    void finished(run)
-      .catch(() => {})
-      .then(() => {
-        cancelTimer?.();
-        signal?.removeEventListener("abort", abort);
-      });
   }
 
   #settle(run: Run, options: EvalOptions): unknown {
@@ -350,6 +342,13 @@ export class Gene {
   #now(run: Run, options: EvalOptions): unknown {
     const { outcome } = run;
     if (outcome === undefined) {
+      const { budget } = run.fiber;
+      const exceeded = budget?.exceeded;
+      if (exceeded) {
+        // a finally body waits
+        this.realm.scheduler.endRun(budget, exceeded);
+        throw this.#error(exceeded);
+      }
       const stack = traceLines(captureTrace(run.fiber.top, run.fiber.startedAt));
       interrupt(this.realm, run);
       throw new GeneSuspendedError(stack);

@@ -36,6 +36,8 @@ export class FiberExtra {
   named = false;
   /** nesting of calls of on_method_missing */
   missing = 0;
+  /** a limit of its run was raised in it: what it does now is in its `finally` bodies */
+  stopped = false;
   /** a fiber that the host waits for */
   root: Root | null = null;
 }

@@ -1,8 +1,8 @@
 /** What the host does to a computation from outside (Ctrl-C). Neither is to be called while fibers run. */
 import type { Value } from "../values/types.ts";
-import { makeException, type Stop } from "./exceptions.ts";
+import { drop } from "./ending.ts";
+import type { Stop } from "./exceptions.ts";
 import { Fiber, Resume, Status } from "./fiber.ts";
-import { observe, reject } from "./future.ts";
 import type { Realm } from "./realm.ts";
 
 /**
@@ -32,19 +32,4 @@ export function abandonFiber(realm: Realm, fiber: Fiber, why: Stop): void {
   }
   for (const f of dropped) drop(realm, f, why);
   scheduler.schedulePump();
-}
-
-function drop(realm: Realm, fiber: Fiber, why: Stop): void {
-  const { scheduler } = realm;
-  if (fiber.waitsFor !== null) scheduler.stopWaiting(fiber);
-  scheduler.ended(fiber);
-  fiber.status = Status.Done;
-  fiber.top = null;
-  const { future } = fiber;
-  if (future !== null) {
-    // others may wait for it; nobody else needs to be told
-    observe(realm, future);
-    reject(realm, future, makeException(realm, "CancellationException", why.message, "GENE.ASYNC.CANCELLED"));
-  }
-  fiber.rare?.root?.failed(why);
 }

@@ -6,9 +6,9 @@
 import type { Host } from "../host/host.ts";
 import { Stop } from "./exceptions.ts";
 
-/** What `finally` bodies may use after a limit was exceeded. */
+/** What the `finally` bodies of a run may use after a limit was exceeded. */
 const ALLOWANCE_STEPS = 100_000;
-const ALLOWANCE_MS = 100;
+export const ALLOWANCE_MS = 100;
 
 /** Steps between two looks at the memory. */
 const MEMORY_EVERY = 6400;
@@ -44,6 +44,7 @@ export class Budget {
   private spent = false;
   /** the run was ended: its fibers go no further */
   isOver = false;
+  private readonly listeners = new Set<(why: Stop) => void>();
 
   /** @param outer the budget of the run that has called the host, which this one draws on, too */
   constructor(
@@ -125,6 +126,34 @@ export class Budget {
     return stop;
   }
 
+  /** Was it exceeded by that stop, and is something left of the allowance? */
+  allows(stop: Stop): boolean {
+    return this.granted && !this.spent && this.exceeded === stop;
+  }
+
+  /** Milliseconds until the tightest deadline. */
+  get timeLeft(): number {
+    return Math.min(this.deadline - this.host.now(), this.outer?.timeLeft ?? Infinity);
+  }
+
+  /** Calls back when the run, or one that it belongs to, was ended. @returns to be called when nobody wants to know any more */
+  whenOver(callback: (why: Stop) => void): () => void {
+    this.listeners.add(callback);
+    const outer = this.outer?.whenOver(callback);
+    return () => {
+      this.listeners.delete(callback);
+      outer?.();
+    };
+  }
+
+  /** @internal the run was ended, see Scheduler.endRun */
+  over(why: Stop): void {
+    this.exceeded ??= why;
+    this.isOver = true;
+    for (const callback of [...this.listeners]) callback(this.exceeded);
+    this.listeners.clear();
+  }
+
   /** From now on every step is one too many. */
   abort(): void {
     this.limits = { signal: AbortSignal.abort() };
@@ -137,7 +166,11 @@ export class RunLimits {
   /** the budget of the fiber that runs, or ran last; null: it has no limits */
   budget: Budget | null = null;
 
-  constructor(private readonly host: Host) {}
+  /** @param onGrant is told when the running fiber gets the allowance of a budget, and whether it is the first of its run */
+  constructor(
+    private readonly host: Host,
+    private readonly onGrant: (budget: Budget, stop: Stop, isFirst: boolean) => void,
+  ) {}
 
   /** A budget for a run. @param nested is it started by a function of the host that the running fiber has called? */
   open(limits: Limits, nested: boolean): Budget {
@@ -158,6 +191,9 @@ export class RunLimits {
   grant(stop: Stop): Stop {
     const budget = stop.budget ?? this.budget;
     if (budget === null || stop.reason === "exit") throw stop;
-    return budget.grant(stop);
+    const isFirst = budget.exceeded === null || !budget.allows(stop);
+    budget.grant(stop);
+    this.onGrant(budget, stop, isFirst);
+    return stop;
   }
 }

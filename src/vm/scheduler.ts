@@ -8,12 +8,13 @@ import { Future, type Instance } from "../values/runtime-types.ts";
 import { looks } from "../values/looks.ts";
 import { workFor } from "../values/meter.ts";
 import type { Value } from "../values/types.ts";
+import { drop, unwind } from "./ending.ts";
 import { makeException, stamp, Stop } from "./exceptions.ts";
 import { Fiber, Resume, Status, type Root } from "./fiber.ts";
 import { Forever } from "./forever.ts";
 import { Frame } from "./frame.ts";
 import { reject, resolve } from "./future.ts";
-import { type Budget, RunLimits } from "./limits.ts";
+import { ALLOWANCE_MS, type Budget, RunLimits } from "./limits.ts";
 import { run } from "./interpreter.ts";
 import { overflow, spawnCall } from "./call.ts";
 import { spawnCallback } from "./callback.ts";
@@ -90,7 +91,8 @@ export class Scheduler {
   private pumping = false;
   private cancelHostTimer: (() => void) | null = null;
   private hostTimerDue = Infinity;
-  private roots: Fiber[] = [];
+  /** @internal fibers that the host waits for */
+  roots: Fiber[] = [];
   readonly forever = new Forever();
   /** events that were published (genex/pub): delivered at polls */
   onPoll: (() => void) | null = null;
@@ -106,7 +108,11 @@ export class Scheduler {
   private idleHooks: (() => boolean)[] = [];
 
   constructor(private readonly realm: Realm) {
-    this.limits = new RunLimits(realm.host);
+    this.limits = new RunLimits(realm.host, (budget, stop, isFirst) => {
+      if (this.current !== null) this.current.more.stopped = true;
+      // a finally body may wait, and then nothing looks at the clock
+      if (isFirst) this.after(ALLOWANCE_MS, () => this.endRun(budget, stop), false);
+    });
     const forced = realm.options.forceSuspend === true;
     this.allowed = forced ? 0 : WORK;
     this.small = forced ? 0 : SMALL;
@@ -389,7 +395,9 @@ export class Scheduler {
     if (fiber.budget !== this.limits.budget) this.account(fiber.budget);
     // the interpreter's own count begins anew with each turn: many short turns have to meet the limits and the end of the slice, too
     try {
-      if (fiber.budget !== null && fiber.budget.isOver) throw fiber.budget.exceeded;
+      // whoever of a run would go on when a limit of it was exceeded runs its finally bodies
+      const exceeded = fiber.budget === null ? null : fiber.budget.exceeded;
+      if (exceeded !== null && (fiber.budget!.isOver || fiber.rare?.stopped !== true)) throw exceeded;
       this.limits.charge(TURN_STEPS);
       if ((++this.turns & 31) === 0) this.checkTime();
     } catch (e) {
@@ -405,12 +413,8 @@ export class Scheduler {
 
   /** A limit is met where a fiber would go on: it is raised there, so that its finally bodies run. @throws what is no limit, or when there is nothing left to run */
   private stopTurn(fiber: Fiber, e: unknown): void {
-    if (!(e instanceof Stop) || !(fiber.top instanceof Frame) || fiber.budget?.isOver === true) throw e;
-    const stop = this.limits.grant(e);
-    // at the instruction that would have been executed next
-    if (fiber.resume === Resume.Continue) fiber.top.pc++;
-    fiber.resume = Resume.Throw;
-    fiber.resumeValue = stop;
+    if (!(e instanceof Stop) || fiber.budget?.isOver === true) throw e;
+    this.raiseIn(fiber, this.limits.grant(e));
   }
 
   /**
@@ -460,7 +464,8 @@ export class Scheduler {
     fiber.status = Status.Done;
     fiber.top = null;
     if (e instanceof Stop) {
-      this.endRun(fiber.budget, e);
+      if (this.nested || !unwind(this, fiber.budget, e)) this.endRun(fiber.budget, e);
+      drop(this.realm, fiber, e);
       return;
     }
     this.ended(fiber);
@@ -473,17 +478,9 @@ export class Scheduler {
   endRun(budget: Budget | null, why: Stop): void {
     if (budget?.isOver === true) return;
     const ended = this.roots.filter((r) => budget === null || r.budget === budget);
-    if (budget !== null) {
-      budget.exceeded ??= why;
-      budget.isOver = true;
-    }
+    if (budget !== null) budget.over(why);
     if (budget === null || (!this.nested && ended.length === this.roots.length)) this.dropAll();
-    else this.roots = this.roots.filter((r) => !ended.includes(r));
-    for (const r of ended) {
-      r.status = Status.Done;
-      r.top = null;
-      r.rare?.root?.failed(why);
-    }
+    for (const r of ended) drop(this.realm, r, why);
   }
 
   /** Forgets all fibers, timers and operations. */

@@ -1,0 +1,81 @@
+/** What a limit ends, and what still runs then: `finally` bodies of the fibers of the run. */
+import { describe, expect, test } from "vitest";
+import { createTestHost } from "../../src/host/test/index.ts";
+import { createGene, type Gene, type GeneOptions } from "../../src/index.ts";
+
+const tiers = ["interp", "compiled"] as const;
+const limit = (name: string): object => ({ name: "GeneLimitError", limit: name });
+
+function make(options: GeneOptions = {}): { gene: Gene; host: ReturnType<typeof createTestHost> } {
+  const host = createTestHost();
+  return { gene: createGene({ host, ...options }), host };
+}
+
+describe("finally bodies", () => {
+  // the limit is met in a fiber that the host does not wait for
+  const INNER: Record<string, string> = {
+    "that is awaited": '(try (await (async (while true 1))) catch * (println "caught") finally (println "main"))',
+    "that is awaited by one that is awaited":
+      '(fn f [] (try (await (async (while true 1))) catch * (println "caught") finally (println "middle"))) (try (await (async (f))) catch * (println "caught") finally (println "main"))',
+    "beside one that sleeps": '(async (gene/sleep 1) (while true 1)) (try (gene/sleep 100000) catch * (println "caught") finally (println "main"))',
+    "that another one has started": '(async (do (gene/sleep 1) (async (while true 1)))) (try (gene/sleep 100000) finally (println "main"))',
+    "beside a loop": '(try (async ^^background (while true 1)) (while true (gene/sleep 0)) finally (println "main"))',
+  };
+  for (const tier of tiers)
+    test.each(Object.entries(INNER))(`run when a limit is met by a fiber %s (${tier})`, async (_name, text) => {
+      const { gene, host } = make({ tier });
+      await expect(gene.evalAsync(text, { limits: { steps: 20_000 } })).rejects.toMatchObject(limit("steps"));
+      expect(host.out).toBe(text.includes("middle") ? "middle\nmain\n" : "main\n");
+      expect(gene.eval("(1 + 2)")).toBe(3);
+    });
+
+  test.each(tiers)("run when the limit of time is met while all wait (%s)", async (tier) => {
+    const { gene, host } = make({ tier });
+    for (const wait of ["(gene/sleep 100000)", "(await (new gene/Future))", "(await ^timeout 100000 (new gene/Future))", "(await (async (gene/sleep 100000)))"])
+      await expect(
+        gene.evalAsync(`(gene/sleep_async 100000) (try ${wait} catch * (println "caught") finally (println "closed"))`, { limits: { timeMs: 50 } }),
+      ).rejects.toMatchObject(limit("time"));
+    expect(host.out).toBe("closed\n".repeat(4));
+  });
+
+  test.each(tiers)("may wait for as long as the allowance lasts (%s)", async (tier) => {
+    const { gene, host } = make({ tier });
+    for (const wait of ["(gene/sleep 20)", "(gene/sleep 100000)"])
+      for (const [work, limits] of [
+        ["(gene/sleep 100000)", { timeMs: 50 }],
+        ["(while true 1)", { steps: 5000 }],
+      ] as const)
+        await expect(gene.evalAsync(`(try ${work} finally (do ${wait} (println "closed")))`, { limits })).rejects.toMatchObject({ name: "GeneLimitError" });
+    expect(host.out).toBe("closed\n".repeat(2));
+  });
+
+  test("that wait end an evaluation that may not", () => {
+    const { gene } = make();
+    expect(() => gene.evalSync("(try (while true 1) finally (gene/sleep 10))", { limits: { steps: 5000 } })).toThrow(/step limit/);
+  });
+
+  test("of fibers that nobody waits for are left out", async () => {
+    const { gene, host } = make();
+    const text = '(async (try (gene/sleep 50000) finally (println "sleeper"))) (while true 1)';
+    await expect(gene.evalAsync(text, { limits: { steps: 5000 } })).rejects.toMatchObject(limit("steps"));
+    expect(host.out).toBe("");
+  });
+
+  test("do not run when the host aborts", async () => {
+    const { gene, host } = make();
+    const abort = new AbortController();
+    const run = gene.evalAsync('(try (gene/sleep 100000) finally (println "closed"))', { signal: abort.signal });
+    abort.abort();
+    await expect(run).rejects.toMatchObject(limit("aborted"));
+    expect(host.out).toBe("");
+  });
+});
+
+test("who waits for a fiber that a limit of another run has ended is told", async () => {
+  const { gene } = make();
+  gene.eval("(var f nil)");
+  const first = gene.evalAsync("(f = (async (gene/sleep 1) (while true 1))) (gene/sleep 100000)", { limits: { steps: 5000 } });
+  const second = gene.evalAsync("(try (await f) catch CancellationException $ex/message)");
+  await expect(first).rejects.toMatchObject(limit("steps"));
+  expect(await second).toBe("step limit exceeded");
+});
