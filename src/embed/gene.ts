@@ -17,12 +17,12 @@ import { GeneError, GeneLimitError, GeneSuspendedError, toGeneError } from "./er
 import { hostWith } from "./host.ts";
 import { checkLimits, checkOptions } from "./options.ts";
 import { withSignature } from "./signature.ts";
-import { watch } from "./watch.ts";
+import { Awaited, watch } from "./watch.ts";
 import { finished, interrupt, type Run, startCall, startRequest } from "./runner.ts";
 
 /**
  * Bounds for each evaluation or call. What is absent is not limited. When one is met, `finally` bodies have 100 ms and 100,000 steps, those of all fibers of the evaluation together: of
- * the one that met it, of the main one, and of others that would go on meanwhile; what only sleeps is dropped.
+ * the one that met it, of the main one, and of others that would go on meanwhile; what only sleeps is dropped. Futures in a converted result have the limits of the evaluation that gave it.
  */
 export interface GeneLimits {
   /** instructions at loop heads and calls, and work of the library in proportion to its data */
@@ -84,6 +84,8 @@ export class Gene {
   /** functions of the program that the host has got as JavaScript functions: given back they are themselves again */
   readonly #wrapped = new WeakMap<object, Value>();
   readonly #options: GeneOptions;
+  /** Futures in results that the host waits for */
+  readonly #awaited = new Set<Awaited>();
 
   /** @throws TypeError for options or limits that do not exist or make no sense, and globals without a counterpart */
   constructor(host: Host, options: GeneOptions) {
@@ -104,12 +106,7 @@ export class Gene {
         this.#wrapped.set(js, fn);
         return js;
       },
-      wrapFuture: (future) => {
-        const promise = this.promiseOf(future);
-        // it is part of some data, and nobody need look at it: an unhandled rejection would end the process. Who awaits it still gets the error.
-        promise.catch(() => {});
-        return promise;
-      },
+      wrapFuture: (future) => quiet(this.promiseOf(future)),
       bridgeFunction: (f) => this.#wrapped.get(f) ?? this.#native(f.name || "<host>", f),
     };
     for (const [name, value] of Object.entries(options.globals ?? {})) this.set(name, value);
@@ -132,7 +129,7 @@ export class Gene {
   async evalAsync(code: string, options: EvalOptions = {}): Promise<unknown> {
     const run = this.#text(code, options, true);
     const { outcome } = run;
-    return outcome?.ok === true ? this.#promised(outcome.value, options) : this.#settle(run, options);
+    return outcome?.ok === true ? this.#promised(outcome.value, options, run) : this.#settle(run, options);
   }
 
   /** As `eval`, for code that must not suspend. @throws GeneSuspendedError if it does; it is cancelled then */
@@ -173,7 +170,7 @@ export class Gene {
   /** Value of a variable or definition of the program; undefined if there is none. */
   get(name: string): unknown {
     const cell = this.session.scope.vars.get(name) ?? this.session.module.ns.members.get(name) ?? this.realm.global.members.get(name);
-    return cell === undefined || cell.value === UNDEF ? undefined : this.#out(cell.value, {});
+    return cell === undefined || cell.value === UNDEF ? undefined : this.#out(cell.value, {}, null);
   }
 
   /** Sets a variable; the value is converted with fromJS. @throws TypeError if it cannot be */
@@ -193,6 +190,10 @@ export class Gene {
 
   /** A promise for a Future of the program. */
   promiseOf(future: Future): Promise<unknown> {
+    return this.#promise(future, (v) => this.#promised(v, {}, null));
+  }
+
+  #promise(future: Future, convert: (value: Value) => unknown): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const once = (name: string, f: (v: Value) => void): NativeFn => new NativeFn(name, "value", "", (_realm, [value]) => (f(value), null));
       onSettled(
@@ -201,7 +202,7 @@ export class Gene {
         true,
         once("resolve", (v) => {
           try {
-            resolve(this.#promised(v, {}));
+            resolve(convert(v));
           } catch (error) {
             reject(error as Error);
           }
@@ -230,6 +231,7 @@ export class Gene {
   /** Ends all fibers and timers. What is not finished is rejected with a GeneLimitError ("aborted"), and so is what comes later. */
   close(): void {
     this.realm.scheduler.dispose(CLOSED);
+    for (const awaited of [...this.#awaited]) awaited.end(new Stop("abort", CLOSED));
   }
 
   #define(name: string, value: Value): void {
@@ -330,7 +332,7 @@ export class Gene {
   #settle(run: Run, options: EvalOptions): unknown {
     if (run.outcome === undefined)
       return finishedOnce(run).then(
-        (v) => this.#promised(v, options),
+        (v) => this.#promised(v, options, run),
         (e: unknown) => {
           this.session.keepVariables();
           throw this.#error(e);
@@ -353,21 +355,30 @@ export class Gene {
       interrupt(this.realm, run);
       throw new GeneSuspendedError(stack);
     }
-    if (outcome.ok) return this.#out(outcome.value, options);
+    if (outcome.ok) return this.#out(outcome.value, options, run);
     this.session.keepVariables();
     throw this.#error(outcome.error);
   }
 
-  #out(value: Value, options: EvalOptions): unknown {
-    return (options.convert ?? this.#options.convert) === true ? this.toJS(value) : value;
+  /** @param run whose result it is, with its limits; null: there are none */
+  #out(value: Value, options: EvalOptions, run: Run | null): unknown {
+    if ((options.convert ?? this.#options.convert) !== true) return value;
+    const budget = run === null ? null : run.fiber.budget;
+    if (budget === null) return this.toJS(value);
+    const awaited = new Awaited(this.realm, budget, options.signal ?? this.#options.signal, this.#awaited);
+    const wrapFuture = (future: Future): Promise<unknown> => {
+      const promise = this.#promise(future, (v) => this.#promised(v, options, run));
+      return quiet(awaited.bound(promise, (why) => this.#error(why)));
+    };
+    return toJS(value, { ...this.#bridge, wrapFuture });
   }
 
   /**
    * What a promise is resolved with.
    * @throws TypeError if it is data that was converted and has a function `then`: the promise would call that and take what it gives for the result
    */
-  #promised(value: Value, options: EvalOptions): unknown {
-    const out = this.#out(value, options);
+  #promised(value: Value, options: EvalOptions, run: Run | null): unknown {
+    const out = this.#out(value, options, run);
     if (typeof out === "object" && out !== null && out !== value && !(out instanceof Promise) && typeof (out as { then?: unknown }).then === "function")
       throw new TypeError("the result has a function `then`: as the result of a promise JavaScript would take it for a promise. Put it into an array or a map");
     return out;
@@ -394,6 +405,12 @@ function hostError(realm: Realm, error: unknown): unknown {
   if (error instanceof GeneError && isException(realm, error.value)) return error.value;
   // the stack of JavaScript is full: the machine's affair
   return error instanceof RangeError && /call stack/i.test(error.message) ? error : realm.errorFromHost(error);
+}
+
+/** A promise that is part of some data, and nobody need look at it: an unhandled rejection would end the process. Who awaits it still gets the error. */
+function quiet<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
 }
 
 /** `finished` for a run that others watch too: onEnd has one place. */
