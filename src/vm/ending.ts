@@ -22,6 +22,13 @@ export function drop(realm: Realm, fiber: Fiber, why: Stop): void {
   fiber.rare?.root?.failed(why);
 }
 
+/** Ends the fibers of a run that wait for something; those that would go on end when their turn comes. */
+export function dropRun(realm: Realm, budget: Budget, why: Stop): void {
+  const { timers, pollers, forever, allWaiters, roots } = realm.scheduler;
+  const waiting = [...timers.takeRun(budget), ...pollers.fibers(), ...forever.fibers(), ...allWaiters.fibers(), ...roots];
+  for (const fiber of waiting) if (fiber.budget === budget && fiber.status !== Status.Done) drop(realm, fiber, why);
+}
+
 /**
  * A limit was met by a fiber that the host does not wait for, or while nothing ran: it is raised in those of the run that the host waits for, too.
  * @returns false when the run is to end at once: none of them is left, or nothing of the allowance

@@ -81,7 +81,7 @@ export const vmIntrinsics: Record<string, Intrinsic> = {
       ms = milliseconds(timeout);
       if (ms === null) throw raise("ArgumentException", "await ^timeout must be int milliseconds or float seconds");
     }
-    return realm.scheduler.awaitAll(ms);
+    return realm.scheduler.allWaiters.wait(ms);
   },
   "break.outside": (_realm, [what]) => {
     throw outside(`${String(what)} used outside of a loop`);

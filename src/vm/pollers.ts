@@ -45,6 +45,11 @@ export class Pollers {
     }
   }
 
+  /** Those that are there. */
+  fibers(): Fiber[] {
+    return this.list.map((p) => p.fiber);
+  }
+
   clear(): void {
     this.list = [];
   }

@@ -8,9 +8,10 @@ import { Future, type Instance } from "../values/runtime-types.ts";
 import { looks } from "../values/looks.ts";
 import { workFor } from "../values/meter.ts";
 import type { Value } from "../values/types.ts";
-import { drop, unwind } from "./ending.ts";
+import { drop, dropRun, unwind } from "./ending.ts";
 import { makeException, stamp, Stop } from "./exceptions.ts";
 import { Fiber, Resume, Status, type Root } from "./fiber.ts";
+import { AllWaiters } from "./all-waiters.ts";
 import { Forever } from "./forever.ts";
 import { Frame } from "./frame.ts";
 import { reject, resolve } from "./future.ts";
@@ -21,7 +22,6 @@ import { spawnCallback } from "./callback.ts";
 import type { Realm } from "./realm.ts";
 import { Pollers } from "./pollers.ts";
 import { ReadyQueue } from "./ready.ts";
-import { SuspendRequest, type Waker } from "./requests.ts";
 import { Lane } from "./sleepers.ts";
 import { Timer, Timers, type TimerTarget } from "./timers.ts";
 import { captureTrace } from "./trace.ts";
@@ -43,11 +43,6 @@ const MAX_NEST = 500_000;
 const TURN_STEPS = 5;
 
 type Job = () => void;
-
-interface AllWaiter {
-  wake: Waker;
-  timer: Timer | null;
-}
 
 export class Scheduler {
   readonly timers = new Timers();
@@ -71,7 +66,7 @@ export class Scheduler {
   /** what the last Ctrl-C has raised: a Future that fails with it is nothing to report */
   interruption: Value = undefined;
   current: Fiber | null = null;
-  private allWaiters: AllWaiter[] = [];
+  readonly allWaiters = new AllWaiters(this);
   /** fibers in wait_until */
   readonly pollers = new Pollers(this);
   /** counts runs of fibers and callbacks, for wait_until */
@@ -107,7 +102,7 @@ export class Scheduler {
   private disposed = false;
   private idleHooks: (() => boolean)[] = [];
 
-  constructor(private readonly realm: Realm) {
+  constructor(readonly realm: Realm) {
     this.limits = new RunLimits(realm.host, (budget, stop, isFirst) => {
       if (this.current !== null) this.current.more.stopped = true;
       // a finally body may wait, and then nothing looks at the clock
@@ -477,10 +472,14 @@ export class Scheduler {
   /** Ends a run: nothing of it goes on, and the host is told. @param budget null: everything that runs */
   endRun(budget: Budget | null, why: Stop): void {
     if (budget?.isOver === true) return;
-    const ended = this.roots.filter((r) => budget === null || r.budget === budget);
-    if (budget !== null) budget.over(why);
-    if (budget === null || (!this.nested && ended.length === this.roots.length)) this.dropAll();
-    for (const r of ended) drop(this.realm, r, why);
+    if (budget !== null) {
+      budget.over(why);
+      dropRun(this.realm, budget, why);
+      return;
+    }
+    const { roots } = this;
+    this.dropAll();
+    for (const r of roots) drop(this.realm, r, why);
   }
 
   /** Forgets all fibers, timers and operations. */
@@ -491,7 +490,7 @@ export class Scheduler {
     this.jobs = [];
     this.inbox = [];
     this.timers.clear();
-    this.allWaiters = [];
+    this.allWaiters.clear();
     this.pollers.clear();
     this.forever.clear();
     this.roots = [];
@@ -594,16 +593,9 @@ export class Scheduler {
     if (this.timers.next <= this.realm.host.now() || this.inbox.length > 0) return false;
     for (const hook of this.idleHooks) if (hook()) return false;
     if (this.operations === 0 && this.timers.outstanding === 0 && this.forever.isEmpty) {
-      if (this.allWaiters.length > 0) {
-        const { allWaiters } = this;
-        this.allWaiters = [];
-        for (const w of allWaiters) {
-          if (w.timer !== null) this.timers.remove(w.timer);
-          w.wake.value(null);
-        }
-        // those that were cancelled wait no more
-        if (this.ready.length > 0) return false;
-      }
+      this.allWaiters.wake();
+      // those that were cancelled wait no more
+      if (this.ready.length > 0) return false;
       if (this.timers.next === Infinity) {
         for (const fiber of this.roots) {
           if (fiber.status !== Status.Suspended) continue;
@@ -734,25 +726,7 @@ export class Scheduler {
   /** Calls back after the time, between two steps of the fibers. */
   after(ms: number, callback: () => void, outstanding = true): Timer {
     const target: TimerTarget = { timerFired: callback };
-    return this.timers.add(this.realm.host.now() + Math.max(0, ms), target, outstanding);
-  }
-
-  /** `$await_all`: suspends the caller until nothing is outstanding. @param ms timeout or null */
-  awaitAll(ms: number | null): SuspendRequest {
-    return new SuspendRequest((_fiber, wake) => {
-      const entry: AllWaiter = { wake, timer: null };
-      if (ms !== null) {
-        entry.timer = this.after(
-          ms,
-          () => {
-            this.allWaiters = this.allWaiters.filter((w) => w !== entry);
-            wake.throw(makeException(this.realm, "TimeoutException", "await timed out", "GENE.ASYNC.TIMEOUT"));
-          },
-          false,
-        );
-      }
-      this.allWaiters.push(entry);
-    });
+    return this.timers.add(this.realm.host.now() + Math.max(0, ms), target, outstanding, this.limits.budget);
   }
 
   // --- exceptions

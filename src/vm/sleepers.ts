@@ -67,6 +67,16 @@ export class Lane {
     if (this.dead > TOLERATED && this.dead * 2 > this.size) this.resize(this.fibers.length);
   }
 
+  /** The fibers that sleep here. */
+  living(): Fiber[] {
+    const out: Fiber[] = [];
+    for (let i = 0; i < this.size; i++) {
+      const at = (this.head + i) & (this.fibers.length - 1);
+      if (this.sleeps(at)) out.push(this.fibers[at]!);
+    }
+    return out;
+  }
+
   clear(): void {
     this.fibers.fill(null);
     this.head = this.size = this.dead = 0;

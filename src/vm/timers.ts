@@ -3,6 +3,7 @@
  * One timer of the host stands for the earliest.
  */
 import { Fiber } from "./fiber.ts";
+import type { Budget } from "./limits.ts";
 import { Lane } from "./sleepers.ts";
 
 /** Queues for sleeping fibers; the earliest is found by looking at all of them. */
@@ -18,6 +19,8 @@ export class Timer {
     readonly fire: TimerTarget | Fiber,
     /** does it count as an outstanding operation (10.7)? */
     readonly outstanding: boolean,
+    /** the run that it belongs to; of a fiber it is the fiber's */
+    readonly budget: Budget | null = null,
   ) {}
 }
 
@@ -39,8 +42,8 @@ export class Timers {
     return (this.order = (this.order + 1) | 0);
   }
 
-  add(due: number, fire: TimerTarget | Fiber, outstanding = true): Timer {
-    const t = new Timer(due, this.sequence(), fire, outstanding);
+  add(due: number, fire: TimerTarget | Fiber, outstanding = true, budget: Budget | null = null): Timer {
+    const t = new Timer(due, this.sequence(), fire, outstanding, budget);
     if (outstanding) this.outstanding++;
     t.index = this.heap.push(t) - 1;
     this.up(t.index);
@@ -101,6 +104,17 @@ export class Timers {
     if (!(t.fire instanceof Fiber)) return t;
     t.fire.waitsFor = null;
     return t.fire;
+  }
+
+  /** Removes the timers of a run, but for those of sleeping fibers. @returns its sleeping fibers */
+  takeRun(budget: Budget): Fiber[] {
+    const fibers = this.lanes.flatMap((lane) => lane.living()).filter((f) => f.budget === budget);
+    for (const t of [...this.heap]) {
+      if (t.fire instanceof Fiber) {
+        if (t.fire.budget === budget) fibers.push(t.fire);
+      } else if (t.budget === budget) this.remove(t);
+    }
+    return fibers;
   }
 
   clear(): void {

@@ -79,3 +79,31 @@ test("who waits for a fiber that a limit of another run has ended is told", asyn
   await expect(first).rejects.toMatchObject(limit("steps"));
   expect(await second).toBe("step limit exceeded");
 });
+
+describe("a run that a limit ends", () => {
+  test.each(tiers)("leaves fibers of other runs alone (%s)", async (tier) => {
+    const { gene, host } = make({ tier });
+    gene.eval("(var n 0) (async (while (n < 5) (n += 1) (gene/sleep 5)))");
+    gene.eval("(async (gene/wait_until (n >= 4)) (println n)) (async (await ^timeout 1000 (gene/sleep_async 40)) (println 40))");
+    await expect(gene.evalAsync("(while true 1)", { limits: { steps: 5000 } })).rejects.toMatchObject(limit("steps"));
+    await expect(gene.evalAsync("(gene/sleep 1000)", { limits: { timeMs: 10 } })).rejects.toMatchObject(limit("time"));
+    await gene.evalAsync("(gene/sleep 100)");
+    expect(host.out).toBe("4\n40\n");
+    expect(gene.eval("n")).toBe(5);
+  });
+
+  test("leaves nothing behind that keeps the process, though another run goes on", async () => {
+    const { gene, host } = make();
+    const other = gene.evalAsync('(gene/sleep 50) (println "other")');
+    const started = host.now();
+    const left =
+      "(async (gene/sleep 500000)) (async (run_forever)) (async (gene/wait_until false)) (async (gene/sleep (1 + 500000.5))) (gene/sleep_async 500000) (async (await ^timeout 500000 (new gene/Future)))";
+    await expect(gene.evalAsync(`${left} (while true 1)`, { limits: { steps: 5000 } })).rejects.toMatchObject(limit("steps"));
+    await other;
+    // await_all and the deadlock are about what is outstanding
+    await gene.evalAsync("($await_all)");
+    await expect(gene.evalAsync("(await (new gene/Future))")).rejects.toThrow(/ConcurrencyException: await can never complete/);
+    expect(host.now() - started).toBeLessThan(1000);
+    expect(host.out).toBe("other\n");
+  });
+});
