@@ -18,15 +18,18 @@ export function atomPath(form: Value): Value {
   return complexSym([...form.parts.slice(0, -1), last.slice(0, -3)]);
 }
 
+const EMPTY = ["for a key or position that is computed there is m/<key>, (m .get key) and (m .set key value)"];
+
 /**
  * Parts of a token to segments. `<a/b>` was split at its slash by the reader: the parts are put together again.
- * @throws CompileError for `<>` and `<k`
+ * @throws CompileError for `<>`, `<k` and empty parts
  */
 export function segments(parts: readonly string[], from: number): Segment[] {
   const out: Segment[] = [];
   for (let i = from; i < parts.length; i++) {
     let part = parts[i]!;
     const dot = part.startsWith(".<") ? 1 : 0;
+    if (part === "") fail(`A part of the path ${parts.join("/")} is empty`, -1, EMPTY);
     if (part.charCodeAt(dot) === 60 && part.length > dot) {
       while (!part.endsWith(">") && i + 1 < parts.length) part += "/" + parts[++i]!;
       if (!part.endsWith(">"))
