@@ -4,7 +4,6 @@
 import { CompileError } from "../compiler/errors.ts";
 import { compileUnit } from "../compiler/unit.ts";
 import type { Code } from "../gir/code.ts";
-import type { HostFiles } from "../host/host.ts";
 import { readAll, ReaderError } from "../reader/reader.ts";
 import { Source } from "../reader/source.ts";
 import { Raised, raise } from "../values/raise.ts";
@@ -97,9 +96,13 @@ export function located(realm: Realm, message: string, code: string, source: Sou
   return new Raised("ParseException", message, code, e);
 }
 
-/** A module without code yet, with its bookkeeping members. */
+/**
+ * A module without code yet, with its bookkeeping members.
+ * @param path of the file; `<eval>` and the like where there is none @param name as `__module_name__` shows it
+ */
 export function makeModule(realm: Realm, path: string, name: string, isMain: boolean): Module {
-  const module = new Module(path, realm.global);
+  // what a program imports lies beside its file, not beside a link to it
+  const module = new Module(isMain ? realPath(realm, path) : path, realm.global);
   module.isMain = isMain;
   module.ns.members.define("__module_name__", name);
   module.ns.members.define("__is_main__", isMain);
@@ -122,8 +125,7 @@ export function loadMain(realm: Realm, path: string, name: string, text: string)
   const module = makeModule(realm, path, name, true);
   programInfo(realm).program = name;
   const entry = entryOf(realm, module);
-  const files = realm.host.files;
-  if (files !== undefined && !path.startsWith("<")) loaderOf(realm).byPath.set(realPath(files, path), entry);
+  if (realm.host.files !== undefined && isFile(path)) loaderOf(realm).byPath.set(module.path, entry);
   return {
     module,
     request: new CallRequest(moduleFn(code, module), [module.ns], null, (value) => {
@@ -134,9 +136,9 @@ export function loadMain(realm: Realm, path: string, name: string, text: string)
 }
 
 /** The path under which imports find a file. A pipe has no other than the one it was opened by. */
-function realPath(files: HostFiles, path: string): string {
+function realPath(realm: Realm, path: string): string {
   try {
-    return files.realPath?.(path) ?? path;
+    return isFile(path) ? (realm.host.files?.realPath?.(path) ?? path) : path;
   } catch {
     return path;
   }

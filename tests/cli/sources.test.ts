@@ -1,6 +1,6 @@
 /** Where commands take source text from, and what they say of text that they cannot read (18.2, 18.5 to 18.11). Needs a build. */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -160,5 +160,24 @@ describe("the place of an error", () => {
     const name = file("one.gene", "1");
     file("taken", "");
     expect(run(["compile", "-o", "taken", name]).err).toBe("Error: Cannot write taken/one.gir: file exists\n");
+  });
+});
+
+describe("a program behind a link", () => {
+  it("imports what lies beside its file, and keeps the name that it was given", () => {
+    mkdirSync(join(dir, "app"));
+    mkdirSync(join(dir, "bin"));
+    writeFileSync(join(dir, "app/lib.gene"), "(fn one [] 1)");
+    const main = '(import one from "./lib") (println (one) $program $ns/__module_name__) (nope)';
+    writeFileSync(join(dir, "app/main.gene"), main);
+    symlinkSync("../app/main.gene", join(dir, "bin/tool.gene"));
+    const r = run(["run", "bin/tool.gene"]);
+    expect(r.out).toBe("1 bin/tool.gene bin/tool.gene\n");
+    expect(r.err).toContain(`--> bin/tool.gene:1:${main.indexOf("nope") + 1}\n`);
+    expect(run(["compile", "app/main.gene"]).code).toBe(0);
+    expect(existsSync(join(dir, "build/app/main.gir"))).toBe(true);
+    symlinkSync("../build/app/main.gir", join(dir, "bin/tool.gir"));
+    writeFileSync(join(dir, "build/app/lib.gene"), "(fn one [] 2)");
+    expect(run(["run", "bin/tool.gir"]).out).toBe("2 bin/tool.gir bin/tool.gir\n");
   });
 });
