@@ -43,6 +43,8 @@ export class Unit {
   clock = 0;
   /** the Gene, array or map whose parts are being analysed: it knows where the symbols in it stand; at the top all forms of the text */
   around: Value = null;
+  /** the form of the unit's top level being analysed, or the last one */
+  statement: Value = null;
   /** the innermost region being analysed */
   region: Region | null = null;
   /** forms put off so far: nodes around them do not know what belongs to them */

@@ -53,6 +53,7 @@ function compile(cx: Unit, forms: readonly Value[]): Code {
   const orderedPlaces = ordered === forms ? places : placesOfSymbols(ordered, cx.source);
   const body: Node[] = ordered.map((f, i) => {
     cx.depth = 0;
+    cx.statement = f;
     cx.around = forms as Value[];
     const node = analyzeTop(cx, f, scope, orderedPlaces[i]!);
     if (node.offset < 0) node.offset = orderedPlaces[i]!;

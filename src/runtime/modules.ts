@@ -9,13 +9,14 @@ import { Source } from "../reader/source.ts";
 import { Raised, raise } from "../values/raise.ts";
 import { CallRequest, Cell, Enum, Fn, GClass, Module, Namespace, UNDEF } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
-import { makeException } from "../vm/exceptions.ts";
+import { makeException, stamp } from "../vm/exceptions.ts";
 import { cellValue, getMember } from "../vm/members.ts";
 import type { Realm } from "../vm/realm.ts";
-import { suggest } from "../vm/suggest.ts";
+import { suggestAmong } from "../vm/suggest.ts";
+import { captureTrace, type Trace } from "../vm/trace.ts";
 import type { Intrinsics } from "./define.ts";
 import { moduleError } from "./errors.ts";
-import { BOOKKEEPING } from "./namespaces.ts";
+import { BOOKKEEPING, membersOf } from "./namespaces.ts";
 import { filesOf } from "./paths.ts";
 import { resolveModule } from "./resolve.ts";
 import { readSource } from "./source-file.ts";
@@ -34,8 +35,15 @@ interface Entry {
   readonly module: Module;
   state: "loading" | "done";
   readonly importer: Entry | null;
-  /** listed names -> cell or value of a private variable; UNDEF: a member */
-  exported: Map<string, Value> | null;
+  /** listed names */
+  exported: Map<string, Export> | null;
+}
+
+interface Export {
+  /** cell or value of a private variable; UNDEF: a member */
+  readonly given: Value;
+  /** where it was listed */
+  readonly trace: Trace;
 }
 
 interface Loader {
@@ -59,10 +67,10 @@ export const moduleIntrinsics: Intrinsics = {
     const entry = entryOf(realm, module);
     entry.exported ??= new Map();
     module.exports ??= new Set();
+    const trace = captureTrace(frame, null);
     (names as string[]).forEach((name, i) => {
       module.exports!.add(name);
-      const cell = (cells as Value[] | null)?.[i];
-      entry.exported!.set(name, cell === null || cell === undefined ? UNDEF : cell);
+      entry.exported!.set(name, { given: (cells as Value[] | null)?.[i] ?? UNDEF, trace });
     });
     return null;
   },
@@ -129,7 +137,7 @@ export function loadMain(realm: Realm, path: string, name: string, text: string)
   return {
     module,
     request: new CallRequest(moduleFn(code, module), [module.ns], null, (value) => {
-      finish(entry);
+      finish(realm, entry);
       return value;
     }),
   };
@@ -167,7 +175,7 @@ export function loadModule(realm: Realm, path: string, importer: Module | null):
   loader.byModule.set(module, entry);
   const code = compileModule(realm, source);
   return new CallRequest(moduleFn(code, module), [module.ns], null, () => {
-    finish(entry);
+    finish(realm, entry);
     return module;
   });
 }
@@ -182,13 +190,17 @@ function checkCycle(target: Entry, from: Entry | null): void {
 }
 
 /** Takes the values of the exports. @throws Exception `Cannot export 'c': value not found` */
-function finish(entry: Entry): void {
+function finish(realm: Realm, entry: Entry): void {
   const { ns } = entry.module;
   if (entry.exported !== null)
-    for (const [name, given] of entry.exported) {
+    for (const [name, { given, trace }] of entry.exported) {
       const value = given instanceof Cell ? cellValue(given) : given;
       if (value !== UNDEF && !(given instanceof Cell && given.value === UNDEF)) ns.members.define(name, value);
-      else if (!ns.members.has(name) || ns.members.get(name)!.value === UNDEF) throw raise("Exception", `Cannot export '${name}': value not found`);
+      else if (!ns.members.has(name) || ns.members.get(name)!.value === UNDEF) {
+        const e = makeException(realm, "Exception", `Cannot export '${name}': value not found`);
+        stamp(realm, e, () => trace);
+        throw new Raised("Exception", "", undefined, e);
+      }
     }
   entry.state = "done";
 }
@@ -216,10 +228,18 @@ function* importInto(realm: Realm, spec: Map<string, Value>, target: Namespace):
         importer: importer?.path ?? "<eval>",
         specifier: from,
       });
-    const value: Value = yield* walk(realm, module.ns, item.path, 0);
+    const value: Value = yield* walk(realm, module.ns, item.path, 0, module.path, asHint(items, item));
     bind(target, item, value);
   }
   return null;
+}
+
+/** `add as plus`, as other languages write it, is three names. */
+function asHint(items: readonly ImportItem[], item: ImportItem): readonly string[] {
+  const i = items.indexOf(item);
+  const [before, after] = [items[i - 1], items[i + 1]];
+  if (item.alias !== "as" || before === undefined || after === undefined || before.all || after.all) return [];
+  return [`another name stands behind a colon: ${before.path.join("/")}:${after.alias}`];
 }
 
 /** An item as the compiler gives it: path and name to bind; null: the path ends in `*`. */
@@ -234,19 +254,26 @@ function isFile(path: string): boolean {
 function* importBuiltin(realm: Realm, item: ImportItem, target: Namespace): Steps {
   const root = item.path[0];
   const skip = root === "global" ? 1 : 0;
-  const value: Value = yield* walk(realm, realm.global, item.path, skip);
+  const value: Value = yield* walk(realm, realm.global, item.path, skip, null);
   bind(target, item, value);
   return null;
 }
 
-/** Follows the path from a namespace. @throws Exception `Symbol 'zz' not found in namespace`, `'v' is not a namespace` */
-function* walk(realm: Realm, ns: Namespace, path: readonly string[], start: number): Steps {
+/**
+ * Follows the path from a namespace.
+ * @param file whose namespace it is, null: the global one @param hints for a name that is not there, before what is nearest to it
+ * @throws Exception `Symbol 'zz' not found in FILE`, `'v' is not a namespace`
+ */
+function* walk(realm: Realm, ns: Namespace, path: readonly string[], start: number, file: string | null, hints: readonly string[] = []): Steps {
   let at: Value = ns;
   for (let i = start; i < path.length; i++) {
     if (!(at instanceof Namespace || at instanceof GClass || at instanceof Enum)) throw raise("Exception", `'${path[i - 1]}' is not a namespace`);
     const found: Value = yield getMember(realm, at, path[i]);
-    if (found === undefined)
-      throw raise("Exception", `Symbol '${path[i]}' not found in namespace`, undefined, suggest(path[i], at instanceof Namespace ? at.members.keys() : []));
+    if (found === undefined) {
+      const where = [...(i === 0 ? [] : [`namespace '${path[i - 1]}'`]), ...(file === null ? [] : [file])].join(" of ");
+      const names = at instanceof Namespace ? membersOf(at).map(([name]) => name) : [];
+      throw raise("Exception", `Symbol '${path[i]}' not found in ${where}`, undefined, hints.length > 0 ? hints : suggestAmong(path[i], names));
+    }
     at = found;
   }
   return at;

@@ -13,8 +13,8 @@ export const namespaceIntrinsics: Intrinsics = {
   "ns.new": (_realm, [name], frame) => new Namespace(name as string, frame.fn.ns, frame.fn.ns.module),
 };
 
-/** Members that the loader makes for every module; they are not enumerated. */
-export const BOOKKEEPING = new Set(["__module_name__", "__is_main__"]);
+/** Members that the loader makes for every module or calls; they are neither enumerated nor imported with the others. */
+export const BOOKKEEPING = new Set(["__module_name__", "__is_main__", "__init__"]);
 
 /** The enumerable members in order of definition. */
 export function membersOf(ns: Namespace): [string, Value][] {

@@ -4,7 +4,7 @@ import { parameterList } from "../gir/parameters.ts";
 import { raise } from "../values/raise.ts";
 import { ABSENT } from "../values/runtime-types.ts";
 import { GeneNode, type Value } from "../values/types.ts";
-import { suggest } from "./suggest.ts";
+import { suggestAmong } from "./suggest.ts";
 
 /** What a mismatch is reported as. */
 export interface BindErrors {
@@ -114,13 +114,22 @@ function fill(spec: ParamSpec, args: readonly Value[], from: number, kw: Readonl
     }
   }
   const error = (message: string, hints?: string[]): unknown => raise(errors.className, errors.prefix + message, undefined, hints);
-  if (missingKeyword !== null) throw error(`Missing keyword argument: ${missingKeyword}`);
+  if (missingKeyword !== null) throw error(`Missing keyword argument: ${missingKeyword}`, misspelt(missingKeyword, kw, used));
   // a pattern stands where it is used; the parameters of a function stand elsewhere
   const hints = errors === ARGUMENTS ? [`the parameters are ${parameterList(spec)}`] : undefined;
   if (missingPlace >= 0) throw error(`Expected ${missingPlace} arguments, got ${args.length - from}`, hints);
   if (hasKw && !params.some((p) => p.kind === "kwrest"))
-    for (const k of kw.keys()) if (!used!.has(k)) throw error(`Unexpected keyword argument: ${k}`, suggest(k, keywordsOf(params)));
+    for (const k of kw.keys()) if (!used!.has(k)) throw error(`Unexpected keyword argument: ${k}`, suggestAmong(k, keywordsOf(params)));
   if (at < args.length && !spec.hasRest) throw error(`Expected ${positional} arguments, got ${args.length - from}`, hints);
+}
+
+/** A hint if one of the keywords that no parameter took was meant for the missing one. */
+function misspelt(missing: string, given: ReadonlyMap<string, Value> | null, used: ReadonlySet<string> | null): string[] {
+  for (const k of given?.keys() ?? []) {
+    const hint = used?.has(k) === true ? [] : suggestAmong(k, [missing]);
+    if (hint.length > 0) return hint;
+  }
+  return [];
 }
 
 /** Names that may be given as keywords. */

@@ -5,10 +5,8 @@ import { ALWAYS_METHODS, METHODS, methodPhrase, NAMES, namePhrase } from "./else
 /** In words up to this length two edits make quite another word: `nope` is no misspelt `Type`. */
 const SHORT = 4;
 
-/** Number of edits between two words (letters added, dropped, replaced, or neighbours swapped), at most `limit` + 1. */
-function distance(a: string, b: string, limit: number): number {
-  // `foo` is no misspelt `for`
-  const replaced = a.length < SHORT ? 2 : 1;
+/** Number of edits between two words (letters added, dropped, replaced, or neighbours swapped), at most `limit` + 1. @param replaced what a replaced letter counts */
+function distance(a: string, b: string, limit: number, replaced: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
   let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
@@ -30,12 +28,22 @@ function distance(a: string, b: string, limit: number): number {
 
 /** `did you mean 'x'?` for the nearest of the names that differs by at most two edits (one, where the name is short), and not in every letter. */
 export function suggest(name: string, names: Iterable<string>): string[] {
+  // `foo` is no misspelt `for`
+  return nearest(name, names, name.length < SHORT ? 2 : 1);
+}
+
+/** The same where only names that the program has chosen are possible: members of a module, keywords of a function. */
+export function suggestAmong(name: string, names: Iterable<string>): string[] {
+  return nearest(name, names, 1);
+}
+
+function nearest(name: string, names: Iterable<string>, replaced: number): string[] {
   let best = "";
   const limit = name.length <= SHORT ? 1 : 2;
   let least = limit + 1;
   for (const n of names) {
     if (n === name) continue;
-    const d = distance(name, n, limit);
+    const d = distance(name, n, limit, replaced);
     if (d < least && d < Math.min(name.length, n.length)) {
       least = d;
       best = n;

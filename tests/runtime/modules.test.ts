@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { createTestHost } from "../../src/host/test/index.ts";
 import { createRealm } from "../../src/runtime/bootstrap.ts";
+import { diagnose } from "../../src/embed/diagnostic.ts";
+import { Raised } from "../../src/values/raise.ts";
 import { loadMain } from "../../src/runtime/modules.ts";
 import { installStdlib } from "../../src/stdlib/index.ts";
 import { literal } from "../../src/values/print.ts";
@@ -13,15 +15,79 @@ async function run(files: Record<string, string>, env: Record<string, string> = 
   try {
     const { request } = loadMain(realm, "/p/main.gene", "main.gene", files["/p/main.gene"]);
     return { value: literal(await realm.execute(request)), out: host.out };
-  } catch (e) {
+  } catch (thrown) {
+    // main.gene cannot be read or compiled
+    const e = thrown instanceof Raised ? thrown.instance : thrown;
     if (e instanceof Instance) return { value: `${e.$c.name}: ${String(e._message)}`, out: host.out };
-    throw e;
+    throw thrown;
   }
 }
 
 const CALC = "(var /base 10) (var hidden 3) (fn add [a b] (a + b + hidden)) (ns /ops (var /one 1) (fn /neg [n] (- n)))";
 
+/** Hints for the error of main.gene beside the module CALC. */
+async function hints(main: string): Promise<readonly string[]> {
+  const host = createTestHost({ files: { "/p/main.gene": main, "/p/lib/calc.gene": CALC }, cwd: "/p" });
+  const realm = createRealm(host, { installStdlib });
+  try {
+    await realm.execute(loadMain(realm, "/p/main.gene", "main.gene", main).request);
+  } catch (e) {
+    return diagnose(e).hints;
+  }
+  return [];
+}
+
 describe("modules", () => {
+  test("a name that a module does not have", async () => {
+    const files = (main: string) => ({ "/p/main.gene": main, "/p/lib/calc.gene": CALC });
+    expect((await run(files('(import adx from "./lib/calc")'))).value).toBe("Exception: Symbol 'adx' not found in /p/lib/calc.gene");
+    expect((await run(files('(import ops/ten from "./lib/calc")'))).value).toBe("Exception: Symbol 'ten' not found in namespace 'ops' of /p/lib/calc.gene");
+    expect(await hints('(import adx from "./lib/calc")')).toEqual(["did you mean 'add'?"]);
+    expect(await hints('(import ops/onee from "./lib/calc")')).toEqual(["did you mean 'one'?"]);
+    expect(await hints('(import __module_nam from "./lib/calc")')).toEqual([]);
+    expect(await hints('(import add as plus from "./lib/calc")')).toEqual(["another name stands behind a colon: add:plus"]);
+  });
+
+  test("imports that mean nothing", async () => {
+    const wrong: [text: string, message: string, hint: string][] = [
+      ["(import)", "import expects at least one name", 'what is imported, and where it comes from: (import name from "./file")'],
+      ['(import add:5 from "./lib/calc")', "Invalid import item: add:5", "one other name stands behind a colon: (import add:other from ..)"],
+      ['(import add: from "./lib/calc")', "Invalid import item: add:", "one other name stands behind a colon: (import add:other from ..)"],
+      ['(import :a from "./lib/calc")', "Invalid import item: :a", "one other name stands behind a colon: (import name:other from ..)"],
+      ['(import add:add:add from "./lib/calc")', "Invalid import item: add:add:add", "one other name stands behind a colon: (import add:other from ..)"],
+      ['(import ops/[one:1] from "./lib/calc")', "Invalid import item: ops/one:1", "one other name stands behind a colon: (import ops/one:other from ..)"],
+      ['(import *:c from "./lib/calc")', "Invalid import item: * has no alias", "all members are bound by their own names: (import * from ..)"],
+      ['(import "./lib/calc")', "Invalid import item type: String", 'names come first: (import name from "./lib/calc"), or (import * from "./lib/calc")'],
+    ];
+    for (const [text, message, hint] of wrong) {
+      expect((await run({ "/p/main.gene": text, "/p/lib/calc.gene": CALC })).value, text).toBe(`ParseException: ${message}`);
+      expect(await hints(text), text).toEqual([hint]);
+    }
+  });
+
+  test("import, export and $dep stand at the top only", async () => {
+    const files = (main: string) => ({ "/p/main.gene": main, "/p/a.gene": "(var /x 1)", "/p/bad.gene": "(f" });
+    for (const form of ['(import x from "./a")', "(export y)", '($dep "a/b" ^path "c")'])
+      for (const around of ["(do F)", "(try F catch _ 1)", "(println F)", "(var v F)", "(while false F)", "(if true F)", "(fn f [] F)", "[F]"])
+        expect((await run(files(`(var y 1) ${around.replace("F", form)}`))).value, around).toMatch(
+          /^ParseException: (import|export|\$dep) is compile-time only; place \1s at module top level( or emit them from \(comptime \.\.\.\))?$/,
+        );
+    // so that a module that cannot be read always ends the program
+    expect((await run(files('(try (import x from "./bad") catch _ 1)'))).value).toMatch(/^ParseException: import is compile-time only/);
+  });
+
+  test("what a module promises and does not have is its own error", async () => {
+    const host = createTestHost({ files: { "/p/m.gene": "(var a 1)\n  (export a zz)" }, cwd: "/p" });
+    const realm = createRealm(host, { installStdlib });
+    const { request } = loadMain(realm, "/p/main.gene", "main.gene", '\n\n(import a from "./m")');
+    const e = await (async () => realm.execute(request))().catch((thrown: unknown) => thrown as Instance);
+    expect(e instanceof Instance && [e._message, e._location, e._stack]).toEqual([
+      "Cannot export 'zz': value not found",
+      "/p/m.gene:2:3",
+      ["<module> (/p/m.gene:2:3)", "<module> (main.gene:3:1)"],
+    ]);
+  });
+
   test("imports members, aliases, members of namespaces, everything", async () => {
     const main = `(import base:b add ops/[neg] from "./lib/calc") (import * from "lib/calc") [b (add 1 2) (neg 4) ops/one]`;
     expect((await run({ "/p/main.gene": main, "/p/lib/calc.gene": CALC })).value).toBe("[10 6 -4 1]");
@@ -29,7 +95,7 @@ describe("modules", () => {
 
   test("private variables are no members", async () => {
     expect((await run({ "/p/main.gene": '(import hidden from "./calc")', "/p/calc.gene": CALC })).value).toBe(
-      "Exception: Symbol 'hidden' not found in namespace",
+      "Exception: Symbol 'hidden' not found in /p/calc.gene",
     );
     expect((await run({ "/p/main.gene": '(import base/x from "./calc")', "/p/calc.gene": CALC })).value).toBe("Exception: 'base' is not a namespace");
   });
@@ -74,11 +140,11 @@ describe("modules", () => {
 
   test("bookkeeping, $if_main, __init__", async () => {
     const files = {
-      "/p/main.gene": '(import * from "./m") [$ns/__module_name__ $ns/__is_main__ ($if_main 1) name main got first]',
+      "/p/main.gene": '(import * from "./m") [$ns/__module_name__ $ns/__is_main__ ($if_main 1) name main got first ($ns .keys)]',
       "/p/m.gene":
         '(var /first $ns/ready) (fn __init__ [] (/ready = "yes")) (var /name $ns/__module_name__) (var /main $ns/__is_main__) (var /got ($if_main 1))',
     };
-    expect((await run(files)).value).toBe('["main.gene" true 1 "/p/m.gene" false nil "yes"]');
+    expect((await run(files)).value).toBe('["main.gene" true 1 "/p/m.gene" false nil "yes" ["ready" "first" "name" "main" "got"]]');
   });
 
   test("packages by path, by $dep, by directory", async () => {
@@ -109,6 +175,6 @@ describe("modules", () => {
     expect((await run({ "/p/main.gene": "(import gene/json:js) (js/stringify [1 2])" })).value).toBe('"[1,2]"');
     expect((await run({ "/p/main.gene": "(import gene/json/stringify) (stringify [1])" })).value).toBe('"[1]"');
     expect((await run({ "/p/main.gene": "(import gene/json/*) (stringify [1])" })).value).toBe('"[1]"');
-    expect((await run({ "/p/main.gene": "(import gene/zork)" })).value).toBe("Exception: Symbol 'zork' not found in namespace");
+    expect((await run({ "/p/main.gene": "(import gene/zork)" })).value).toBe("Exception: Symbol 'zork' not found in namespace 'gene'");
   });
 });

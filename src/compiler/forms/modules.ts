@@ -8,22 +8,39 @@ import { ConstNode, EmitNode, type Node } from "../node.ts";
 import { type Scope, Variable } from "../scope.ts";
 import { kindOf } from "../../values/kind.ts";
 
-/** What the intrinsic `import` gets, as plain data: Map {from, pkg, path, items}; an item is [path parts, name to bind] or ["*"-terminated path, null]. */
-function topOnly(cx: Unit, scope: Scope, offset: number): void {
-  if (!scope.isTop || cx.options.kind === "eval")
-    fail("import is compile-time only; place imports at module top level or emit them from (comptime ...)", offset);
+/** These forms are part of the text of a module: they stand at its top, and in no other form. */
+function topOnly(cx: Unit, form: GeneNode, what: string): void {
+  if (form === cx.statement && cx.options.kind !== "eval") return;
+  // comptime emits definitions, what a module offers is none
+  const emitted = what === "export" ? "" : " or emit them from (comptime ...)";
+  fail(`${what} is compile-time only; place ${what}s at module top level${emitted}`, offsetOf(form));
 }
 
-function splitAlias(part: string): { name: string; alias: string | null } {
-  const at = part.indexOf(":", 1);
-  return at < 0 ? { name: part, alias: null } : { name: part.slice(0, at), alias: part.slice(at + 1) };
+/** Path of an import and the name to bind, null: all members below the path. */
+type Item = [path: string[], alias: string | null];
+
+/** `n/f:g` @param parts the last one may have an alias @param offset of the import */
+function itemOf(parts: readonly string[], offset: number): Item {
+  const path = parts.slice(0, -1);
+  const last = parts.at(-1)!;
+  const at = last.indexOf(":");
+  const name = at < 0 ? last : last.slice(0, at);
+  if (at < 0) return [[...path, name], name === "*" ? null : name];
+  const alias = last.slice(at + 1);
+  if (name === "*") fail("Invalid import item: * has no alias", offset, ["all members are bound by their own names: (import * from ..)"]);
+  if (name === "" || !/^[^\d:*][^:]*$/.test(alias)) {
+    const written = [...path, last].join("/");
+    fail(`Invalid import item: ${written}`, offset, [`one other name stands behind a colon: (import ${[...path, name || "name"].join("/")}:other from ..)`]);
+  }
+  return [[...path, name], alias];
 }
 
-export function analyzeImport(cx: Unit, form: GeneNode, scope: Scope): Node {
+/** What the intrinsic `import` gets is plain data: Map {from, pkg, path, items}. */
+export function analyzeImport(cx: Unit, form: GeneNode, _scope: Scope): Node {
   const offset = offsetOf(form);
-  topOnly(cx, scope, offset);
+  topOnly(cx, form, "import");
   const c = form.children;
-  const items: Value[] = [];
+  const items: Item[] = [];
   let from: Value = null;
   let pkg: Value = form.props?.get("pkg") ?? null;
   for (let i = 0; i < c.length; i++) {
@@ -34,34 +51,26 @@ export function analyzeImport(cx: Unit, form: GeneNode, scope: Scope): Node {
     } else if (isSym(x, "of")) {
       if (typeof c[i + 1] !== "string") fail("'of' must be followed by a string package name", offset);
       pkg = c[++i];
-    } else if (x instanceof Sym) {
-      const { name, alias } = splitAlias(x.name);
-      items.push([[name], name === "*" ? null : (alias ?? name)]);
-    } else if (x instanceof ComplexSym) {
-      const parts = [...x.parts];
-      const last = parts[parts.length - 1]!;
-      if (last === "" && Array.isArray(c[i + 1])) {
-        const list = c[++i] as Value[];
-        for (const y of list) {
-          if (!(y instanceof Sym)) fail(`Invalid import item type: ${kindOf(y)}`, offset);
-          const { name, alias } = splitAlias((y as Sym).name);
-          items.push([[...parts.slice(0, -1), name], alias ?? name]);
-        }
-      } else {
-        const { name, alias } = splitAlias(last);
-        parts[parts.length - 1] = name;
-        items.push([parts, name === "*" ? null : (alias ?? name)]);
+    } else if (x instanceof Sym) items.push(itemOf([x.name], offset));
+    else if (x instanceof ComplexSym && x.parts.at(-1) === "" && Array.isArray(c[i + 1])) {
+      for (const y of c[++i] as Value[]) {
+        if (!(y instanceof Sym)) fail(`Invalid import item type: ${kindOf(y)}`, offset);
+        items.push(itemOf([...x.parts.slice(0, -1), y.name], offset));
       }
-    } else fail(`Invalid import item type: ${kindOf(x)}`, offset);
+    } else if (x instanceof ComplexSym) items.push(itemOf(x.parts, offset));
+    else {
+      const hint = typeof x === "string" ? [`names come first: (import name from ${JSON.stringify(x)}), or (import * from ${JSON.stringify(x)})`] : [];
+      fail(`Invalid import item type: ${kindOf(x)}`, offset, hint);
+    }
   }
   for (const item of items) {
     const bound = (item as Value[])[1];
     if (typeof bound === "string") checkName(bound, "import", offset);
   }
   if (from === null) {
-    for (const item of items) {
-      const root = ((item as Value[])[0] as string[])[0]!;
-      if (!["gene", "genex", "global"].includes(root)) {
+    if (items.length === 0) fail("import expects at least one name", offset, ['what is imported, and where it comes from: (import name from "./file")']);
+    for (const [[root]] of items) {
+      if (!["gene", "genex", "global"].includes(root!)) {
         fail("Module path not specified in import statement", offset, [
           `names come from a file: (import ${root} from "./file"); what is built in needs no import`,
         ]);
@@ -84,7 +93,7 @@ export function analyzeImport(cx: Unit, form: GeneNode, scope: Scope): Node {
 
 export function analyzeExport(cx: Unit, form: GeneNode, scope: Scope): Node {
   const offset = offsetOf(form);
-  if (!scope.isTop || cx.options.kind === "eval") fail("export is compile-time only; place exports at module top level", offset);
+  topOnly(cx, form, "export");
   const list = form.children.length === 1 && Array.isArray(form.children[0]) ? (form.children[0] as Value[]) : form.children;
   if (list.length === 0) fail("export expects at least one name", offset);
   const names = list.map((x) => (x instanceof Sym ? x.name : typeof x === "string" ? x : fail("export names must be symbols or strings", offset)));
@@ -116,8 +125,9 @@ export function analyzeExport(cx: Unit, form: GeneNode, scope: Scope): Node {
   });
 }
 
-export function analyzeDep(_cx: Unit, form: GeneNode, _scope: Scope): Node {
+export function analyzeDep(cx: Unit, form: GeneNode, _scope: Scope): Node {
   const offset = offsetOf(form);
+  topOnly(cx, form, "$dep");
   const [name, version] = form.children;
   if (typeof name !== "string" && !(name instanceof Sym)) fail("$dep requires package name", offset);
   const path = form.props?.get("path");
