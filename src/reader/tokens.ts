@@ -5,7 +5,8 @@ import { BACKSLASH, CLASS, SLASH, TOKEN, endsToken, skipWhile } from "./chars.ts
 import { fault } from "./error.ts";
 import type { Scanned } from "./numbers.ts";
 
-const SPECIAL = new Map<string, Value>([
+/** Tokens that are values and no symbols. */
+export const SPECIAL = new Map<string, Value>([
   ["nil", null],
   ["void", undefined],
   ["true", true],

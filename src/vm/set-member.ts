@@ -48,7 +48,7 @@ export function setMember(realm: Realm, v: Value, name: string, x: Value): Value
     throw raise("TypeException", `Cannot set named member '${name}' on array`);
   }
   if (v instanceof Adapter) return setAdapterMember(realm, v, name, x);
-  throw v === null ? onNil(name) : raise("TypeException", `Cannot set member on value of type: ${kindOf(v)}`);
+  throw v === null || v === undefined ? onNothing(v, name) : raise("TypeException", `Cannot set member on value of type: ${kindOf(v)}`);
 }
 
 /** `(v/i = x)` with a written or computed Int. */
@@ -66,7 +66,7 @@ export function setIndex(realm: Realm, v: Value, i: number | bigint, x: Value): 
     v.children[Number(i)] = x;
     return x;
   }
-  throw v === null ? onNil(String(i)) : raise("TypeException", `Cannot set child on value of type: ${kindOf(v)}`);
+  throw v === null || v === undefined ? onNothing(v, String(i)) : raise("TypeException", `Cannot set child on value of type: ${kindOf(v)}`);
 }
 
 /** `(v/<seg> = x)`: a String or Symbol is a name, an Int an index. */
@@ -86,8 +86,8 @@ export function setClassMember(cls: GClass, name: string, x: Value): void {
   cls.members.members.define(name, x);
 }
 
-function onNil(name: string): unknown {
-  return raise("TypeException", `Cannot set member '${name}' on nil (namespace or object doesn't exist)`);
+function onNothing(v: null | undefined, name: string): unknown {
+  return raise("TypeException", `Cannot set member '${name}' on ${v === null ? "nil" : "void"} (namespace or object doesn't exist)`);
 }
 
 function checkArray(v: readonly Value[]): void {

@@ -2,6 +2,7 @@
 import { Op } from "../../gir/ops.ts";
 import { GeneNode, Quote, SealedArray, SealedMap, Sym, type Value } from "../../values/types.ts";
 import { symbolOffset } from "../../reader/source.ts";
+import { SPECIAL } from "../../reader/tokens.ts";
 import { analyze, isSym, offsetOf, type Unit } from "../analyze.ts";
 import { checkDots } from "../errors.ts";
 import { type Gen, NONE } from "../gen.ts";
@@ -93,7 +94,11 @@ export function analyzeItems(cx: Unit, forms: readonly Value[], scope: Scope): I
 
 /** `name...` or `a/b...`: the form without the dots. */
 export function spreadName(form: Value): Value {
-  if (form instanceof Sym && form.name.length > 3 && form.name.endsWith("...")) return sym(form.name.slice(0, -3));
+  if (form instanceof Sym && form.name.length > 3 && form.name.endsWith("...")) {
+    const name = form.name.slice(0, -3);
+    // `nil...` is one token, `nil` no name
+    return SPECIAL.has(name) ? new Quote(SPECIAL.get(name)) : sym(name);
+  }
   return atomPath(form);
 }
 
