@@ -7,6 +7,7 @@ import { isTruthy } from "../values/kind.ts";
 import { Bytes, Char, ComplexSym, Float, GDate, GDateTime, GeneNode, GTime, Quote, Regex, Sym, type Value } from "../values/types.ts";
 import { fail } from "./errors.ts";
 import { checkName, offsetOf } from "./analyze.ts";
+import { ASSIGN, headOf } from "./heads.ts";
 import { quoted } from "./forms/data.ts";
 
 const DEFINITIONS = new Set(["fn", "class", "ns", "enum", "type", "object", "import", "interface", "implement", "$dep"]);
@@ -27,7 +28,6 @@ const LEVELS: Readonly<Record<string, number>> = {
   "||": 40,
 };
 const COMPARE = new Set(["<", "<=", ">", ">=", "==", "!="]);
-const ASSIGN = new Set(["=", "+=", "-=", "*=", "/=", "%="]);
 
 /** Replaces the top-level `comptime` forms by what they emit. @throws CompileError */
 export function expandComptime(forms: readonly Value[], env: (name: string) => string | null = () => null): readonly Value[] {
@@ -108,7 +108,7 @@ class Evaluator {
     const { type, children } = form;
     const head = type instanceof Sym ? type.name : null;
     const first = children[0];
-    if (head !== null && DEFINITIONS.has(head)) {
+    if (head !== null && DEFINITIONS.has(head) && headOf(form) !== null) {
       this.emitted.push(form);
       return null;
     }

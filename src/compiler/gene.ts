@@ -10,18 +10,11 @@ import { analyzeInfix, analyzePrefix, infixNode, INFIX, PREFIX } from "./forms/o
 import { analyzeApply } from "./forms/paths.ts";
 import { analyzeBlockLambda } from "./forms/functions.ts";
 import { gluedHint } from "./glued.ts";
+import { ASSIGN, NOT_INFIX, TAKES_METHOD } from "./heads.ts";
 import { ConstNode, EmitNode, type Node } from "./node.ts";
 import type { Scope } from "./scope.ts";
 import { SPECIAL_FORMS } from "./special-forms.ts";
 import { TYPE_NAMES, analyzeTypeValue, analyzeUnwrap } from "./forms/types.ts";
-
-/** Heads after which a first child that looks like an operator is none (3.3). */
-const NOT_INFIX = new Set(
-  "var let if ifel fn do loop while for ns class try throw import export interface implement field $ $vm $vmstmt . -> @ method ctor enum case return break continue".split(
-    " ",
-  ),
-);
-const ASSIGN = new Set(["=", "+=", "-=", "*=", "/=", "%="]);
 
 export function analyzeGene(cx: Unit, form: GeneNode, scope: Scope): Node {
   const offset = offsetOf(form);
@@ -65,27 +58,19 @@ function dispatch(cx: Unit, form: GeneNode, scope: Scope, offset: number): Node 
   if ((typeof type === "number" || typeof type === "bigint" || isFloat(type)) && children.length === 0 && form.props === null)
     return new ConstNode(type, offset);
   if (type === null && children.length === 0 && form.props === null) return analyzeDataGene(cx, form, new ConstNode(null, -1), scope, false);
-  if (head === "_") return analyzeDataGene(cx, form, new ConstNode(PLACEHOLDER, -1), scope, false);
+  if (head === "_" && !(first instanceof Sym && first.name === "->")) return analyzeDataGene(cx, form, new ConstNode(PLACEHOLDER, -1), scope, false);
   if (type instanceof Quote) {
     if (first instanceof Sym && first.name.length > 1 && first.name[0] === ".") return analyzeMethodCall(cx, form, analyze(cx, type, scope), first.name, scope);
     return analyzeDataGene(cx, form, analyze(cx, type, scope), scope, false);
   }
   if (first instanceof Sym) {
-    if (INFIX.has(first.name) && (head === null || !NOT_INFIX.has(head)) && !(head !== null && (PREFIX.has(head) || head === "not"))) {
+    if (INFIX.has(first.name) && (head === null || (!NOT_INFIX.has(head) && !PREFIX.has(head)))) {
       return analyzeInfix(cx, form, scope);
     }
     if (ASSIGN.has(first.name) && !(head !== null && (head === "var" || head === "let"))) return analyzeAssignment(cx, form, scope);
     if (first.name === "." && head !== "-") return analyzeMethodCall(cx, form, null, ".", scope);
     if (first.name.length > 1 && first.name.charCodeAt(0) === 46 && !first.name.startsWith("...") && first.name !== "..") {
-      if (head === "super") return SPECIAL_FORMS.get("super")!.analyze(cx, form, scope);
-      if (
-        head !== null &&
-        !head.startsWith(".") &&
-        SPECIAL_FORMS.has(head) &&
-        (head === "async" || head === "await" || head === "do" || head === "return" || head === "throw" || head === "yield")
-      ) {
-        return SPECIAL_FORMS.get(head)!.analyze(cx, form, scope);
-      }
+      if (head !== null && TAKES_METHOD.has(head)) return SPECIAL_FORMS.get(head)!.analyze(cx, form, scope);
       return analyzeMethodCall(cx, form, null, first.name, scope);
     }
     if (first.name === "|" && head !== null && form.props === null) return analyzeTypeValue(cx, form, scope);

@@ -1,6 +1,7 @@
 /** Names that a body will declare in its own scope: closures made earlier may mention them (5.2, 8.3). */
 import { tellRound } from "../values/meter.ts";
 import { GeneNode, Sym, type Value } from "../values/types.ts";
+import { headOf } from "./heads.ts";
 import type { Scope } from "./scope.ts";
 
 /** Forms without a scope of their own: a `var` in them belongs to the scope around (3.7). */
@@ -13,8 +14,8 @@ export function collectLater(body: readonly Value[], scope: Scope, variablesOnly
   for (let round = 0; work.length > 0; round++) {
     tellRound(round);
     const form = work.pop();
-    if (!(form instanceof GeneNode) || !(form.type instanceof Sym)) continue;
-    const head = form.type.name;
+    const head = headOf(form);
+    if (!(form instanceof GeneNode) || head === null) continue;
     if (TRANSPARENT.has(head)) for (const c of form.children) work.push(c);
     if (!DEFINING.has(head) || (variablesOnly && head !== "var" && head !== "let")) continue;
     const target = form.children[0];
@@ -28,8 +29,8 @@ export function collectLater(body: readonly Value[], scope: Scope, variablesOnly
 /** Names that definitions at the top level of a unit give to members. */
 export function* memberNames(forms: readonly Value[]): Generator<string> {
   for (const form of forms) {
-    if (!(form instanceof GeneNode) || !(form.type instanceof Sym) || !DEFINING.has(form.type.name) || form.type.name === "var" || form.type.name === "let")
-      continue;
+    const head = headOf(form);
+    if (!(form instanceof GeneNode) || head === null || !DEFINING.has(head) || head === "var" || head === "let") continue;
     const name = form.children[0];
     if (name instanceof Sym) yield name.name;
   }

@@ -2,6 +2,7 @@
 import { ComplexSym, GeneNode, Quote, sym, Sym, type Value } from "../values/types.ts";
 import { offsetOf } from "./analyze.ts";
 import { fail } from "./errors.ts";
+import { headOf } from "./heads.ts";
 
 const DEFINITIONS = new Set(["fn", "class", "ns", "enum", "type", "object", "interface", "implement", "import", "$dep"]);
 const VARIABLES = new Set(["var", "let"]);
@@ -41,8 +42,9 @@ function definesInit(forms: readonly Value[]): boolean {
 }
 
 function isDefinition(f: Value): f is GeneNode {
-  if (!(f instanceof GeneNode) || !(f.type instanceof Sym) || !DEFINITIONS.has(f.type.name)) return false;
-  if (f.type.name !== "fn") return true;
+  const head = headOf(f);
+  if (!(f instanceof GeneNode) || head === null || !DEFINITIONS.has(head)) return false;
+  if (head !== "fn") return true;
   const name = f.children[0];
   return name instanceof Sym || typeof name === "string" || (name instanceof ComplexSym && name.parts.length >= 2);
 }

@@ -65,6 +65,11 @@ describe("modules", () => {
     }
   });
 
+  test("a variable with the name of a definition form is no definition", async () => {
+    const main = '(var type 1) (var object "ab") [(type == 1) (do (type == 1))] (type == 1) (object .size)';
+    expect((await run({ "/p/main.gene": main })).value).toBe("2");
+  });
+
   test("import, export and $dep stand at the top only", async () => {
     const files = (main: string) => ({ "/p/main.gene": main, "/p/a.gene": "(var /x 1)", "/p/bad.gene": "(f" });
     for (const form of ['(import x from "./a")', "(export y)", '($dep "a/b" ^path "c")'])
