@@ -1,4 +1,5 @@
 /** Generators (chapter 11): a frame that is linked above whoever asks for the next value. */
+import { kindOf } from "../values/kind.ts";
 import { raise } from "../values/raise.ts";
 import { type Generator, UNDEF } from "../values/runtime-types.ts";
 import { NOT_FOUND, type Value } from "../values/types.ts";
@@ -69,5 +70,5 @@ export function generatorNextPair(g: Generator): Value {
 /** @throws ArgumentException unless v is an array of two items or not_found */
 export function checkPair(v: Value): Value {
   if (v === NOT_FOUND || (Array.isArray(v) && v.length === 2)) return v;
-  throw raise("ArgumentException", "Generator.next_pair expects yielded [key value] arrays");
+  throw raise("ArgumentException", `next_pair has to give a [key value] array or not_found, got ${kindOf(v)}`);
 }

@@ -70,7 +70,7 @@ export function suggestMethodName(name: string, kind: string, names: readonly st
 
 /** Words of forms; they are no names, and so not among those that are visible. */
 const FORMS =
-  "fn var let if ifel class method ctor new enum interface case for while loop repeat try throw import export async await yield return break continue do ns eval self nil void true false".split(
+  "fn var let if ifel class method ctor new enum interface case for while loop repeat try throw import export async await yield return break continue do ns eval range typeof type object implement comptime self nil void true false".split(
     " ",
   );
 
@@ -86,7 +86,7 @@ export function suggestName(name: string, names: Iterable<string>): string[] {
   if (name === "//" || name === "--") return ["comments begin with #"];
   if (/^!\w/.test(name)) return [`! stands apart: (! ${name.slice(1)})`];
   if (GLUED.test(name)) return [`operators stand between spaces and in parentheses: ${name.replace(GLUED, "($1 $2 $3)")}`];
-  if (OPERATOR.test(name)) return [`an expression with operators has parentheses of its own: (a ${name} b)`];
+  if (OPERATOR.test(name)) return [`an expression with operators has parentheses of its own, and no quoted value in front: (a ${name} b), (a ${name} \`b)`];
   // the object of JavaScript
   if (/^console\b/.test(name)) return [didYouMean("println")];
   const phrase = namePhrase(name);
@@ -94,7 +94,7 @@ export function suggestName(name: string, names: Iterable<string>): string[] {
   if (ALWAYS_METHODS.has(name)) return [`${name} is a method: (x .${name})`];
   const ours = NAMES.get(name);
   if (ours !== undefined) return [didYouMean(ours[0])];
-  const all = [...names, ...FORMS];
+  const all = [...names, ...FORMS, ...Object.keys(CLAUSES)];
   const [, object, member] = /^([^.]+)\.([^.]+)$/.exec(name) ?? [];
   if (object !== undefined && all.includes(object)) return [`a member is ${object}/${member}, a method is called with (${object} .${member})`];
   return suggest(name, all);
