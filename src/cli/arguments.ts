@@ -14,12 +14,15 @@ const HELP: OptionSpec = { key: "help", names: ["--help", "-h"], doc: "show this
 
 /**
  * Parses the arguments behind the command's name.
- * @throws CommandError `Unknown option: NAME`, or that a value is missing
+ * @throws CommandError `Unknown option: NAME`, `Unknown argument: X`, or that a value is missing
  */
 export async function parseArguments(spec: CommandSpec, argv: readonly string[]): Promise<Parsed> {
   const args = normalise(spec, argv);
   // no options at all: the common case needs no parser
-  if (spec.optionsFirst ? args[0]?.[0] !== "-" : !args.some((a) => a[0] === "-")) return { options: {}, operands: args, help: false };
+  if (spec.optionsFirst ? args[0]?.[0] !== "-" : !args.some((a) => a[0] === "-")) {
+    refuseMore(spec, args);
+    return { options: {}, operands: args, help: false };
+  }
   const { Command } = await import("commander");
   const command = build(new Command(spec.name), spec);
   try {
@@ -28,7 +31,15 @@ export async function parseArguments(spec: CommandSpec, argv: readonly string[])
     throw new CommandError(messageFor(error as { code: string; message: string }));
   }
   const options = command.opts() as Options;
+  if (options.help !== true) refuseMore(spec, command.args);
   return { options, operands: command.args, help: options.help === true };
+}
+
+/** Refuses operands beyond those of the command. @throws CommandError */
+function refuseMore(spec: CommandSpec, operands: readonly string[]): void {
+  if (/\.\.\]?$/.test(spec.operands)) return;
+  const most = spec.operands.split(" ").filter((word) => word !== "").length;
+  if (operands.length > most) throw new CommandError(`Unknown argument: ${operands[most]}`);
 }
 
 /** Help on one command, in commander's layout. */

@@ -103,7 +103,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "pipe",
     aliases: [],
-    operands: "code",
+    operands: "code..",
     doc: "runs code for every line of stdin",
     options: [...SHARED, o("filter", "--filter", "print the lines for which the code is truthy"), o("quoteStr", "--quote-str", "print strings in quotes")],
   },

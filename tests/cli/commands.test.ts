@@ -402,5 +402,26 @@ describe("gene repl without a terminal", () => {
   it("commands", () => {
     const out = repl(":type 1.5\n:doc println\n:help\n:time (1 + 1)\n:gir (1 + 1)\n").out;
     for (const part of ["Float", "println", ":quit", " ms\n", "Instructions ("]) expect(out).toContain(part);
+    expect(repl(":quit x\n:type\n:help me\n:nope\n(*1 || 1)\n:q\n2\n").out).toBe(
+      `${banner}gene> Usage: :quit\ngene> Usage: :type expr\ngene> Usage: :help\ngene> Unknown command: :nope (:help shows all)\ngene> 1\ngene> `,
+    );
+  });
+  it("an operand too many is an error of every command that takes a fixed number", () => {
+    const cases: [args: string[], extra: string][] = [
+      [["repl", "nofile"], "nofile"],
+      [["repl", "--debug", "nofile"], "nofile"],
+      [["gir", "show", "a", "b"], "b"],
+      [["run-examples", "a", "b"], "b"],
+      [["help", "run", "x"], "x"],
+      [["--version", "x"], "x"],
+    ];
+    for (const [args, extra] of cases) expect(run(args), args.join(" ")).toEqual({ out: "", err: `Error: Unknown argument: ${extra}\n`, code: 1 });
+    expect(run(["repl", "nofile", "--help"]).code).toBe(0);
+  });
+  it("deps without a subcommand is wrong use", () => {
+    const wrong = run(["deps"]);
+    expect([wrong.out, wrong.code]).toEqual(["", 1]);
+    expect(wrong.err).toMatch(/^Usage: gene deps/);
+    expect(run(["deps", "help"])).toEqual({ out: wrong.err, err: "", code: 0 });
   });
 });

@@ -157,6 +157,6 @@ describe("gene deps", () => {
     expect(run("deps", "verify")).toEqual(error("Invalid lockfile: this is not UTF-8: byte 0xFF"));
     file("app/package.gene.lock", "{^lock_version 2}");
     expect(run("deps", "verify").err).toContain("is newer than");
-    expect(run("deps").out).toContain("Usage: gene deps");
+    expect(run("deps").err).toContain("Usage: gene deps");
   });
 });

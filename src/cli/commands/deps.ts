@@ -14,8 +14,8 @@ import { CommandError } from "../errors.ts";
 export const deps: Command = async (cx) => {
   const [subcommand, ...rest] = cx.operands;
   if (subcommand === undefined || subcommand === "help") {
-    cx.host.write(1, await helpText(cx.spec));
-    return 0;
+    cx.host.write(subcommand === undefined ? 2 : 1, await helpText(cx.spec));
+    return subcommand === undefined ? 1 : 0;
   }
   const known = { install, update, verify, gc, clean }[subcommand];
   if (known === undefined) throw new CommandError(`Unknown deps subcommand: ${subcommand}`);

@@ -82,7 +82,7 @@ export async function runCommand(repl: Repl, entry: string): Promise<boolean> {
     return true;
   }
   const argument = match![2]?.trim() ?? "";
-  if (command.argument !== "" && argument === "") repl.terminal.write(`Usage: :${match![1]} ${command.argument}\n`);
+  if ((command.argument === "") !== (argument === "")) repl.terminal.write(`Usage: ${`:${match![1]} ${command.argument}`.trim()}\n`);
   else await command.run(repl, argument);
   return true;
 }
