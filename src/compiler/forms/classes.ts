@@ -14,6 +14,7 @@ import {
   emitClosure,
   type FunctionPlan,
   metadataNode,
+  namesGenerator,
   parseSignature,
   planFunction,
   splitTypeParams,
@@ -173,7 +174,7 @@ export function analyzeMethod(cx: Unit, form: GeneNode, scope: Scope): Node {
   const { name, typeParams } = typeof first === "string" ? { name: raw, typeParams: [] } : splitTypeParams(raw, offset);
   const s = parseSignature(c, 1, offset);
   const flag = (key: string): boolean => form.props !== null && form.props.has(key) && form.props.get(key) !== false && form.props.get(key) !== null;
-  const isGenerator = flag("generator") || (typeof first !== "string" && name.length > 1 && name.endsWith("*") && name !== "**");
+  const isGenerator = flag("generator") || (typeof first !== "string" && namesGenerator(name));
   const isAsync = flag("async");
   if (isAsync && isGenerator) fail("^^async is not allowed on a generator", offset);
   if (name === "on_method_missing") return missing(cx, s.params, s.body, scope, offset);

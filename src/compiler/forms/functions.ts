@@ -310,7 +310,7 @@ export function analyzeFn(cx: Unit, form: GeneNode, scope: Scope): Node {
   checkName(name, "function", offset);
   const signature = parseSignature(list, from, offset);
   const flag = (key: string): boolean => props !== null && props.has(key) && props.get(key) !== false && props.get(key) !== null;
-  const isGenerator = star || flag("generator") || (!anonymous && name.length > 1 && name.endsWith("*"));
+  const isGenerator = star || flag("generator") || (!anonymous && namesGenerator(name));
   const isAsync = flag("async");
   if (isAsync && isGenerator) fail("^^async is not allowed on a generator", offset);
   checkMetadata(props, name, offset);
@@ -339,6 +339,11 @@ export function analyzeFn(cx: Unit, form: GeneNode, scope: Scope): Node {
   if (anonymous) return made;
   if (isMember) return definePath(cx, first as ComplexSym, made, scope, offset);
   return defineNode(cx, "function", name, made, scope, offset);
+}
+
+/** Does a function of that name give a generator (11.1)? The operators end in `*` as well. */
+export function namesGenerator(name: string): boolean {
+  return name.endsWith("*") && name !== "*" && name !== "**";
 }
 
 /** Defines a member of what stands before the last slash; `/name`: of self. A missing container is an error of its own (8.2). */
