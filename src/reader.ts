@@ -45,7 +45,7 @@ export function readOne(text: string, name = "<text>"): Value {
 /**
  * The literal form of a value (chapter 1.12): reading it gives an equal value wherever a literal syntax exists. Instances, functions and
  * the like have none and print as their kind.
- * @throws Error (literal form) if an empty key or symbol, or a path of fewer than two parts, is in it: its text would be read as another value
+ * @throws Error (literal form) if an empty symbol, or a path of fewer than two parts, is in it: its text would be read as another value
  */
 export function printGene(value: Value, form: "literal" | "display" = "literal"): string {
   return form === "literal" ? readableLiteral(value) : display(value);

@@ -76,7 +76,7 @@ function pretty(root: Value, leaf: (value: Value) => string, objects = false): s
       return [
         open,
         ...[...value].flatMap(([k, v]): Task[] => [
-          `\n${pad}^${leaf === literal ? (keyText(k) ?? k) : k} `,
+          `\n${pad}^${leaf === literal ? keyText(k) : k} `,
           v instanceof GeneNode ? literal(v) : { value: v, depth: depth + 1 },
         ]),
         `${end}}`,
@@ -84,7 +84,7 @@ function pretty(root: Value, leaf: (value: Value) => string, objects = false): s
     }
     if (value instanceof GeneNode) {
       const open = value.lock === MUTABLE ? "(" : "#(";
-      const props = value.props === null ? "" : [...value.props].map(([k, v]) => ` ^${keyText(k) ?? k} ${literal(v)}`).join("");
+      const props = value.props === null ? "" : [...value.props].map(([k, v]) => ` ^${keyText(k)} ${literal(v)}`).join("");
       const first = `${open}${literal(value.type)}${props}`;
       if (value.children.length === 0) return [`${first})`];
       return [first, ...value.children.flatMap((v): Task[] => [`\n${pad}`, { value: v, depth: depth + 1 }]), `${end})`];

@@ -71,7 +71,7 @@ export interface Key {
 
 const isOfKey = (c: number): boolean => !endsToken(c) && c !== 0x5e && c !== 0x5c;
 
-/** Reads a key of a property (1.7) whose `^` stands at `at`: `^k`, `^^k`, `^!k`, `^a^b`, `^a^^b`, `^a^!b`. */
+/** Reads a key of a property (1.7) whose `^` stands at `at`: `^k`, `^^k`, `^!k`, `^a^b`, `^a^^b`, `^a^!b`; `""` is the empty key. */
 export function readKey(text: string, at: number): Key {
   const path: string[] = [];
   let i = at;
@@ -82,6 +82,11 @@ export function readKey(text: string, at: number): Key {
     if (c === 0x5e || c === 0x21) {
       i++;
       value = c === 0x5e ? true : path.length === 0 ? null : false;
+    }
+    if (text.startsWith('""', i)) {
+      path.push("");
+      i += 2;
+      continue;
     }
     // what stands before the last escape
     let before: LongText | null = null;

@@ -85,8 +85,7 @@ function props(m: Map<string, Value>): Part[] {
   let text = "";
   for (const [key, value] of m) {
     tellRound(parts.length >> 1);
-    const name = keyText(key) ?? fail(bad(`A map with the key ${JSON.stringify(key)} is not serializable: no text stands for it`));
-    parts.push(`${text}^${name} `, new Pending(value));
+    parts.push(`${text}^${keyText(key)} `, new Pending(value));
     text = " ";
   }
   return parts;

@@ -44,12 +44,9 @@ export function symbolText(v: Sym | ComplexSym, place: Place): string | null {
   return OTHER_START.test(text) || (first === 0x5e && place.property) || behindPercent ? escaped(text) : text;
 }
 
-/**
- * The key of a property, without the `^` before it.
- * @returns null for the empty key, for which there is no text
- */
-export function keyText(key: string): string | null {
-  if (key === "") return null;
+/** The key of a property, without the `^` before it. */
+export function keyText(key: string): string {
+  if (key === "") return '""';
   const text = key.replace(IN_KEY, "\\$&");
   return text.startsWith("!") ? escaped(text) : text;
 }

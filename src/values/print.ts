@@ -53,7 +53,7 @@ class Printer {
   private out = "";
   /** what was printed before `out`; null: nothing yet */
   private long: LongText | null = null;
-  /** the first name that no text stands for, as it was written all the same */
+  /** the first symbol that no text stands for, as it was written all the same */
   nameless: string | null = null;
   private readonly stack: Frame[] = [];
   /** containers that are open, from the second level on */
@@ -158,10 +158,7 @@ class Printer {
 
   /** `^key ` */
   private key(key: string, mode: number): string {
-    if (mode === DISPLAY) return `^${key} `;
-    const text = keyText(key);
-    if (text === null) this.nameless ??= `the key ${quoteString(key)}`;
-    return `^${text ?? key} `;
+    return `^${mode === DISPLAY ? key : keyText(key)} `;
   }
 
   private emitObject(v: object, mode: number): void {
@@ -333,7 +330,7 @@ export function literal(v: Value): string {
 
 /**
  * Literal form for a reader.
- * @throws Error if a name is in it that no text stands for: what is written would be read as something else
+ * @throws Error if a symbol is in it that no text stands for: what is written would be read as something else
  */
 export function readableLiteral(v: Value): string {
   const printer = new Printer();

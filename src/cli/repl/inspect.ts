@@ -16,7 +16,7 @@ export function inspect(value: Value): string {
   if (value instanceof GClass) return `class ${value.name}${value.parent === null ? "" : ` < ${value.parent.name}`}`;
   if (value instanceof Namespace) return `ns ${value.name}`;
   if (!(value instanceof Instance)) return literal(value);
-  const properties = propertiesOf(value).map(([name, v]) => ` ^${keyText(name) ?? name} ${literal(v)}`);
+  const properties = propertiesOf(value).map(([name, v]) => ` ^${keyText(name)} ${literal(v)}`);
   const text = properties.join("");
   return `<${value.$c.name}${text.length > WIDEST ? `${text.slice(0, WIDEST)}...` : text}>`;
 }
