@@ -10,7 +10,7 @@ import { type Linked, linked } from "../vm/link.ts";
 import type { Intrinsic, Realm } from "../vm/realm.ts";
 import { SleepRequest, SuspendRequest } from "../vm/requests.ts";
 import type { Scheduler } from "../vm/scheduler.ts";
-import { alsoChecks, checkResult, resultChecks } from "../vm/tail.ts";
+import { checkAfter, checkResult, resultChecks } from "../vm/tail.ts";
 import { Left } from "./exits.ts";
 import { S, SlowPaths } from "./slow-paths.ts";
 
@@ -279,7 +279,7 @@ export abstract class Calling extends SlowPaths {
   /** The same where the call was left: the result is checked when it is there. */
   checksLater(fn: Fn): unknown {
     const { outermost } = this;
-    if (outermost instanceof ResultChecks) alsoChecks(outermost, fn);
+    if (outermost instanceof ResultChecks) checkAfter(outermost, fn);
     else this.append(resultChecks(this.realm, fn, null));
     return S;
   }

@@ -7,10 +7,11 @@ import { sharedBody } from "../vm/data.ts";
 import { constructedBy, deliver, raiseIn } from "../vm/deliver.ts";
 import { fromNative, isException, normalize, stamp, Stop } from "../vm/exceptions.ts";
 import { type Fiber, Status } from "../vm/fiber.ts";
-import { type AnyFrame, Cont, Frame, FRAME_WORDS } from "../vm/frame.ts";
+import { type AnyFrame, Cont, Frame, FRAME_WORDS, ResultChecks } from "../vm/frame.ts";
 import { endGenerator } from "../vm/generator.ts";
 import { handlerAt, instructionStart, type Linked } from "../vm/link.ts";
 import type { Realm } from "../vm/realm.ts";
+import { checkBefore } from "../vm/tail.ts";
 import { captureTrace } from "../vm/trace.ts";
 import { RarePaths } from "./rare-paths.ts";
 import { S } from "./slow-paths.ts";
@@ -204,17 +205,27 @@ export abstract class Runtime extends RarePaths {
 
   /** Puts the frames that were left on top of the frame that had called compiled code. */
   land(fiber: Fiber, below: AnyFrame | null): void {
-    const { top } = this;
+    const { top, outermost } = this;
     if (top === null) {
       fiber.top = below;
       return;
     }
-    this.outermost.caller = below;
+    outermost.caller = below;
     this.noFrames();
     fiber.top = top;
+    if (outermost instanceof ResultChecks && below instanceof ResultChecks) {
+      // a chain of tail calls that is left again and again must not grow
+      for (const fn of outermost.fns) checkBefore(below, fn);
+      if (top === outermost) fiber.top = below;
+      else {
+        let inner: AnyFrame = top;
+        while (inner.caller !== outermost) inner = inner.caller!;
+        inner.caller = below;
+      }
+    }
     let size = below === null ? 0 : below.size;
-    for (let f: AnyFrame | null = top; f !== below && f !== null; f = f.caller) size += wordsOf(f);
-    for (let f: AnyFrame | null = top; f !== below && f !== null; f = f.caller) {
+    for (let f: AnyFrame | null = fiber.top; f !== below && f !== null; f = f.caller) size += wordsOf(f);
+    for (let f: AnyFrame | null = fiber.top; f !== below && f !== null; f = f.caller) {
       f.size = size;
       size -= wordsOf(f);
     }

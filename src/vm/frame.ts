@@ -57,6 +57,7 @@ export class Cont {
 
 /** Remembers declared result types of activations that were replaced by tail calls (5.9). */
 export class ResultChecks extends Cont {
+  /** the outermost first; their results are checked from the last to the first */
   readonly fns: Fn[] = [];
 }
 

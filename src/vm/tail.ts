@@ -6,14 +6,14 @@ import type { Realm } from "./realm.ts";
 import { checkType } from "./types.ts";
 
 /**
- * The frame to which a tail call out of `frame` returns: its caller, with the check of the result type in between. Each distinct type is
- * remembered once, so chains of such calls stay flat.
+ * The frame to which a tail call out of `frame` returns: its caller, with the check of the result type in between. Chains of such calls
+ * stay flat, see sameCheck.
  */
 export function pushTailCheck(realm: Realm, frame: Frame): AnyFrame | null {
   const { caller, fn } = frame;
   if (fn.code.returnType === null || !realm.typeCheck) return caller;
   if (caller instanceof ResultChecks) {
-    alsoChecks(caller, fn);
+    checkBefore(caller, fn);
     return caller;
   }
   return resultChecks(realm, fn, caller);
@@ -26,9 +26,30 @@ export function resultChecks(realm: Realm, fn: Fn, caller: AnyFrame | null): Res
   return checks;
 }
 
-/** Remembers the type that another function declares, if it is not known yet. */
-export function alsoChecks(checks: ResultChecks, fn: Fn): void {
-  if (!checks.fns.some((f) => f.code === fn.code)) checks.fns.push(fn);
+/** The activation of another function ends inside of those that are remembered: its result is checked before theirs. */
+export function checkBefore(checks: ResultChecks, fn: Fn): void {
+  const { fns } = checks;
+  const last = fns.findLastIndex((f) => sameCheck(f, fn));
+  if (last === fns.length - 1) return;
+  if (last > fns.findIndex((f) => sameCheck(f, fn))) fns.splice(last, 1);
+  fns.push(fn);
+}
+
+/** The activation of another function ends around those that are remembered: its result is checked after theirs. */
+export function checkAfter(checks: ResultChecks, fn: Fn): void {
+  const { fns } = checks;
+  const first = fns.findIndex((f) => sameCheck(f, fn));
+  if (first === 0) return;
+  if (first < fns.findLastIndex((f) => sameCheck(f, fn))) fns.splice(first, 1);
+  fns.unshift(fn);
+}
+
+/**
+ * The same type, called the same in messages. Between the outermost and the innermost of such checks others of them change nothing: the
+ * value has passed all types by then, and what the outermost gives is what the caller gets.
+ */
+function sameCheck(a: Fn, b: Fn): boolean {
+  return a === b || (a.code === b.code && a.home === b.home && a.ns === b.ns);
 }
 
 /** A function's result, checked. @throws TypeException it is not of the type that is declared */

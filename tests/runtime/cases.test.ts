@@ -1,4 +1,4 @@
-/** Cases of chapters 2, 5, 7, 8 beyond those of the reference, in the same notation (cases.md), on the interpreter and with forced suspension. */
+/** Cases of chapters 2, 5, 7, 8 beyond those of the reference, in the same notation (cases.md), in every way that they can run. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { CompileError } from "../../src/compiler/errors.ts";
@@ -10,15 +10,16 @@ import { literal } from "../../src/values/print.ts";
 import { Instance } from "../../src/values/runtime-types.ts";
 import { blocksOf } from "../docs/blocks.ts";
 import { mismatch, type Outcome } from "../docs/compare.ts";
+import { MODES } from "../support/machine.ts";
 
 const text = readFileSync(new URL("cases.md", import.meta.url), "utf8");
 
-for (const forceSuspend of [false, true]) {
-  describe(forceSuspend ? "forced" : "interpreter", () => {
+for (const { name, options } of [{ name: "default", options: {} }, ...MODES]) {
+  describe(name, () => {
     for (const block of blocksOf("cases", text)) {
       test(block.id, async () => {
         const host = createTestHost({});
-        const session = new Session(createRealm(host, { installStdlib, forceSuspend }));
+        const session = new Session(createRealm(host, { ...options, installStdlib }));
         const problems: string[] = [];
         for (const [i, entry] of block.entries.entries()) {
           const start = host.out.length;

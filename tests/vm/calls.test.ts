@@ -258,3 +258,8 @@ describe("the bound of recursion", () => {
     });
   }
 });
+
+test("a chain of tail calls with declared results does not grow where compiled code is left on the way", async () => {
+  const text = `(fn up [n] -> Int (if ((n % 50) == 0) (gene/sleep 1)) (if (n == 0) 7.0 else (down (n - 1)))) (fn down [n] -> Float (up n)) [(up 200000) (down 1000)]`;
+  for (const mode of [{ options: {} }, ...MODES]) expect(await new Machine({ ...mode.options, stackBytes: 3e5 }).run(text)).toBe("[7 7.0]");
+});
