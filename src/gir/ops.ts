@@ -139,6 +139,7 @@ export enum Op {
   Bind,
   CheckType,
   // fibers
+  Entry,
   AsyncStart,
   AsyncEnd,
   Async,
@@ -326,6 +327,11 @@ export const INSTRUCTIONS: Record<keyof typeof Op, Instruction> = {
     "dskik",
     "t",
     "d = s checked against and converted to the type consts[k] (a TypeValue, see runtime/types); i: 0 argument, 1 result, 2 variable (no conversion); last k: name in the message (x, `return value of f`, `variable`)",
+  ),
+  Entry: def(
+    "",
+    "",
+    "the arguments are bound: the call of a generator function gives its Generator, that of an ^^async one the Future of a new fiber, and what follows runs in that",
   ),
   AsyncStart: def(
     "dsi",

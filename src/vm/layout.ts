@@ -1,7 +1,6 @@
 /**
  * The way from structured GIR to executable code: instructions one behind the other, branches to absolute pcs, some instructions that do the work of several.
  */
-import type { Code } from "../gir/code.ts";
 import { INSTRUCTIONS, OP_NAMES, Op } from "../gir/ops.ts";
 import { type Cell, UNDEF } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
@@ -13,9 +12,9 @@ export enum Exec {
   IterTest = 180,
   /** d d target: the same with a pair */
   PairTest = 181,
-  /** end of the prologue of a generator function: makes the Generator */
+  /** Entry of a generator function: makes the Generator */
   GenStart = 182,
-  /** end of the prologue of an ^^async function: the frame goes on in a fiber of its own */
+  /** Entry of an ^^async function: the frame goes on in a fiber of its own */
   AsyncEntry = 183,
   /** returns self from a constructor */
   CtorReturn = 184,
@@ -137,28 +136,14 @@ class Layout {
   instructions(): void {
     const { code } = this.out;
     const { ops } = code;
-    const prologue = code.isGenerator || code.isAsync ? prologueEnd(code) : -1;
-    let entered = prologue < 0;
     let pc = 0;
     while (pc < ops.length) {
-      if (!entered && pc >= prologue) {
-        entered = true;
-        this.entry(prologue);
-      }
       const length = instructionLength(ops, pc);
       EXEC_STARTS.push(X.length);
       STRUCT_STARTS.push(pc);
       this.instruction(ops, pc, length);
       pc += length;
     }
-    if (!entered) this.entry(prologue);
-  }
-
-  private entry(prologue: number): void {
-    this.out.entry = X.length;
-    EXEC_STARTS.push(X.length);
-    STRUCT_STARTS.push(prologue);
-    X.push(this.out.code.isGenerator ? Exec.GenStart : Exec.AsyncEntry);
   }
 
   private instruction(src: Int32Array, pc: number, length: number): void {
@@ -233,6 +218,10 @@ class Layout {
         this.add(op, this.dst(src[pc + 1]), this.dst(src[pc + 2]), src[pc + 3], 0, Exec.PairTest, this.dst(src[pc + 1]), this.dst(src[pc + 2]), 0);
         this.branch(from + 4, src[pc + 4]);
         this.branch(from + 8, src[pc + 4]);
+        break;
+      case Op.Entry:
+        out.entry = from;
+        this.add(code.isGenerator ? Exec.GenStart : Exec.AsyncEntry);
         break;
       case Op.Return:
         // the result of a constructor is always the instance
@@ -404,34 +393,3 @@ function propertyKey(s: string): string {
 const keyed = Object.create(null) as Record<string, number>;
 
 const NO_CELL = null as unknown as Cell;
-
-/**
- * Where the prologue of a generator or ^^async function ends: what checks parameters and contracts runs at the call, the rest later (10.5, 11.1).
- * It is the end of the last outermost construct or instruction that deals with parameters.
- */
-function prologueEnd(code: Code): number {
-  const { ops, consts } = code;
-  const params = new Set<number>();
-  for (const p of code.spec.params) if (p.reg >= 0) params.add(p.reg);
-  let end = 0;
-  let depth = 0;
-  let counts = false;
-  for (let pc = 0; pc < ops.length;) {
-    const op = ops[pc] as Op;
-    const next = pc + instructionLength(ops, pc);
-    if (op === Op.Yield || op === Op.Loop || op === Op.Try) break;
-    if (op === Op.CheckType && ops[pc + 4] === 0) counts = true;
-    else if (op === Op.IfAbsent && params.has(ops[pc + 1])) counts = true;
-    else if (op === Op.Bind && params.has(ops[pc + 1])) counts = true;
-    else if (op === Op.Rt && consts[ops[pc + 2]] === "contract.fail") counts = true;
-    const opens = op === Op.Block || (op >= Op.If && op <= Op.IfAbsent && op !== Op.Else);
-    if (opens) depth++;
-    if (op === Op.End) depth--;
-    if (depth === 0) {
-      if (counts) end = next;
-      counts = false;
-    }
-    pc = next;
-  }
-  return end;
-}

@@ -135,7 +135,10 @@ function generateInto(g: Gen, code: Code, plan: FunctionPlan): void {
       if (v.isCell) g.op(v.hoisted ? Op.CellSet : Op.Cell, v.reg, r);
     },
   });
+  // a violation fails the Future, but what a generator demands is checked when it is called (9.6)
+  if (fn.isAsync) g.op(Op.Entry);
   plan.pre.forEach((c, i) => emitCondition(g, plan, c, i + 1, "precondition", NONE));
+  if (fn.isGenerator) g.op(Op.Entry);
   // the activation of a macro function knows its caller's scope, which what it calls last may ask for; so does that of a body which outlives it
   const keepsCaller = fn.isMacro || (fn.kind === "async" && fn.callsCallerEval);
   g.tailCalls =
