@@ -137,7 +137,7 @@ function generateInto(g: Gen, code: Code, plan: FunctionPlan): void {
   });
   // a violation fails the Future, but what a generator demands is checked when it is called (9.6)
   if (fn.isAsync) g.op(Op.Entry);
-  plan.pre.forEach((c, i) => emitCondition(g, plan, c, i + 1, "precondition", NONE));
+  plan.pre.forEach((c, i) => emitCondition(g, plan, c, i + 1, "precondition", regs, NONE));
   if (fn.isGenerator) g.op(Op.Entry);
   // the activation of a macro function knows its caller's scope, which what it calls last may ask for; so does that of a body which outlives it
   const keepsCaller = fn.isMacro || (fn.kind === "async" && fn.callsCallerEval);
@@ -172,7 +172,7 @@ function generateInto(g: Gen, code: Code, plan: FunctionPlan): void {
       else gg.op(Op.Move, r.reg, result);
       // a `return` in a condition leaves at once: it would have the conditions emitted in themselves without end
       gg.finish = leave;
-      plan.post.forEach((c, i) => emitCondition(gg, plan, c, i + 1, "postcondition", result));
+      plan.post.forEach((c, i) => emitCondition(gg, plan, c, i + 1, "postcondition", regs, result));
       gg.finish = finish;
     }
     leave(gg, v);
@@ -190,14 +190,14 @@ function generateInto(g: Gen, code: Code, plan: FunctionPlan): void {
   code.returnType = fn.returnType;
 }
 
-function emitCondition(g: Gen, plan: FunctionPlan, c: { form: Value; node: Node }, n: number, kind: string, result: number): void {
+/** @param params their registers */
+function emitCondition(g: Gen, plan: FunctionPlan, c: { form: Value; node: Node }, n: number, kind: string, params: readonly number[], result: number): void {
   const m = g.mark();
   const t = g.tmp();
   g.emit(c.node, t);
   g.if(Op.If, t);
   g.else();
   const { fn, elements, scope } = plan;
-  const self = fn.kind === "method" || fn.kind === "ctor";
   const withSelf = fn.kind === "method";
   const consts = [
     fn.kind === "ctor" ? "ctor" : fn.name.slice(fn.name.lastIndexOf(".") + 1),
@@ -210,14 +210,14 @@ function emitCondition(g: Gen, plan: FunctionPlan, c: { form: Value; node: Node 
     g.emit(new ConstNode(v, -1), r);
     return r;
   });
-  void self;
   const values = g.tmp();
   const regs = [
     ...(withSelf ? [scope.all[0]!.reg] : []),
-    ...elements.map((e) => {
+    ...elements.map((e, i) => {
+      // a nameless one is nowhere but in its register
+      if (e.variable === null) return params[i]!;
       const r = g.tmp();
-      if (e.variable !== null && e.variable.reg >= 0) g.load(e.variable, r);
-      else g.op(Op.Nil, r);
+      g.load(e.variable, r);
       return r;
     }),
   ];
