@@ -164,12 +164,7 @@ export function typesEquivalent(a: TypeValue, b: TypeValue, resolve?: (name: str
     return as.every((x) => bs.some((y) => typesEquivalent(x, y, resolve))) && bs.every((y) => as.some((x) => typesEquivalent(x, y, resolve)));
   }
   if (a.kind === "fn" || b.kind === "fn") {
-    if (a.kind !== b.kind || a.params.length !== b.params.length) return false;
-    for (let i = 0; i < a.params.length; i++) {
-      const p = a.params[i];
-      const q = b.params[i];
-      if (p.kind !== q.kind || p.name !== q.name || !typesEquivalent(p.type as TypeValue, q.type as TypeValue, resolve)) return false;
-    }
+    if (a.kind !== b.kind || !sameParams(a.params, b.params, (p, q) => typesEquivalent(p as TypeValue, q as TypeValue, resolve))) return false;
     return typesEquivalent(a.args[0] as TypeValue, b.args[0] as TypeValue, resolve);
   }
   if (a.kind === "any" || b.kind === "any" || a.kind === "self" || b.kind === "self") return a.kind === b.kind;
@@ -184,12 +179,28 @@ function expand(t: TypeValue, resolve: ((name: string) => Value) | undefined): T
   return found instanceof TypeValue && found !== t ? found : t;
 }
 
+interface FnParam {
+  readonly kind: string;
+  readonly name: string;
+  readonly type?: Value;
+}
+
+/** Are these the same parameters (2.6)? Keyword parameters take no position, they are found by their names. */
+export function sameParams(a: readonly FnParam[], b: readonly FnParam[], sameTypes: (a: Value, b: Value) => boolean): boolean {
+  if (a.length !== b.length) return false;
+  const isKeyword = (p: FnParam): boolean => p.kind === "kw" || p.kind === "kwrest";
+  const places = b.filter((q) => !isKeyword(q));
+  let at = 0;
+  return a.every((p) => {
+    const q = isKeyword(p) ? b.find((o) => o.kind === p.kind && (p.kind === "kwrest" || o.name === p.name)) : places[at++];
+    return q !== undefined && q.kind === p.kind && sameTypes(p.type, q.type);
+  });
+}
+
 /** Equality without resolving names. */
 export function sameType(a: TypeValue, b: TypeValue): boolean {
   if (a === b) return true;
-  if (a.kind !== b.kind || a.name !== b.name || a.target !== b.target || a.args.length !== b.args.length || a.params.length !== b.params.length) return false;
-  return (
-    a.args.every((x, i) => sameType(x as TypeValue, b.args[i] as TypeValue)) &&
-    a.params.every((p, i) => p.kind === b.params[i].kind && p.name === b.params[i].name && sameType(p.type as TypeValue, b.params[i].type as TypeValue))
-  );
+  if (a.kind !== b.kind || a.name !== b.name || a.target !== b.target || a.args.length !== b.args.length) return false;
+  const same = (x: Value, y: Value): boolean => sameType(x as TypeValue, y as TypeValue);
+  return a.args.every((x, i) => same(x, b.args[i])) && sameParams(a.params, b.params, same);
 }

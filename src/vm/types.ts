@@ -20,7 +20,7 @@ import {
   TypeValue,
   UNDEF,
 } from "../values/runtime-types.ts";
-import { makeType, namedType, printType, typesEquivalent as equivalent } from "../values/type-expr.ts";
+import { makeType, namedType, printType, sameParams, typesEquivalent as equivalent } from "../values/type-expr.ts";
 import { ComplexSym, Float, GeneNode, HashMap, Sym, type Value } from "../values/types.ts";
 import type { Realm } from "./realm.ts";
 
@@ -262,13 +262,9 @@ function fitsFunction(realm: Realm, fn: Fn | null, t: TypeValue, v: Value): bool
   if (v instanceof NativeFn || v instanceof EnumVariant || v instanceof GClass) return true;
   if (v instanceof BoundMethod) return fitsFunction(realm, fn, t, v.method);
   if (!(v instanceof Fn)) return false;
-  const params = v.code.spec.params;
-  if (params.length !== t.params.length) return false;
-  return params.every((p, i) => {
-    const q = t.params[i];
-    if (p.kind !== q.kind || (p.kind === "kw" && p.name !== q.name)) return false;
-    const a = (p.type ?? null) as TypeValue | null;
-    const b = q.type as TypeValue;
+  return sameParams(v.code.spec.params, t.params, (p, q) => {
+    const a = (p ?? null) as TypeValue | null;
+    const b = q as TypeValue;
     return a === null || a.kind === "any" || b.kind === "any" || typesEquivalent(realm, fn, a, b);
   });
 }
