@@ -1,11 +1,11 @@
 /** What compiled code calls: slow paths, calls that are not compiled, and the ways out. One for each realm; the tier (tier.ts) is built on it. */
 import type { Code } from "../gir/code.ts";
-import { Fn, GClass, Instance } from "../values/runtime-types.ts";
+import { Fn, Instance } from "../values/runtime-types.ts";
 import { type Value } from "../values/types.ts";
 import { complete, overflow, SWITCH } from "../vm/call.ts";
 import { sharedBody } from "../vm/data.ts";
 import { constructedBy, deliver, raiseIn } from "../vm/deliver.ts";
-import { fromNative, isException, normalize, stamp, Stop } from "../vm/exceptions.ts";
+import { fromNative, isException, isExceptionClass, normalize, stamp, Stop } from "../vm/exceptions.ts";
 import { type Fiber, Status } from "../vm/fiber.ts";
 import { type AnyFrame, Cont, Frame, FRAME_WORDS, ResultChecks } from "../vm/frame.ts";
 import { endGenerator } from "../vm/generator.ts";
@@ -236,7 +236,7 @@ export abstract class Runtime extends RarePaths {
   /** `throw v` (9.2). A class is made into an instance first. @param d words of the stack in use */
   throw(v: Value, d: number): void {
     let made = v;
-    if (v instanceof GClass && v.isSubclassOf(this.realm.classes.Exception!)) {
+    if (isExceptionClass(this.realm, v)) {
       made = this.make(v, d, []);
       if (made === S) {
         // the constructor goes on elsewhere

@@ -3,6 +3,9 @@ import { Future, lookingAtCalls, UNDEF } from "../values/runtime-types.ts";
 import { sym } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { cancel, complete, fail, observe, onSettled, resolve } from "../vm/future.ts";
+import { after } from "../runtime/steps.ts";
+import { construct } from "../vm/call.ts";
+import { isExceptionClass } from "../vm/exceptions.ts";
 import { isCallable } from "./args.ts";
 import { bad, classNamed, defineFunctions, defineMethods, direct, directOr, native } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
@@ -27,6 +30,20 @@ function callback(success: boolean): Entry {
       return a[0];
     },
   ];
+}
+
+/** What is thrown when somebody waits: of an exception class a new instance, as `throw` makes it. */
+function thrown(realm: Realm, f: Future, v: Value, settle: (e: Value) => void): Value {
+  const made = f.state === "pending" && isExceptionClass(realm, v) ? construct(realm, v, [], null) : v;
+  return after(made, (e) => {
+    settle(e);
+    return f;
+  });
+}
+
+/** Gives it up. */
+function cancelled(realm: Realm, f: Future, args: Value[]): Value {
+  return thrown(realm, f, args.length > 1 ? args[1] : undefined, (reason) => cancel(realm, f, reason));
 }
 
 /** Where no callback is to run before the caller goes on. */
@@ -55,20 +72,9 @@ const METHODS: readonly Entry[] = [
     "fail",
     "[error]",
     "Fails with the error, normalised as `throw` does; gives the Future.",
-    lookingAtCalls((realm, a) => {
-      fail(realm, future(a), a.length > 1 ? a[1] : null);
-      return a[0];
-    }),
+    lookingAtCalls((realm, a) => thrown(realm, future(a), a.length > 1 ? a[1] : null, (e) => fail(realm, future(a), e))),
   ],
-  [
-    "cancel",
-    "[reason]",
-    "Cancels it; gives the Future.",
-    lookingAtCalls((realm, a) => {
-      cancel(realm, future(a), a.length > 1 ? a[1] : undefined);
-      return a[0];
-    }),
-  ],
+  ["cancel", "[reason]", "Cancels it; gives the Future.", lookingAtCalls((realm, a) => cancelled(realm, future(a), a))],
   callback(true),
   callback(false),
   ["state", "", "Symbol: pending, success, failure or cancelled.", direct(null, (realm: Realm, f: Future) => sym(looked(realm, f).state))],
@@ -108,14 +114,6 @@ export function installFuture(realm: Realm): void {
         return null;
       },
     ],
-    [
-      "cancel_future",
-      "f [reason]",
-      "As `(f .cancel reason)`.",
-      lookingAtCalls((r, a) => {
-        cancel(r, futureArg(a, "cancel_future"), a.length > 1 ? a[1] : undefined);
-        return null;
-      }),
-    ],
+    ["cancel_future", "f [reason]", "As `(f .cancel reason)`.", lookingAtCalls((r, a) => after(cancelled(r, futureArg(a, "cancel_future"), a), () => null))],
   ]);
 }

@@ -1,9 +1,9 @@
 /** Results and exceptions on their way to the activation that receives them. */
 import { constructed } from "../values/fields.ts";
-import { Cell, type Fn, GClass, Instance } from "../values/runtime-types.ts";
+import { Cell, type Fn, Instance } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { complete, construct, SWITCH } from "./call.ts";
-import { fromNative, isException, normalize, stamp, Stop } from "./exceptions.ts";
+import { fromNative, isException, isExceptionClass, normalize, stamp, Stop } from "./exceptions.ts";
 import { type Fiber, Resume, Status } from "./fiber.ts";
 import { type AnyFrame, Cont, Frame } from "./frame.ts";
 import { endGenerator } from "./generator.ts";
@@ -107,7 +107,7 @@ export function nextFiber(realm: Realm): Fiber | null {
 
 /** `throw v` (9.2). */
 export function throwValue(realm: Realm, fiber: Fiber, v: Value, frame: Frame): void {
-  if (v instanceof GClass && v.isSubclassOf(realm.classes.Exception)) {
+  if (isExceptionClass(realm, v)) {
     const made = complete(
       realm,
       fiber,

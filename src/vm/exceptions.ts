@@ -2,7 +2,7 @@
 import { workFor } from "../values/meter.ts";
 import { literal, text } from "../values/print.ts";
 import { Raised } from "../values/raise.ts";
-import { Instance } from "../values/runtime-types.ts";
+import { GClass, Instance } from "../values/runtime-types.ts";
 import { Float, type Value } from "../values/types.ts";
 import type { Budget } from "./limits.ts";
 import type { Realm } from "./realm.ts";
@@ -75,6 +75,11 @@ function define(target: object, key: string, value: unknown): void {
 /** Is it an instance of Exception or a subclass? */
 export function isException(realm: Realm, v: Value): v is Instance {
   return v instanceof Instance && v.$c.isSubclassOf(realm.classes.Exception);
+}
+
+/** What `throw` makes an instance of first (9.2)? */
+export function isExceptionClass(realm: Realm, v: Value): v is GClass {
+  return v instanceof GClass && v.isSubclassOf(realm.classes.Exception);
 }
 
 /** Makes an exception that has not been thrown yet. */
