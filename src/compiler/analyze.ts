@@ -14,7 +14,7 @@ import { analyzeArray, analyzeMap, quoted } from "./forms/data.ts";
 import { callHint, isMethodName, partsOf } from "./glued.ts";
 import { FnContext, Region, Scope, Variable } from "./scope.ts";
 import { clausesInParentheses, loneNames, type Warning } from "./suspects.ts";
-import { type Scope as RuntimeScope, UNDEF } from "../values/runtime-types.ts";
+import { type Scope as RuntimeScope, type ScopeSpec, UNDEF } from "../values/runtime-types.ts";
 
 export interface CompileOptions {
   /** "module": variables of the top level live in registers; "session": in cells that outlive the unit; "eval": like module, in an outer scope */
@@ -275,6 +275,7 @@ function externalVariable(cx: Unit, name: string): Variable | null {
   if (scope === undefined || scope === null || !scope.vars.has(name)) return null;
   v = new Variable(name, cx.external, scope.lets.has(name));
   v.declared = true;
+  v.type = scope.types.get(name) ?? null;
   cx.externalVars.set(name, v);
   return v;
 }
@@ -356,7 +357,12 @@ export function scopeNode(cx: Unit, scope: Scope, later = true): Node {
   if (scope.isTop) top = cx.options.kind !== "eval" || (cx.options.scope?.topLevel ?? false);
   return new EmitNode(-1, (g, dst) => {
     const m = g.mark();
-    const info = { names: variables.map((v) => v.name), lets: variables.filter((v) => v.isLet).map((v) => v.name), topLevel: top };
+    const info: ScopeSpec = {
+      names: variables.map((v) => v.name),
+      lets: variables.filter((v) => v.isLet).map((v) => v.name),
+      types: new Map(variables.filter((v) => v.type !== null).map((v) => [v.name, v.type])),
+      topLevel: top,
+    };
     const s = selfNode === null ? NONE : g.value(selfNode);
     const regs = variables.map((v) => g.loadCapture(v));
     g.op(Op.Scope, g.dst(dst), g.konst(info), s, regs.length, ...regs);

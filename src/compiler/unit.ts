@@ -65,6 +65,7 @@ function compile(cx: Unit, forms: readonly Value[]): Code {
   while (cx.later.length > 0) cx.later.pop()!();
   code.exportNames = cx.exports.map((v) => v.name);
   code.exportLets = cx.exports.filter((v) => v.isLet).map((v) => v.name);
+  code.exportTypes = cx.exports.map((v) => v.type);
   return code;
 }
 

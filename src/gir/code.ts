@@ -90,4 +90,6 @@ export class Code {
   exportNames: string[] = [];
   /** those of them that `let` made */
   exportLets: string[] = [];
+  /** declared types, parallel to exportNames; null: none */
+  exportTypes: Value[] = [];
 }

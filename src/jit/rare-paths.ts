@@ -1,6 +1,6 @@
 /** What compiled code calls for instructions that have no fast path (rare.ts) and for intrinsics. */
 import type { ParamSpec } from "../gir/code.ts";
-import { type Cell, EnumValue, EnumVariant, type Fn, Future, Generator, GClass, Instance, Scope } from "../values/runtime-types.ts";
+import { type Cell, EnumValue, EnumVariant, type Fn, Future, Generator, GClass, Instance, Scope, type ScopeSpec } from "../values/runtime-types.ts";
 import { GeneNode, type Value } from "../values/types.ts";
 import { bindPattern } from "../vm/bind.ts";
 import { chargeCopy, seal, strict } from "../vm/data.ts";
@@ -59,8 +59,8 @@ export abstract class RarePaths extends Calling {
     return futures.every((f) => f instanceof Future && f.state === "success") ? futures.map((f) => (f as Future).value) : S;
   }
 
-  scope(fn: Fn, spec: { names: string[]; lets: Iterable<string>; topLevel: boolean }, self: Value, cells: readonly Cell[]): Scope {
-    return new Scope(new Map(cells.map((c, i) => [spec.names[i]!, c])), new Set(spec.lets), self, fn.ns, spec.topLevel);
+  scope(fn: Fn, spec: ScopeSpec, self: Value, cells: readonly Cell[]): Scope {
+    return Scope.of(spec, cells, self, fn.ns);
   }
 
   /** The values of an array pattern by register; S: it does not match, which is raised. */

@@ -29,7 +29,7 @@ export class Session {
       return;
     }
     this.module = makeModule(realm, path, path, true);
-    this.scope = scope ?? new Scope(new Map(), new Set(), this.module.ns, this.module.ns, true);
+    this.scope = scope ?? new Scope(new Map(), new Set(), new Map(), this.module.ns, this.module.ns, true);
   }
 
   /**
@@ -54,6 +54,9 @@ export class Session {
         scope.vars.set(n, fresh[i]);
         if (code.exportLets.includes(n)) scope.lets.add(n);
         else scope.lets.delete(n);
+        const type = code.exportTypes[i];
+        if (type !== null) scope.types.set(n, type);
+        else scope.types.delete(n);
       });
     };
     const fn = unitFn(code, scope, fresh);

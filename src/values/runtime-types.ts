@@ -122,11 +122,26 @@ export class Scope {
     /** name -> cell; later entries of the same name win, so a Map suffices */
     readonly vars: Map<string, Cell>,
     readonly lets: Set<string>,
+    /** declared types: writes are checked wherever they stand (2.7) */
+    readonly types: Map<string, Value>,
     readonly self: Value,
     readonly ns: Namespace,
     /** top level of a module or session: definitions become members there */
     readonly topLevel: boolean,
   ) {}
+
+  /** @param cells of the names, in order */
+  static of(spec: ScopeSpec, cells: readonly Cell[], self: Value, ns: Namespace): Scope {
+    return new Scope(new Map(cells.map((c, i) => [spec.names[i]!, c])), new Set(spec.lets), new Map(spec.types), self, ns, spec.topLevel);
+  }
+}
+
+/** What the compiler knows of a scope: a constant of the instruction Scope. */
+export interface ScopeSpec {
+  readonly names: readonly string[];
+  readonly lets: readonly string[];
+  readonly types: ReadonlyMap<string, Value>;
+  readonly topLevel: boolean;
 }
 
 function dropCompiled(code: Code): void {

@@ -41,7 +41,7 @@ export function errorScope(exception: Instance): Scope | null {
   const { ns } = at.frame.fn;
   const self = vars.get("self")?.value ?? ns;
   vars.delete("self");
-  return new Scope(vars, new Set(), self, ns, true);
+  return new Scope(vars, new Set(), new Map(), self, ns, true);
 }
 
 function addVariables(vars: Map<string, Cell>, { frame: { fn, link, regs }, pc }: Kept): void {

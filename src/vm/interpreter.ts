@@ -26,6 +26,7 @@ import {
   NativeFn,
   RangeIterator,
   Scope,
+  type ScopeSpec,
   structure,
   type TypeValue,
   UNDEF,
@@ -1501,11 +1502,9 @@ function execute(realm: Realm, fiber: Fiber): boolean {
 
           // --- the rest
           case Op.Scope: {
-            const spec = frame.link.consts[ops[pc + 2]] as { names: string[]; lets: Iterable<string>; topLevel: boolean };
             const n = ops[pc + 4];
-            const vars = new Map<string, Cell>();
-            for (let i = 0; i < n; i++) vars.set(spec.names[i], regs[ops[pc + 5 + i]] as Cell);
-            regs[ops[pc + 1]] = new Scope(vars, new Set(spec.lets), ops[pc + 3] < 0 ? frame.fn.ns : regs[ops[pc + 3]], frame.fn.ns, spec.topLevel);
+            const self = ops[pc + 3] < 0 ? frame.fn.ns : regs[ops[pc + 3]];
+            regs[ops[pc + 1]] = Scope.of(frame.link.consts[ops[pc + 2]] as ScopeSpec, listOf(n, regs, ops, pc + 5) as Cell[], self, frame.fn.ns);
             pc += 5 + n;
             continue;
           }

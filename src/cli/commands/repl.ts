@@ -69,7 +69,7 @@ export async function replAfterError(cx: Context, settings: Settings, realm: Rea
   reportError(cx, settings, error);
   const module = programInfo(realm).main;
   const ex = error instanceof Raised ? error.instance : error;
-  const top = module === null ? null : new Scope(new Map(), new Set(), module.ns, module.ns, true);
+  const top = module === null ? null : new Scope(new Map(), new Set(), new Map(), module.ns, module.ns, true);
   const scope = ex instanceof Instance ? (errorScope(ex) ?? top) : top;
   await runRepl(cx, settings, new Session(realm, "<repl>", scope), false, ex);
 }
