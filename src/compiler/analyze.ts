@@ -7,6 +7,7 @@ import { tellWork } from "../values/meter.ts";
 import { ComplexSym, GeneNode, MUTABLE, PLACEHOLDER, Quote, SealedArray, SealedMap, Sym, Unquote, type Value } from "../values/types.ts";
 import { checkDots, fail } from "./errors.ts";
 import { NONE } from "./gen.ts";
+import { externalType } from "./local-types.ts";
 import { ConstNode, EmitNode, Node, VarNode } from "./node.ts";
 import { analyzeGene } from "./gene.ts";
 import { analyzePath } from "./forms/paths.ts";
@@ -268,15 +269,15 @@ function definedLater(cx: Unit, name: string, scope: Scope): Scope | null {
   return null;
 }
 
-function externalVariable(cx: Unit, name: string): Variable | null {
+export function externalVariable(cx: Unit, name: string): Variable | null {
   let v = cx.externalVars.get(name);
   if (v !== undefined) return v;
   const scope = cx.options.scope;
   if (scope === undefined || scope === null || !scope.vars.has(name)) return null;
   v = new Variable(name, cx.external, scope.lets.has(name));
   v.declared = true;
-  v.type = scope.types.get(name) ?? null;
   cx.externalVars.set(name, v);
+  v.type = externalType(cx, scope.types.get(name));
   return v;
 }
 

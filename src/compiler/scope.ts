@@ -24,6 +24,8 @@ export class Variable {
   exposed = false;
   /** declared type, null: any; checked at every write */
   type: Value = null;
+  /** where it is written before that is known */
+  writers: Scope[] | null = null;
   /** defined by a session entry: place among the unit's exports, -1: none */
   exportIndex = -1;
   reg = -1;

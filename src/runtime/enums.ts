@@ -8,8 +8,16 @@ import { bindType, checkType } from "../vm/types.ts";
 import type { Intrinsics } from "./define.ts";
 
 export const enumIntrinsics: Intrinsics = {
-  "enum.new": (realm, [name, typeParams, variants], frame) =>
-    makeEnum(realm, name as string, typeParams as string[] | null, variants as [string, string[] | null, Value[] | null][], frame.fn.ns),
+  // the types follow where some of them mention variables
+  "enum.new": (realm, [name, typeParams, variants, ...types], frame) => {
+    let at = 0;
+    const given = (variants as [string, string[], Value[]][]).map(([v, fields, own]): [string, string[], Value[]] => [
+      v,
+      fields,
+      types.length === 0 ? own : own.map(() => types[at++]),
+    ]);
+    return makeEnum(realm, name as string, typeParams as string[] | null, given, frame.fn.ns);
+  },
 
   "case.builtin": (realm, [name]) => builtinVariant(realm, name as string),
 };

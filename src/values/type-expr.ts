@@ -174,6 +174,7 @@ export function typesEquivalent(a: TypeValue, b: TypeValue, resolve?: (name: str
 }
 
 function expand(t: TypeValue, resolve: ((name: string) => Value) | undefined): TypeValue {
+  if (t.kind === "name" && t.target instanceof TypeValue) return expand(t.target, resolve);
   if (t.kind !== "name" || resolve === undefined || t.target !== undefined) return t;
   const found = resolve(t.name);
   return found instanceof TypeValue && found !== t ? found : t;

@@ -126,7 +126,12 @@ function checkSlowly(realm: Realm, fn: Fn | null, type: TypeValue, v: Value, mod
   let message = `Type error [GENE_TYPE_MISMATCH]: `;
   if (v instanceof GeneNode && isLegacyResult(realm, fn, type, v))
     message += `legacy Gene-expression ADT value for ${type.name} is no longer accepted in ${what}; use enum-backed ${type.name} constructors instead`;
-  else message += `expected ${printType(type)}, got ${kindOf(v)} in ${what}`;
+  else {
+    const expected = printType(type);
+    const got = kindOf(v);
+    // two classes may have the same name
+    message += `expected ${expected}, got ${expected === got ? "another " : ""}${got} in ${what}`;
+  }
   if (v === null && strict && mode !== PAYLOAD) message += "; strict nil mode admits nil only for Any, Nil, Option[T], or unions containing Nil";
   throw new Raised("TypeException", message, undefined, undefined, undefined, undefined, mode === VARIABLE || mode === PROPERTY);
 }
@@ -203,34 +208,31 @@ function isInstanceOf(realm: Realm, v: Value, cls: GClass): boolean {
 
 /** The type with its names resolved as seen from the namespace; names that nobody defines (yet) stay open. For types that outlive their place: fields, payloads. */
 export function bindType(realm: Realm, ns: Namespace, t: TypeValue): TypeValue {
-  if (t.target !== undefined) return t;
-  switch (t.kind) {
-    case "name": {
-      if (TAGS[t.name] !== undefined) return t;
-      const meaning = resolve(realm, ns, t);
-      return isTypeMeaning(meaning) && meaning !== t ? new TypeValue("name", t.name, [], [], meaning) : t;
-    }
-    case "apply": {
-      const meaning = TAGS[t.name] !== undefined ? undefined : resolve(realm, ns, namedType(t.name));
-      const args = t.args.map((a) => bindType(realm, ns, a as TypeValue));
-      return new TypeValue("apply", t.name, args, [], isTypeMeaning(meaning) ? meaning : undefined);
-    }
-    case "union":
-      return new TypeValue(
-        "union",
-        t.name,
-        t.args.map((a) => bindType(realm, ns, a as TypeValue)),
-      );
-    case "fn":
-      return new TypeValue(
-        "fn",
-        t.name,
-        t.args.map((a) => bindType(realm, ns, a as TypeValue)),
-        t.params.map((p) => ({ ...p, type: bindType(realm, ns, p.type as TypeValue) })),
-      );
-    default:
-      return t;
-  }
+  return bindNames(t, (name) => (TAGS[name] === undefined ? resolve(realm, ns, namedType(name)) : undefined));
+}
+
+function bindNames(t: TypeValue, meaningOf: (name: string) => Value): TypeValue {
+  if (t.target !== undefined || t.kind === "any" || t.kind === "self") return t;
+  const inner = (x: Value): TypeValue => bindNames(x as TypeValue, meaningOf);
+  const found = t.kind === "name" || t.kind === "apply" ? meaningOf(t.name) : undefined;
+  const meaning = isTypeMeaning(found) && found !== t ? found : undefined;
+  if (t.kind === "name" && meaning === undefined) return t;
+  const params = t.params.map((p) => ({ ...p, type: inner(p.type) }));
+  return new TypeValue(t.kind, t.name, t.args.map(inner), params, meaning);
+}
+
+/** What each constant type with variables was bound to last. */
+const bindings = new WeakMap<TypeValue, { readonly values: readonly Value[]; readonly type: TypeValue }>();
+
+/** A type that mentions variables (compiler/local-types.ts) with what they hold; a name whose variable holds no type stays open. */
+export function boundType(type: Value, names: Value, values: readonly Value[]): TypeValue {
+  const t = type as TypeValue;
+  if (values.length === 0) return t;
+  const last = bindings.get(t);
+  if (last !== undefined && values.every((v, i) => v === last.values[i])) return last.type;
+  const made = bindNames(t, (name) => values[(names as string[]).indexOf(name)]);
+  bindings.set(t, { values, type: made });
+  return made;
 }
 
 function isTypeMeaning(v: Value): boolean {

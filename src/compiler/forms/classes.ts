@@ -6,6 +6,7 @@ import { analyze, isSym, offsetOf, scopeNode, type Unit } from "../analyze.ts";
 import { fail } from "../errors.ts";
 import { type Gen, NONE } from "../gen.ts";
 import { ConstNode, EmitNode, Node } from "../node.ts";
+import { typeNode } from "../local-types.ts";
 import type { Scope } from "../scope.ts";
 import {
   closureNode,
@@ -230,7 +231,7 @@ export function analyzeCtor(cx: Unit, form: GeneNode, scope: Scope): Node {
 export function analyzeField(cx: Unit, form: GeneNode, scope: Scope): Node {
   const offset = offsetOf(form);
   const { name, type } = fieldParts(cx, form, scope, offset);
-  return onSelf(cx, scope, offset, "field.def", new ConstNode(name, -1), new ConstNode(type, -1));
+  return onSelf(cx, scope, offset, "field.def", new ConstNode(name, -1), typeNode(type, offset));
 }
 
 function fieldParts(cx: Unit, form: GeneNode, scope: Scope, offset: number): { name: string; type: Value } {

@@ -4,6 +4,7 @@ import { analyze, isSym, offsetOf, type Unit } from "../analyze.ts";
 import { Op } from "../../gir/ops.ts";
 import { fail } from "../errors.ts";
 import { ConstNode, EmitNode, type Node } from "../node.ts";
+import { isLocalType, typeNode } from "../local-types.ts";
 import type { EnumInfo, Scope } from "../scope.ts";
 import { defineNode } from "./functions.ts";
 import { annotatedName, makeTypeFor } from "./types.ts";
@@ -62,9 +63,11 @@ export function analyzeEnum(cx: Unit, form: GeneNode, scope: Scope): Node {
   (holder.enums ??= new Map()).set(name, info);
   cx.hasEnums = true;
   if (holder.isTop) cx.options.enums?.set(name, info);
+  const types = variants.flatMap((v) => v[2]);
+  const local = types.some(isLocalType) ? types.map((t) => typeNode(t, -1)) : [];
   const made = new EmitNode(offset, (g, dst) => {
     const m = g.mark();
-    const regs = g.values([new ConstNode(name, -1), new ConstNode(typeParams, -1), new ConstNode(variants, -1)]);
+    const regs = g.values([new ConstNode(name, -1), new ConstNode(typeParams, -1), new ConstNode(variants, -1), ...local]);
     g.rt(dst, "enum.new", ...regs);
     g.release(m);
   });

@@ -8,6 +8,7 @@ import { analyze, analyzeBody, checkName, declare, isSym, offsetOf, type Unit } 
 import { checkDots, fail, tooLarge } from "../errors.ts";
 import { Gen, NONE } from "../gen.ts";
 import { ConstNode, EmitNode, type Node } from "../node.ts";
+import { emitCheck, isLocalType } from "../local-types.ts";
 import { FnContext, type FnKind, Scope } from "../scope.ts";
 import { collectLater } from "../hoist.ts";
 import { quoted } from "./data.ts";
@@ -59,7 +60,7 @@ export function planFunction(cx: Unit, source: FunctionSource, outer: Scope): Fu
   if (HAS_SELF.has(source.kind)) scope.declare("self");
   const elements = analyzeElements(cx, source.params, scope, { isLet: false, isParams: true, offset: source.offset });
   const self = elements.some((e) => e.isProperty) ? selfNode(cx, scope) : undefined;
-  if (source.returnType !== undefined && source.returnType !== null) fn.returnType = makeTypeFor(cx, source.returnType, scope, source.offset);
+  if (source.returnType !== undefined && source.returnType !== null) fn.returnType = makeTypeFor(cx, source.returnType, scope, source.offset, true);
   const conditions = (key: string): readonly Value[] => {
     const value = source.props?.get(key);
     if (value === undefined || !cx.contracts) return [];
@@ -132,7 +133,7 @@ function generateInto(g: Gen, code: Code, plan: FunctionPlan): void {
     property: (gg, name, r) => gg.op(Op.SelfSet, gg.value(plan.self!), gg.konst(name), r),
     init: (v, r) => {
       if (v.reg < 0) return;
-      if (v.isCell) g.op(v.hoisted ? Op.CellSet : Op.Cell, v.reg, r);
+      if (v.isCell) g.op(Op.Cell, v.reg, r);
     },
   });
   // a violation fails the Future, but what a generator demands is checked when it is called (9.6)
@@ -142,7 +143,14 @@ function generateInto(g: Gen, code: Code, plan: FunctionPlan): void {
   // the activation of a macro function knows its caller's scope, which what it calls last may ask for; so does that of a body which outlives it
   const keepsCaller = fn.isMacro || (fn.kind === "async" && fn.callsCallerEval);
   g.tailCalls =
-    !fn.isGenerator && !keepsCaller && !(fn.isAsync && fn.returnType !== null) && !fn.hasPost && fn.kind !== "ctor" && fn.kind !== "unit" && fn.kind !== "body";
+    !isLocalType(fn.returnType) &&
+    !fn.isGenerator &&
+    !keepsCaller &&
+    !(fn.isAsync && fn.returnType !== null) &&
+    !fn.hasPost &&
+    fn.kind !== "ctor" &&
+    fn.kind !== "unit" &&
+    fn.kind !== "body";
   const leave = (gg: Gen, value: number): void => {
     if (report !== NONE) gg.rt(report, "profile.leave");
     gg.op(fn.kind === "async" ? Op.AsyncEnd : Op.Return, value);
@@ -156,14 +164,7 @@ function generateInto(g: Gen, code: Code, plan: FunctionPlan): void {
     if (fn.returnType !== null && fn.kind !== "ctor") {
       const result = v;
       v = gg.tmp();
-      gg.op(
-        Op.CheckType,
-        v,
-        result,
-        gg.konst(fn.returnType),
-        1,
-        gg.konst(`return value of ${fn.name.includes(".") ? fn.name.slice(fn.name.lastIndexOf(".") + 1) : fn.name}`),
-      );
+      emitCheck(gg, v, result, fn.returnType, 1, `return value of ${fn.name.slice(fn.name.lastIndexOf(".") + 1)}`);
     }
     if (plan.post.length > 0) {
       const r = plan.resultVariable!;

@@ -6,6 +6,7 @@ import { analyze, checkName, declare, inRegion, isSym, type Unit } from "../anal
 import { fail } from "../errors.ts";
 import { type Gen } from "../gen.ts";
 import type { Node } from "../node.ts";
+import { emitCheck } from "../local-types.ts";
 import type { Scope, Variable } from "../scope.ts";
 import { annotatedName, makeTypeFor } from "./types.ts";
 
@@ -103,7 +104,7 @@ export function analyzeElements(cx: Unit, list: readonly Value[], scope: Scope, 
       let type: Value = null;
       if (typed) {
         if (next >= list.length || isSym(list[next], "=")) fail(`Missing type for parameter ${name}`, o.offset);
-        type = makeTypeFor(cx_, list[next++], scope, o.offset);
+        type = makeTypeFor(cx_, list[next++], scope, o.offset, o.isParams);
       }
       let dflt: Node | null = null;
       let dfltForm: Value = undefined;
@@ -167,7 +168,7 @@ export function emitElements(
       g.end();
     }
     if (e.type !== null && (e.kind === "pos" || e.kind === "kw") && !o.macro) {
-      g.op(Op.CheckType, r, r, g.konst(e.type), 0, g.konst(e.name));
+      emitCheck(g, r, r, e.type, 0, e.name);
     }
     if (e.isProperty && o.property !== undefined) o.property(g, e.name, r);
     if (e.variable !== null) o.init(e.variable, r);

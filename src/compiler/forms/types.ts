@@ -1,12 +1,14 @@
 /** Annotations, type values, `(type Name T)`, `(x ?)` (2.7 to 2.9). */
 import { Op } from "../../gir/ops.ts";
 import { Raised } from "../../values/raise.ts";
+import type { TypeValue } from "../../values/runtime-types.ts";
 import { makeType } from "../../values/type-expr.ts";
 import { GeneNode, Sym, type Value } from "../../values/types.ts";
 import { analyze, isSym, offsetOf, type Unit } from "../analyze.ts";
 import { fail } from "../errors.ts";
 import { NONE } from "../gen.ts";
 import { ConstNode, EmitNode, type Node } from "../node.ts";
+import { localType, typeNode } from "../local-types.ts";
 import type { Scope } from "../scope.ts";
 import { defineNode } from "./functions.ts";
 
@@ -23,8 +25,11 @@ export function annotatedName(token: string): { name: string; typed: boolean } {
   return token.length > 1 && token.endsWith(":") ? { name: token.slice(0, -1), typed: true } : { name: token, typed: false };
 }
 
-/** The type of an annotation; null when it accepts everything (Any, a type parameter). */
-export function makeTypeFor(_cx: Unit, form: Value, scope: Scope, offset: number): Value {
+/**
+ * The type of an annotation; null when it accepts everything (Any, a type parameter).
+ * @param ofSignature it belongs to a parameter or result: parameters are no types
+ */
+export function makeTypeFor(cx: Unit, form: Value, scope: Scope, offset: number, ofSignature = false): Value {
   if (form instanceof Sym) {
     if (form.name === "Any") return null;
     for (let fn: typeof scope.fn | null = scope.fn; fn !== null; fn = fn.parent) if (fn.typeParams.includes(form.name)) return null;
@@ -32,6 +37,11 @@ export function makeTypeFor(_cx: Unit, form: Value, scope: Scope, offset: number
   if (form instanceof Sym && form.name === "Self" && !insideClass(scope)) {
     fail("Invalid contextual type: Self is only available inside class scope", offset);
   }
+  const outside = (name: string): Scope => (ofSignature && scope.vars.has(name) && scope.parent !== null ? scope.parent : scope);
+  return localType(cx, typeOf(form, offset), scope, outside);
+}
+
+function typeOf(form: Value, offset: number): TypeValue {
   try {
     return makeType(form);
   } catch (e) {
@@ -52,21 +62,9 @@ export function isTypeUnion(form: GeneNode): boolean {
 }
 
 /** `(Int | String)`, `(Array Int)`, `(Fn [Int] String)` as values. */
-export function analyzeTypeValue(_cx: Unit, form: GeneNode, _scope: Scope): Node {
+export function analyzeTypeValue(cx: Unit, form: GeneNode, scope: Scope): Node {
   const offset = offsetOf(form);
-  try {
-    makeType(form);
-  } catch (e) {
-    if (e instanceof Raised) fail(e.message, offset);
-    throw e;
-  }
-  return new EmitNode(offset, (g, dst) => {
-    const m = g.mark();
-    const t = g.tmp();
-    g.op(Op.Const, t, g.konst(form));
-    g.rt(dst, "type.make", t);
-    g.release(m);
-  });
+  return typeNode(localType(cx, typeOf(form, offset), scope), offset, true);
 }
 
 /** `(type Name T)` */
@@ -81,14 +79,7 @@ export function analyzeType(cx: Unit, form: GeneNode, scope: Scope): Node {
   if (!(name instanceof Sym)) fail("type expects a name", offset);
   if (name.name === "Self") fail("Reserved type name 'Self' cannot be used for type alias", offset);
   if (form.children.length === 1) return new ConstNode(null, offset);
-  const made = new EmitNode(offset, (g, dst) => {
-    const m = g.mark();
-    const t = g.tmp();
-    g.op(Op.Const, t, g.konst(type));
-    g.rt(dst, "type.make", t);
-    g.release(m);
-  });
-  return defineNode(cx, "type", name.name, made, scope, offset);
+  return defineNode(cx, "type", name.name, typeNode(localType(cx, typeOf(type, offset), scope), offset, true), scope, offset);
 }
 
 /** `(x ?)` */

@@ -7,6 +7,7 @@ import { analyze, checkName, declare, isMember, isVariable, lookup, offsetOf, us
 import { checkDots, fail } from "../errors.ts";
 import { type Gen, NONE } from "../gen.ts";
 import { ConstNode, EmitNode, Node } from "../node.ts";
+import { declareType, emitCheck, useTypeOf } from "../local-types.ts";
 import type { Scope, Variable } from "../scope.ts";
 import { bindPattern, declarePattern } from "./patterns.ts";
 import { binary, INFIX, infixNode } from "./operators.ts";
@@ -18,7 +19,7 @@ export function writeVariable(g: Gen, v: Variable, value: number, init: boolean)
   let r = value;
   if (v.type !== null) {
     r = g.tmp();
-    g.op(Op.CheckType, r, value, g.konst(v.type), 2, g.konst("variable"));
+    emitCheck(g, r, value, v.type, 2, "variable");
   }
   if (init) g.init(v, r);
   else g.store(v, r);
@@ -113,7 +114,7 @@ function varNode(cx: Unit, name: string, form: Value, scope: Scope, isLet: boole
     value = analyze(cx, form, scope);
   } else value = withoutLater(name, scope, () => analyze(cx, form, scope));
   const v = declare(cx, name, scope, isLet);
-  if (type !== null) v.type = type;
+  if (type !== null) declareType(v, type);
   return new VarForm(offset, v, value);
 }
 
@@ -171,6 +172,7 @@ export function analyzeAssignment(cx: Unit, form: GeneNode, scope: Scope): Node 
     if (v.isLet) fail(`Cannot reassign 'let' binding '${name}'`, offset);
     v.assign(cx.clock++);
     const target_ = use(v, scope);
+    useTypeOf(v, scope);
     const value = operator === null ? rhs() : binary(operator, target_, rhs(), offset);
     return new AssignNode(offset, v, value);
   }
