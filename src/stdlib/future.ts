@@ -34,7 +34,7 @@ function callback(success: boolean): Entry {
 
 /** What is thrown when somebody waits: of an exception class a new instance, as `throw` makes it. */
 function thrown(realm: Realm, f: Future, v: Value, settle: (e: Value) => void): Value {
-  const made = f.state === "pending" && isExceptionClass(realm, v) ? construct(realm, v, [], null) : v;
+  const made = f.state === "pending" && isExceptionClass(realm, v) ? construct(v, [], null) : v;
   return after(made, (e) => {
     settle(e);
     return f;
