@@ -1,5 +1,6 @@
 /** Sessions: entries evaluated one after the other, whose variables last (the REPL, the examples of the reference, embedding). */
 import { compileUnit } from "../compiler/unit.ts";
+import type { Code } from "../gir/code.ts";
 import type { EnumInfo } from "../compiler/scope.ts";
 import { readAll } from "../reader/reader.ts";
 import { Source } from "../reader/source.ts";
@@ -46,8 +47,8 @@ export class Session {
       scope: this.scope,
       enums: this.enums,
     });
-    const fresh = code.exportNames.map(() => new Cell(UNDEF));
     const { scope } = this;
+    const fresh = code.exportNames.map((n, i) => this.known(code, n, i) ?? new Cell(UNDEF));
     const keep = (): void => {
       code.exportNames.forEach((n, i) => {
         if (fresh[i].value === UNDEF) return;
@@ -65,6 +66,14 @@ export class Session {
       keep();
       return value;
     });
+  }
+
+  /** The variable of an earlier entry that a `var` gives a new value, so that functions which use it see that (18.4). */
+  private known(code: Code, name: string, i: number): Cell | undefined {
+    const { vars, lets, types } = this.scope;
+    // promises made for the one or the other do not hold for both; in one entry the later of two hides the earlier, as in a module
+    const apart = lets.has(name) || types.has(name) || code.exportLets.includes(name) || code.exportTypes[i] !== null;
+    return apart || code.exportNames.indexOf(name) !== code.exportNames.lastIndexOf(name) ? undefined : vars.get(name);
   }
 
   /** Keeps the variables that the entry prepared last had defined before it failed. */

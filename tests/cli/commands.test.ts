@@ -395,6 +395,34 @@ describe("gene repl without a terminal", () => {
   it("awaits at the top level", () => {
     expect(repl("(gene/sleep 5)\n(await (async 7))\n").out).toBe(`${banner}gene> gene> 7\ngene> `);
   });
+  it("var over a variable of an earlier entry reaches the functions that use it", () => {
+    const entries = [
+      "(var x 1) (fn get [] x) (fn sum [n] (var s 0) (for i in (1 .. n) (s += x)) s)",
+      "(sum 100000)",
+      "(var x 2)",
+      "[(get) (sum 100000)]",
+      "(var x (x + 1)) [(get) x]",
+      "(let y 1) (fn gety [] y)",
+      "(let y 2) [(gety) y]",
+      "(var z: Int 1) (fn getz [] z)",
+      '(var z "s") [(getz) z]',
+    ];
+    const shown = repl(`${entries.join("\n")}\n`)
+      .out.slice(banner.length)
+      .split("\ngene> ");
+    expect(shown.map((s) => s.replace("gene> ", ""))).toEqual([
+      "1",
+      "100000",
+      "2",
+      "[2 200000]",
+      "[3 3]",
+      "1",
+      "[1 2]",
+      "1",
+      '[1 "s"]',
+      "",
+    ]);
+  });
   it("exit ends the process, also from a session within a program or a session", () => {
     expect(run(["eval", '(println ($repl)) (println "no")'], "5\n(exit 3)\n6\n")).toEqual({ out: "gene> 5\ngene> ", err: "", code: 3 });
     expect(repl("($repl)\n(exit 4)\n6\n")).toEqual({ out: `${banner}gene> gene> `, err: "", code: 4 });
