@@ -13,6 +13,7 @@ const WORDS: Record<string, string> = {
   EROFS: "read-only file system",
   ENAMETOOLONG: "file name too long",
   ECONNREFUSED: "connection refused",
+  EPIPE: "broken pipe",
   EADDRINUSE: "address already in use",
 };
 

@@ -4,6 +4,7 @@ import * as path from "node:path";
 import type { HostFiles } from "../host.ts";
 import { reasonError, withReason, withReasonAsync } from "../reason.ts";
 import { notUtf8 } from "../utf8.ts";
+import { readAsync, writeAsync } from "./pending.ts";
 
 type Stat = NonNullable<ReturnType<HostFiles["stat"]>>;
 
@@ -23,20 +24,16 @@ function write(file: string, data: string | Uint8Array, append = false): void {
   withReason(() => fs.writeFileSync(file, data, { flag: append ? "a" : "w" }));
 }
 
-function writeAsync(file: string, data: string | Uint8Array, append: boolean, signal?: AbortSignal): Promise<void> {
-  return withReasonAsync(fs.promises.writeFile(file, data, { signal, flag: append ? "a" : "w" }));
-}
-
 /** The file system of the process. */
 export const nodeFiles: HostFiles = {
   readText: (file) => withReason(() => decode(fs.readFileSync(file))),
   writeText: write,
   writeBytes: write,
   readBytes: (file) => withReason(() => fs.readFileSync(file)),
-  readTextAsync: (file, signal) => withReasonAsync(fs.promises.readFile(file, { signal }).then(decode)),
-  readBytesAsync: (file, signal) => withReasonAsync(fs.promises.readFile(file, { signal })),
-  writeTextAsync: writeAsync,
-  writeBytesAsync: writeAsync,
+  readTextAsync: (file, signal) => withReasonAsync(readAsync(file, signal).then(decode)),
+  readBytesAsync: (file, signal) => withReasonAsync(readAsync(file, signal)),
+  writeTextAsync: (file, text, append, signal) => withReasonAsync(writeAsync(file, text, append, signal)),
+  writeBytesAsync: (file, bytes, append, signal) => withReasonAsync(writeAsync(file, bytes, append, signal)),
   stat(file) {
     try {
       return toStat(fs.statSync(file));
