@@ -65,6 +65,8 @@ export function openRealm(cx: Context, settings: Settings): Realm {
   const exit = host.exit!;
   host.exit = (code) => {
     reportUnobserved(realm);
+    // what is under way is ended, a program that was started, say
+    realm.scheduler.dispose("the program has ended");
     exit(code);
   };
   return realm;
@@ -119,7 +121,7 @@ export async function runProgram(cx: Context, settings: Settings, program: Progr
     let run: Run | null = null;
     const stopWatching = cx.host.onSignal?.("INT", () => {
       // the second time it is not asked any more
-      if (interruption !== null || run === null) process.exit(INTERRUPTED);
+      if (interruption !== null || run === null) return cx.host.exit!(INTERRUPTED);
       interruption = interrupt(realm, run);
     });
     run = startRequest(realm, deliverEvents(realm, load(realm, program)), true);

@@ -10,11 +10,11 @@ export interface Host {
   yieldToHost(callback: () => void): void;
   /** Writes to standard output (1) or standard error (2). */
   write(stream: 1 | 2, text: string): void;
-  /** May be absent: no standard input. Next line without its end, null at the end of input. */
-  readLine?: (() => Promise<string | null>) | undefined;
-  readAllInput?: (() => Promise<string>) | undefined;
+  /** May be absent: no standard input. Next line without its end, null at the end of input. An abort leaves what was not read for the next call. */
+  readLine?: ((signal?: AbortSignal) => Promise<string | null>) | undefined;
+  readAllInput?: ((signal?: AbortSignal) => Promise<string>) | undefined;
   /** all of standard input that was not read yet, as it is */
-  readInputBytes?: (() => Promise<Uint8Array>) | undefined;
+  readInputBytes?: ((signal?: AbortSignal) => Promise<Uint8Array>) | undefined;
   flush?: ((stream: 1 | 2) => void) | undefined;
   isTTY?: ((stream: 0 | 1 | 2) => boolean) | undefined;
   /** ends the process (CLI) */
@@ -78,6 +78,16 @@ export interface HostProcess {
   signal(name: string): void;
 }
 
+export interface ProcessOptions {
+  readonly cwd?: string | undefined;
+  readonly env?: Record<string, string> | undefined;
+  readonly mergeStderr?: boolean;
+  /** the command is a line for the shell */
+  readonly shell?: boolean;
+  /** its abort ends the program */
+  readonly signal?: AbortSignal;
+}
+
 export interface HostProcesses {
-  start(cmd: string, args: string[], options: { cwd?: string; env?: Record<string, string>; mergeStderr?: boolean; shell?: boolean }): Promise<HostProcess>;
+  start(cmd: string, args: string[], options: ProcessOptions): Promise<HostProcess>;
 }

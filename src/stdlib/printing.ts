@@ -5,7 +5,7 @@ import { display } from "../values/print.ts";
 import { isTruthy } from "../values/kind.ts";
 import { bad, classNamed, defineFunctions, defineMethods, defineValue } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
-import { input, readLine } from "./operation.ts";
+import { reading } from "./operation.ts";
 
 const NAMES = ["stdin", "stdout", "stderr"] as const;
 type Stream = 0 | 1 | 2;
@@ -23,8 +23,10 @@ function displayAll(args: Value[]): string {
 const target = (kw: Map<string, Value> | null): 1 | 2 => (kw !== null && isTruthy(kw.get("stderr")) ? 2 : 1);
 
 /** These suspend the calling fiber only. */
-const readAll = ({ host }: Realm): Value => input(host.readAllInput && (() => host.readAllInput!()));
-const readBytes = ({ host }: Realm): Value => input(host.readInputBytes && (async () => new Bytes(new Uint8Array(await host.readInputBytes!()))));
+const readLine = (realm: Realm): Value => reading(realm, realm.host.readLine && ((signal) => realm.host.readLine!(signal)));
+const readAll = (realm: Realm): Value => reading(realm, realm.host.readAllInput && ((signal) => realm.host.readAllInput!(signal)));
+const readBytes = (realm: Realm): Value =>
+  reading(realm, realm.host.readInputBytes && (async (signal) => new Bytes(new Uint8Array(await realm.host.readInputBytes!(signal)))));
 
 const streamOf = (v: Value): Stream => (v as Native).data.stream as Stream;
 
@@ -62,7 +64,7 @@ const FUNCTIONS: readonly Entry[] = [
     "Next line of stdin without its end, nil at the end of input.",
     (realm, a) => {
       if (a.length > 0) throw bad("readline does not accept arguments");
-      return readLine(realm.host);
+      return readLine(realm);
     },
   ],
 ];
@@ -70,7 +72,7 @@ const FUNCTIONS: readonly Entry[] = [
 const HANDLE: readonly Entry[] = [
   ["read", "", "All of stdin.", (realm, a) => (readable(a), readAll(realm))],
   ["read_bytes", "", "All of stdin as it is.", (realm, a) => (readable(a), readBytes(realm))],
-  ["read_line", "", "Next line of stdin without its end, nil at the end of input.", (realm, a) => (readable(a), readLine(realm.host))],
+  ["read_line", "", "Next line of stdin without its end, nil at the end of input.", (realm, a) => (readable(a), readLine(realm))],
   ["write", "x", "Writes the display form.", (realm, a) => write(realm, a, "write", "")],
   ["write_line", "x", "Writes the display form and a newline.", (realm, a) => write(realm, a, "write_line", "\n")],
   ["flush", "", "Writes out what is buffered.", (realm, a) => flush(realm, a[0])],

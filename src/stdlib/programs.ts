@@ -5,11 +5,11 @@ import type { Value } from "../values/types.ts";
 import { display } from "../values/print.ts";
 import { isTruthy } from "../values/kind.ts";
 import { raise } from "../values/raise.ts";
-import type { HostProcess } from "../host/host.ts";
+import type { HostProcess, ProcessOptions } from "../host/host.ts";
 import { needPath, needString, needWord } from "./args.ts";
 import { bad, classNamed, defineMethods, defineStatics, defineValue } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
-import { waiting } from "./operation.ts";
+import { suspended } from "./operation.ts";
 import { processesOf } from "./system.ts";
 
 class Running {
@@ -47,22 +47,32 @@ class Running {
     for (const w of [...this.waiters]) w();
   }
 
-  /** The first result of `test` other than undefined; `late` when the time is over before that. */
-  until(test: () => Value | undefined, ms: number, late: Value): Value {
+  /** The first result of `test` other than undefined, for which the calling fiber waits; `late` when the time is over before that. */
+  until<T extends Value>(test: () => T | undefined, ms: number, late: T): Value {
+    const now = test();
+    return now === undefined ? suspended(this.realm, "Failed to wait for a process", (signal) => this.soon(test, ms, late, signal)) : now;
+  }
+
+  /** The same as a promise, which is never settled when it is aborted. */
+  async soon<T extends Value>(test: () => T | undefined, ms: number, late: T, signal: AbortSignal): Promise<T> {
     const now = test();
     if (now !== undefined) return now;
-    return new Promise<Value>((done) => {
-      const finish = (v: Value): void => {
-        cancel();
+    return new Promise<T>((done) => {
+      const stop = (): void => {
+        cancel?.();
         this.waiters.delete(check);
+      };
+      const finish = (v: T): void => {
+        stop();
         done(v);
       };
       const check = (): void => {
         const v = test();
         if (v !== undefined) finish(v);
       };
-      const cancel = this.realm.host.setTimer(ms, () => finish(late));
+      const cancel = ms === Infinity ? null : this.realm.host.setTimer(ms, () => finish(late));
       this.waiters.add(check);
+      signal.addEventListener("abort", stop);
     });
   }
 
@@ -145,17 +155,22 @@ function readStderr(p: Running, ms: number): Value {
   );
 }
 
-const exitOf = (p: Running) => (): Value | undefined => (p.exitCode === null ? undefined : p.exitCode);
+const exitOf = (p: Running) => (): number | null | undefined => (p.exitCode === null ? undefined : p.exitCode);
 
-async function shutdown(p: Running, ms: number): Promise<Value> {
+async function shutdown(p: Running, ms: number, signal: AbortSignal): Promise<Value> {
   closeInput(p);
-  let code = await p.until(exitOf(p), ms / 2, null);
-  if (code !== null) return code;
-  p.child.signal("TERM");
-  code = await p.until(exitOf(p), ms / 2, null);
-  if (code !== null) return code;
-  p.child.signal("KILL");
-  return p.until(exitOf(p), 1000, null);
+  for (const name of ["TERM", "KILL"]) {
+    const code = await p.soon(exitOf(p), ms / 2, null, signal);
+    if (code !== null) return code;
+    p.child.signal(name);
+  }
+  return p.soon(exitOf(p), Infinity, null, signal);
+}
+
+function shutDown(realm: Realm, args: Value[], kw: Map<string, Value> | null): Value {
+  const p = running(args);
+  const ms = timeout(kw, "shutdown");
+  return suspended(realm, "Failed to wait for a process", (signal) => shutdown(p, ms, signal));
 }
 
 const METHODS: readonly Entry[] = [
@@ -188,7 +203,7 @@ const METHODS: readonly Entry[] = [
     },
   ],
   ["wait", "^timeout", "Its exit code, nil when time is over.", (_, a, kw) => running(a).until(exitOf(running(a)), timeout(kw, "wait"), null)],
-  ["shutdown", "^timeout", "Closes stdin and waits; TERM and waits; KILL.", (_, a, kw) => shutdown(running(a), timeout(kw, "shutdown"))],
+  ["shutdown", "^timeout", "Closes stdin and waits; TERM and waits; KILL.", shutDown],
   ["alive?", "", "Is it running?", (_, a) => running(a).exitCode === null],
 ];
 
@@ -202,13 +217,15 @@ function start(realm: Realm, args: Value[], kw: Map<string, Value> | null): Valu
   const merged = isTruthy(kw?.get("stderr_to_stdout"));
   const vars: Record<string, string> = {};
   for (const [name, value] of (env as Map<string, Value>) ?? []) vars[name] = typeof value === "string" ? value : display(value);
-  const started = processesOf(realm).start(words[0]!, words.slice(1), {
-    ...(cwd === undefined ? {} : { cwd }),
-    ...(env === undefined ? {} : { env: { ...realm.host.env?.all(), ...vars } }),
-    mergeStderr: merged,
-  });
+  const processes = processesOf(realm);
+  const options: ProcessOptions = { cwd, env: env === undefined ? undefined : { ...realm.host.env?.all(), ...vars }, mergeStderr: merged };
   const cls = classNamed(realm, "Process");
-  return waiting("Failed to execute command", started).then((p) => new Native(cls, new Running(realm, p as HostProcess, merged)));
+  return suspended(
+    realm,
+    "Failed to execute command",
+    (signal) => processes.start(words[0]!, words.slice(1), { ...options, signal }),
+    (child) => new Native(cls, new Running(realm, child, merged)),
+  );
 }
 
 /** Installs system/Process. */

@@ -8,7 +8,7 @@ import { needPath, needString, needWord } from "./args.ts";
 import { bad, defineFunctions } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { filesOf } from "./files.ts";
-import { reasonOf, waiting } from "./operation.ts";
+import { reasonOf, suspended } from "./operation.ts";
 import { installProcess } from "./programs.ts";
 
 /** The host's environment. @throws IOError when the program has none */
@@ -100,14 +100,19 @@ function exec(realm: Realm, args: Value[]): Value {
   if (args.length === 0) throw bad("system/exec requires a command");
   const words = args.map((v) => needWord(v, "system/exec requires string arguments"));
   const processes = processesOf(realm);
-  return waiting("Failed to execute command", processes.start(words[0]!, words.slice(1), {}).then(collect)).then((r) => r.output);
+  return suspended(
+    realm,
+    "Failed to execute command",
+    (signal) => processes.start(words[0]!, words.slice(1), { signal }).then(collect),
+    (r) => r.output,
+  );
 }
 
-function shell(realm: Realm, args: Value[], name: string, merge: boolean): Promise<Output> {
+function shell(realm: Realm, args: Value[], name: string, merge: boolean, then: (r: Output) => Value): Value {
   if (args.length === 0) throw bad(`${name} requires a command`);
   const line = needWord(args[0], `${name} requires a string command`);
   const processes = processesOf(realm);
-  return waiting("Failed to execute command", processes.start(line, [], { shell: true, mergeStderr: merge }).then(collect));
+  return suspended(realm, "Failed to execute command", (signal) => processes.start(line, [], { shell: true, mergeStderr: merge, signal }).then(collect), then);
 }
 
 const SYSTEM: readonly Entry[] = [
@@ -136,7 +141,11 @@ const SYSTEM: readonly Entry[] = [
     "line",
     "Runs a shell command: {^output ^exit_code}.",
     (r, a) =>
-      shell(r, a, "system/shell", true).then(
+      shell(
+        r,
+        a,
+        "system/shell",
+        true,
         (x) =>
           new Map<string, Value>([
             ["output", x.output],
@@ -154,6 +163,6 @@ export function installSystem(realm: Realm): void {
   defineFunctions(realm, "", [...ENV, EXIT, CWD]);
   defineFunctions(realm, "system", SYSTEM);
   defineFunctions(realm, "system", [["args", "", "All arguments of the command.", (r) => [...(commandLine.get(r) ?? [])]]]);
-  defineFunctions(realm, "gene/os", [["exec", "line", "Output of a shell command.", (r, a) => shell(r, a, "gene/os/exec", false).then((x) => x.output)]]);
+  defineFunctions(realm, "gene/os", [["exec", "line", "Output of a shell command.", (r, a) => shell(r, a, "gene/os/exec", false, (x) => x.output)]]);
   installProcess(realm);
 }

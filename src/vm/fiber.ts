@@ -4,6 +4,7 @@ import type { Future } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import type { Trace } from "./trace.ts";
 import type { AnyFrame } from "./frame.ts";
+import type { HostWait } from "./requests.ts";
 import type { Lane } from "./sleepers.ts";
 import type { Timer } from "./timers.ts";
 
@@ -53,8 +54,11 @@ export class Fiber {
   ex: Value = null;
   /** the exception on its way to the instruction Caught */
   caught: Value = null;
-  /** what is to be told when something else wakes it: its timer, the queue where it sleeps, the Future among whose waiters it stands itself */
-  waitsFor: Timer | Lane | Future | null = null;
+  /**
+   * what is to be told when something else wakes it: its timer, the queue where it sleeps, the Future among whose waiters it stands itself, the operation
+   * of the host that it alone waits for
+   */
+  waitsFor: Timer | Lane | Future | HostWait | null = null;
   /** where it was started, for traces */
   startedAt: Trace | null = null;
   /** what the run that it belongs to may use; null: it has no limits */

@@ -208,7 +208,8 @@ export function isThenable(v: unknown): v is PromiseLike<unknown> {
 export function fromThenable(realm: Realm, promise: PromiseLike<unknown>): Future {
   const f = new Future();
   const { scheduler } = realm;
-  const end = scheduler.beginOperation();
+  // a promise cannot be told that nobody waits for it any more
+  const end = scheduler.beginOperation(() => {});
   // what it does first counts, also where it is no promise and does more than one thing
   let isDone = false;
   const done = (settleIt: () => void): void => {

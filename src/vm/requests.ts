@@ -16,6 +16,11 @@ export class SleepRequest {
   constructor(readonly ms: number) {}
 }
 
+/** An operation of the host that one fiber waits for, and that is over when it waits no more. */
+export class HostWait {
+  constructor(readonly stop: () => void) {}
+}
+
 /** Suspends the calling fiber. `begin` runs when it is suspended and arranges for it to be woken. */
 export class SuspendRequest {
   constructor(

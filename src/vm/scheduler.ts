@@ -22,6 +22,7 @@ import { spawnCallback } from "./callback.ts";
 import type { Realm } from "./realm.ts";
 import { Pollers } from "./pollers.ts";
 import { ReadyQueue } from "./ready.ts";
+import { HostWait } from "./requests.ts";
 import { Lane } from "./sleepers.ts";
 import { Timer, Timers, type TimerTarget } from "./timers.ts";
 import { captureTrace } from "./trace.ts";
@@ -60,7 +61,7 @@ export class Scheduler {
   private jobs: Job[] = [];
   /** results of the host's operations, to be processed between two steps */
   private inbox: Job[] = [];
-  private operations = 0;
+  private readonly operations = new Set<{ abort: () => void }>();
   /** failed futures that nobody has looked at, in the order of failing */
   readonly unobserved = new Set<Future>();
   /** what the last Ctrl-C has raised: a Future that fails with it is nothing to report */
@@ -142,6 +143,7 @@ export class Scheduler {
     fiber.waitsFor = null;
     if (what instanceof Timer) this.timers.remove(what);
     else if (what instanceof Lane) this.timers.forget(what);
+    else if (what instanceof HostWait) what.stop();
     else fiber.more.named = true;
   }
 
@@ -482,7 +484,7 @@ export class Scheduler {
     for (const r of roots) drop(this.realm, r, why);
   }
 
-  /** Forgets all fibers, timers and operations. */
+  /** Forgets all fibers and timers, and ends the operations. */
   private dropAll(): void {
     this.ready.clear();
     this.left = 0;
@@ -495,6 +497,9 @@ export class Scheduler {
     this.forever.clear();
     this.roots = [];
     this.cut = false;
+    const operations = [...this.operations];
+    this.operations.clear();
+    for (const o of operations) o.abort();
     this.armHostTimer();
   }
 
@@ -592,7 +597,7 @@ export class Scheduler {
   private idle(): boolean {
     if (this.timers.next <= this.realm.host.now() || this.inbox.length > 0) return false;
     for (const hook of this.idleHooks) if (hook()) return false;
-    if (this.operations === 0 && this.timers.outstanding === 0 && this.forever.isEmpty) {
+    if (this.operations.size === 0 && this.timers.outstanding === 0 && this.forever.isEmpty) {
       this.allWaiters.wake();
       // those that were cancelled wait no more
       if (this.ready.length > 0) return false;
@@ -683,15 +688,11 @@ export class Scheduler {
 
   // --- operations of the host
 
-  /** An operation of the host begins that will settle something. @returns to be called once when it ends */
-  beginOperation(): () => void {
-    this.operations++;
-    let ended = false;
-    return () => {
-      if (ended) return;
-      ended = true;
-      this.operations--;
-    };
+  /** An operation of the host begins that will settle something. @param abort ends it where the host can @returns to be called when it has ended */
+  beginOperation(abort: () => void): () => void {
+    const operation = { abort };
+    this.operations.add(operation);
+    return () => void this.operations.delete(operation);
   }
 
   /** The host has something to be processed between two steps of the fibers. */

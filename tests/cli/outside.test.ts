@@ -17,8 +17,8 @@ interface Result {
 }
 /** Runs lines of a shell, in which `gene TEXT` evaluates a text. One that does not end is a failure: code null. */
 function shell(lines: string): Result {
-  const script = `gene() { "${process.execPath}" "${gene}" eval "$@"; }\n${lines}`;
-  const r = spawnSync("/bin/bash", ["-c", script], { cwd: dir, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" }, timeout: 20_000 });
+  const env = { ...process.env, NO_COLOR: "1", NODE: process.execPath, GENE: gene };
+  const r = spawnSync("/bin/bash", ["-c", `gene() { "$NODE" "$GENE" eval "$@"; }\n${lines}`], { cwd: dir, encoding: "utf8", env, timeout: 20_000 });
   return { out: r.stdout, err: r.stderr, code: r.status };
 }
 const ok = (out: string) => ({ out, err: "", code: 0 });
@@ -51,4 +51,52 @@ describe("FIFOs", () => {
     expect(shell(`gene '(println (try (await (gene/io/read_async "/")) catch IOError $ex/message))'`)).toEqual(
       ok("Failed to read file '/': is a directory\n"),
     ));
+});
+
+describe("a fiber that is cancelled", () => {
+  /** Does the program whose number is in the file go on? One that has been ended may need a moment. */
+  const goesOn = (): boolean =>
+    spawnSync("/bin/bash", ["-c", "for i in {1..200}; do kill -0 $(cat pid) 2> /dev/null || exit 1; sleep 0.02; done; kill $(cat pid)"], { cwd: dir })
+      .status === 0;
+  /** Runs a text that starts a program for as long as nobody ends it. */
+  const started = (text: string): Result => {
+    rmSync(join(dir, "pid"), { force: true });
+    return shell(`gene '${text.replace("ENDLESS", `"echo $$ > pid; exec sleep 999"`)}'`);
+  };
+  const begun = "(while (! (File/exists `pid)) (sleep 5))".replace("`pid", '"pid"');
+
+  it("ends the program that it waits for", () => {
+    for (const call of ['system/exec "sh" "-c" ENDLESS', "system/shell ENDLESS", "gene/os/exec ENDLESS"]) {
+      expect(started(`(var f (async (${call}))) ${begun} (f .cancel) (println f) (sleep 10)`)).toEqual(ok("<Future cancelled>\n"));
+      expect(goesOn()).toBe(false);
+    }
+  });
+  it("and so does the end of the program", () => {
+    for (const end of ["(println 1)", "(exit 3)", '(throw "no")']) {
+      started(`(var f (async (system/exec "sh" "-c" ENDLESS))) ${begun} ${end}`);
+      expect(goesOn()).toBe(false);
+    }
+    rmSync(join(dir, "pid"));
+    const line = `"$NODE" "$GENE" eval '(system/shell "echo $$ > pid; exec sleep 999")' & until test -s pid; do sleep 0.02; done; kill -INT $!; wait $!`;
+    expect(shell(line).code).toBe(130);
+    expect(goesOn()).toBe(false);
+  });
+  it("leaves what it would have read to others", () => {
+    const readers = ["(readline)", "(stdin .read)", "(stdin .read_bytes)"];
+    for (const reader of readers)
+      expect(
+        shell(`mkfifo go; (cat go; echo line) | gene '(var f (async ${reader})) (sleep 1) (f .cancel) (File/write "go" "") (println (readline))'; rm go`),
+      ).toEqual(ok("line\n"));
+    const lines = '(var p (system/Process/start "sh" "-c" "read x; echo line")) (var f (async (p .read_line ^timeout 20)))';
+    expect(shell(`gene '${lines} (sleep 1) (f .cancel) (p .write_line "go") (println (p .read_line ^timeout 20))'`)).toEqual(ok("line\n"));
+  });
+});
+
+describe("other programs", () => {
+  it("shutdown waits for the end of one that ignores TERM, also if those that it has started go on", () => {
+    const text = "(println (p .read_line ^timeout 20) (p .shutdown ^timeout 0.02) (p .exit_code))";
+    expect(shell(`gene '(var p (system/Process/start "sh" "-c" "trap true TERM; echo on; while true; do sleep 0.01; done")) ${text}'`)).toEqual(
+      ok("on 137 137\n"),
+    );
+  });
 });

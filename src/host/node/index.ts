@@ -42,17 +42,17 @@ export function createNodeHost(options: NodeHostOptions = {}): Host & { readonly
     write: (stream, text) => output.write(stream, text),
     flush: (stream) => output.flush(stream),
     isTTY: isTerminal,
-    readLine() {
+    readLine(signal) {
       output.flushAll();
-      return input.readLine();
+      return input.readLine(signal);
     },
-    readAllInput() {
+    readAllInput(signal) {
       output.flushAll();
-      return input.readAll();
+      return input.readAll(signal);
     },
-    readInputBytes() {
+    readInputBytes(signal) {
       output.flushAll();
-      return input.readBytes();
+      return input.readBytes(signal);
     },
     exit(code) {
       output.flushAll();

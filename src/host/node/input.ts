@@ -14,31 +14,31 @@ export class NodeInput {
   #taken = 0;
   #ended = false;
   #started = false;
-  #waiting: (() => void)[] = [];
+  readonly #waiting = new Set<() => void>();
 
   /**
    * Next line without its end; null at the end of input.
    * @throws Error `not valid UTF-8 (byte N)`, N counted from the first byte of all; the line is left behind
    */
-  async readLine(): Promise<string | null> {
+  async readLine(signal?: AbortSignal): Promise<string | null> {
     for (;;) {
       for (; this.#searched < this.#chunks.length; this.#searched++) {
         const end = this.#chunks[this.#searched]!.indexOf(NEWLINE);
         if (end >= 0) return this.#text(this.#take(this.#searched, end + 1), true);
       }
       if (this.#ended) return this.#chunks.length === 0 ? null : this.#text(this.#takeAll(), true);
-      await this.#more();
+      await this.#more(signal);
     }
   }
 
   /** Everything that has not been read yet.  @throws Error as readLine */
-  async readAll(): Promise<string> {
-    return this.#text(await this.readBytes(), false);
+  async readAll(signal?: AbortSignal): Promise<string> {
+    return this.#text(await this.readBytes(signal), false);
   }
 
   /** Everything that has not been read yet, as it came. */
-  async readBytes(): Promise<Buffer> {
-    while (!this.#ended) await this.#more();
+  async readBytes(signal?: AbortSignal): Promise<Buffer> {
+    while (!this.#ended) await this.#more(signal);
     return this.#takeAll();
   }
 
@@ -85,15 +85,22 @@ export class NodeInput {
     process.stdin.on("error", finish);
   }
 
-  #more(): Promise<void> {
+  #more(signal?: AbortSignal): Promise<void> {
     this.#start();
     process.stdin.resume();
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    return new Promise((resolve, reject) => {
+      this.#waiting.add(resolve);
+      signal?.addEventListener("abort", () => {
+        reject(signal.reason as Error);
+        // what comes now is for others: a program that is started, say
+        if (this.#waiting.delete(resolve) && this.#waiting.size === 0) process.stdin.pause();
+      });
+    });
   }
 
   #wake(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
     if (!this.#ended) process.stdin.pause();
     for (const resolve of waiting) resolve();
   }

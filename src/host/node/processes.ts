@@ -7,6 +7,9 @@ import { reasonError } from "../reason.ts";
 
 const windows = process.platform === "win32";
 
+/** Milliseconds in which the output of a program that was killed has to arrive. */
+const LINGER = 200;
+
 /** Is there a program of that name? Asked where a shell would start it and could only answer with a status. */
 function isProgram(cmd: string, env: Record<string, string | undefined>, cwd: string): boolean {
   const places = cmd.includes("/") ? [cwd] : (env.PATH ?? "").split(path.delimiter);
@@ -18,6 +21,22 @@ function isProgram(cmd: string, env: Record<string, string | undefined>, cwd: st
       return false;
     }
   });
+}
+
+/** Ends a program and those that it waits for, as a shell does for the commands of its line; where the system does not tell them, itself alone. */
+function endAll(pid: number): void {
+  let children: string[] = [];
+  try {
+    children = fs.readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ");
+  } catch {
+    // no Linux
+  }
+  try {
+    process.kill(pid, "SIGTERM");
+  } catch {
+    // it has ended
+  }
+  for (const child of children) if (child !== "") endAll(Number(child));
 }
 
 function listen(stream: Readable | null, callback: (text: string | null) => void): void {
@@ -47,7 +66,16 @@ function wrap(child: ChildProcess, signals: Record<string, number>): HostProcess
       if (code !== null) callback(code);
       else waiting.push(callback);
     },
-    signal: (name) => void child.kill(`SIG${name}` as NodeJS.Signals),
+    signal(name) {
+      child.kill(`SIG${name}` as NodeJS.Signals);
+      if (name !== "KILL") return;
+      // programs that it has started may go on and keep its output open: they are not waited for
+      const leave = (): void => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      };
+      child.once("exit", () => setTimeout(leave, LINGER).unref());
+    },
   };
 }
 
@@ -63,8 +91,13 @@ export const nodeProcesses: HostProcesses = {
       if (!isProgram(cmd, env, cwd)) throw new Error("no such file or directory");
       [file, list] = ["/bin/sh", ["-c", 'exec "$0" "$@" 2>&1', cmd, ...args]];
     }
+    const { signal } = options;
+    signal?.throwIfAborted();
     return new Promise<HostProcess>((resolve, reject) => {
       const child = spawn(file, list, { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
+      signal?.addEventListener("abort", () => {
+        if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) endAll(child.pid);
+      });
       child.once("error", (error) => reject(reasonError(error)));
       const process_ = wrap(child, constants.signals);
       child.once("spawn", () => resolve(process_));
