@@ -9,6 +9,7 @@ import type { Code } from "../gir/code.ts";
 import { verifyOne } from "../gir/verify.ts";
 import { compileModule, loadMain, makeModule, moduleFn } from "../runtime/modules.ts";
 import { programInfo } from "../runtime/specials.ts";
+import { handlesInterrupts } from "../stdlib/global.ts";
 import { installStdlib } from "../stdlib/index.ts";
 import { commandLine } from "../stdlib/system.ts";
 import { CallRequest, Instance } from "../values/runtime-types.ts";
@@ -120,6 +121,7 @@ export async function runProgram(cx: Context, settings: Settings, program: Progr
     if (settings.listing) cx.host.write(1, listing(program.code ?? compileModule(realm, new Source(program.name, program.text)), { source: true }));
     let run: Run | null = null;
     const stopWatching = cx.host.onSignal?.("INT", () => {
+      if (handlesInterrupts.has(realm)) return;
       // the second time it is not asked any more
       if (interruption !== null || run === null) return cx.host.exit!(INTERRUPTED);
       interruption = interrupt(realm, run);

@@ -1,13 +1,13 @@
 /** Global functions (14.2). */
 import { Native, Namespace } from "../values/runtime-types.ts";
-import { Bytes, GeneNode, HashMap, NOT_FOUND, Range, Sym } from "../values/types.ts";
+import { Bytes, GeneNode, HashMap, NOT_FOUND, Range } from "../values/types.ts";
 import type { Value } from "../values/types.ts";
 import { equal } from "../values/equal.ts";
 import { freeze } from "../values/freeze.ts";
 import { isTruthy, kindOf } from "../values/kind.ts";
 import { inPieces, joined, LongText, LONGEST_STRING } from "../values/long-text.ts";
 import { STRIDE, tellWork } from "../values/meter.ts";
-import { literal } from "../values/print.ts";
+import { literal, text as textOf } from "../values/print.ts";
 import { raise, Raised } from "../values/raise.ts";
 import { ReaderError, readAll, readFirst, readForm } from "../reader/reader.ts";
 import { Source } from "../reader/source.ts";
@@ -201,12 +201,16 @@ function setTrace(realm: Realm, on: boolean): Value {
   return null;
 }
 
+/** Realms whose program has said what Ctrl-C does; the command line leaves it to them. */
+export const handlesInterrupts = new WeakSet<Realm>();
+
 function onSignal(realm: Realm, args: Value[]): Value {
   if (args.length < 2) throw bad("on_signal requires a name and a function");
-  const name = typeof args[0] === "string" ? args[0] : args[0] instanceof Sym ? args[0].name : "";
+  const name = textOf(args[0]);
   if (name.toUpperCase() !== "INT") throw bad(`Unsupported signal: ${name}`);
   needCallable(args[1], "on_signal callback must be callable, got %");
   const f = args[1];
+  handlesInterrupts.add(realm);
   realm.host.onSignal?.("INT", () => realm.scheduler.post(() => void realm.scheduler.spawn(f, [])));
   return null;
 }

@@ -100,3 +100,17 @@ describe("other programs", () => {
     );
   });
 });
+
+describe("signals", () => {
+  it("a handler gets every one", () => {
+    const text = '(var n 0) (on_signal "INT" (fn [] (n += 1) (println n))) (println 0) (while (n < 3) (sleep 5)) (println "end")';
+    const send = "for i in 1 2 3; do until test $(wc -l < out) = $i; do sleep 0.02; done; kill -INT $!; done";
+    expect(shell(`"$NODE" "$GENE" eval '${text}' > out & until test -e out; do sleep 0.02; done; ${send}; wait $!; echo $?; cat out`)).toEqual(
+      ok("0\n0\n1\n2\n3\nend\n"),
+    );
+  });
+  it("only one is known", () => {
+    const name = (x: string): string => `(println (try (on_signal ${x} (fn [])) catch ArgumentException $ex/message))`;
+    expect(shell(`gene '${name("5")} ${name('"HUP"')}'`)).toEqual(ok("Unsupported signal: 5\nUnsupported signal: HUP\n"));
+  });
+});

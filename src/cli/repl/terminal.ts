@@ -85,11 +85,16 @@ export async function openTerminal(host: Host, options: TerminalOptions): Promis
     give(INTERRUPTED);
   });
 
-  const next = (): Promise<string | null> => {
+  const next = (signal?: AbortSignal): Promise<string | null> => {
     const line = lines.shift();
     if (line !== undefined) return Promise.resolve(line);
     if (closed) return Promise.resolve(null);
-    return new Promise((resolve) => (waiting = resolve));
+    return new Promise((resolve) => {
+      waiting = resolve;
+      signal?.addEventListener("abort", () => {
+        if (waiting === resolve) waiting = null;
+      });
+    });
   };
   const hostWrite = host.write.bind(host);
   const plainWrite: Host["write"] = (stream, text) => {
@@ -110,11 +115,11 @@ export async function openTerminal(host: Host, options: TerminalOptions): Promis
   };
   const plainRead = host.readLine;
   // the program's own reading shares the editor
-  host.readLine = () => {
+  host.readLine = (signal) => {
     host.flush?.(1);
     rl.setPrompt("");
     inLine = false;
-    const line = next();
+    const line = next(signal);
     gate.pump();
     return line;
   };
