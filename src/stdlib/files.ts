@@ -49,20 +49,15 @@ const NO_BYTES = "Files of bytes are not possible here";
 
 const failedToWrite = (path: string, append: boolean): string => `Failed to ${append ? "append to" : "write"} file '${path}'`;
 
-/** Writes or appends a text. */
-export function writeTextFile(realm: Realm, path: string, text: string, append = false): null {
+/** Writes or appends a text or bytes. */
+export function writeFile(realm: Realm, path: string, data: string | Uint8Array, append = false): null {
   const files = filesOf(realm);
-  charge(realm, text.length >> 3);
-  attempt(failedToWrite(path, append), () => files.writeText(path, text, append));
-  return null;
-}
-
-/** Writes or appends bytes. */
-function writeBytes(realm: Realm, path: string, bytes: Uint8Array, append = false): null {
-  const files = filesOf(realm);
-  if (files.writeBytes === undefined) throw raise("IOError", NO_BYTES);
-  charge(realm, bytes.length >> 3);
-  attempt(failedToWrite(path, append), () => files.writeBytes!(path, bytes, append));
+  charge(realm, data.length >> 3);
+  attempt(failedToWrite(path, append), () => {
+    if (typeof data === "string") files.writeText(path, data, append);
+    else if (files.writeBytes === undefined) throw raise("IOError", NO_BYTES);
+    else files.writeBytes(path, data, append);
+  });
   return null;
 }
 
@@ -84,41 +79,31 @@ function linesOf(text: string): string[] {
   return lines;
 }
 
-const shown = (v: Value): string => (typeof v === "string" ? v : display(v));
+/** What is written for a value: Bytes as they are, of all else the display form. */
+const content = (v: Value): string | Uint8Array => (v instanceof Bytes ? v.data : typeof v === "string" ? v : display(v));
 
-/** The Bytes to be written by `name`, its second argument. */
-function bytesArg(args: Value[], name: string): Uint8Array {
-  const bytes = args[1];
-  if (!(bytes instanceof Bytes)) throw bad(`${name} requires Bytes`);
-  return bytes.data;
+/** What `name` writes: its second argument, which is to be a text or Bytes. */
+function contentArg(args: Value[], name: string): string | Uint8Array {
+  return args[1] instanceof Bytes ? args[1].data : needString(args[1], `${name} requires a string or Bytes as content`);
 }
 
-const BYTES: readonly Entry[] = [
-  ["read_bytes", "path", "The bytes of a file.", (r, a) => readBytes(r, pathArg(a, "File/read_bytes"))],
-  [
-    "write_bytes",
-    "path bytes",
-    "Writes bytes; the file is created or replaced.",
-    (r, a) => writeBytes(r, pathArg(a, "File/write_bytes", 2, "path and bytes"), bytesArg(a, "File/write_bytes")),
-  ],
-  [
-    "append_bytes",
-    "path bytes",
-    "Appends bytes.",
-    (r, a) => writeBytes(r, pathArg(a, "File/append_bytes", 2, "path and bytes"), bytesArg(a, "File/append_bytes"), true),
-  ],
-];
+const READ_BYTES: Entry = ["read_bytes", "path", "The bytes of a file.", (r, a) => readBytes(r, pathArg(a, "File/read_bytes"))];
 
 const FILE: readonly Entry[] = [
-  ...BYTES,
+  READ_BYTES,
   ["read", "path", "The text of a file.", (r, a) => readTextFile(r, pathArg(a, "File/read"), "read")],
   [
     "write",
     "path x",
-    "Writes the display form of x; the file is created or replaced.",
-    (r, a) => writeTextFile(r, pathArg(a, "File/write", 2, "path and content"), shown(a[1])),
+    "Writes Bytes, or the display form of x; the file is created or replaced.",
+    (r, a) => writeFile(r, pathArg(a, "File/write", 2, "path and content"), content(a[1])),
   ],
-  ["append", "path x", "Appends the display form of x.", (r, a) => writeTextFile(r, pathArg(a, "File/append", 2, "path and content"), shown(a[1]), true)],
+  [
+    "append",
+    "path x",
+    "Appends Bytes, or the display form of x.",
+    (r, a) => writeFile(r, pathArg(a, "File/append", 2, "path and content"), content(a[1]), true),
+  ],
   [
     "exists",
     "path",
@@ -204,10 +189,10 @@ const FILE_METHODS: readonly Entry[] = [
   [
     "write",
     "x",
-    "Writes the display form of x.",
+    "Writes Bytes, or the display form of x.",
     (r, a) => {
       if (a.length < 2) throw bad("File.write requires content");
-      return writeTextFile(r, pathOf(a[0]), shown(a[1]));
+      return writeFile(r, pathOf(a[0]), content(a[1]));
     },
   ],
 ];
@@ -271,23 +256,11 @@ function writeAsync(name: string, append: boolean): (realm: Realm, args: Value[]
   return (realm, args) => {
     if (args.length < 2) throw bad(`${name} requires 2 arguments`);
     const path = needPath(args[0], `${name} requires a string path`);
-    const text = needString(args[1], `${name} requires string content`);
+    const data = contentArg(args, name);
     const files = filesOf(realm);
+    if (typeof data !== "string" && files.writeBytesAsync === undefined) throw raise("IOError", NO_BYTES);
     return operation(realm, failedToWrite(path, append), async (signal) => {
-      await files.writeTextAsync(path, text, append, signal);
-      return null;
-    });
-  };
-}
-
-function writeBytesAsync(name: string, append: boolean): (realm: Realm, args: Value[]) => Future {
-  return (realm, args) => {
-    const path = pathArg(args, name, 2, "path and bytes");
-    const bytes = bytesArg(args, name);
-    const files = filesOf(realm);
-    if (files.writeBytesAsync === undefined) throw raise("IOError", NO_BYTES);
-    return operation(realm, failedToWrite(path, append), async (signal) => {
-      await files.writeBytesAsync!(path, bytes, append, signal);
+      await (typeof data === "string" ? files.writeTextAsync(path, data, append, signal) : files.writeBytesAsync!(path, data, append, signal));
       return null;
     });
   };
@@ -306,10 +279,8 @@ function statMap(s: { kind: string; size: number; modified: number } | null): Va
 const ASYNC: readonly Entry[] = [
   ["read_async", "path", "Future of the text of a file.", readAsync],
   ["read_bytes_async", "path", "Future of the bytes of a file.", readBytesAsync],
-  ["write_async", "path text", "Future of nil, when the text is written.", writeAsync("File/write_async", false)],
-  ["append_async", "path text", "Future of nil, when the text is appended.", writeAsync("File/append_async", true)],
-  ["write_bytes_async", "path bytes", "Future of nil, when the bytes are written.", writeBytesAsync("File/write_bytes_async", false)],
-  ["append_bytes_async", "path bytes", "Future of nil, when the bytes are appended.", writeBytesAsync("File/append_bytes_async", true)],
+  ["write_async", "path text", "Future of nil, when the text or the Bytes are written.", writeAsync("File/write_async", false)],
+  ["append_async", "path text", "Future of nil, when the text or the Bytes are appended.", writeAsync("File/append_async", true)],
   [
     "list_async",
     "path",
@@ -350,13 +321,13 @@ const ASYNC: readonly Entry[] = [
 ];
 
 const IO: readonly Entry[] = [
-  ...BYTES.slice(0, 2),
+  READ_BYTES,
   ["read", "path", "The text of a file.", (r, a) => readTextFile(r, pathArg(a, "File/read"), "read")],
   [
     "write",
     "path text",
-    "Writes a text; the file is created or replaced.",
-    (r, a) => writeTextFile(r, pathArg(a, "File/write", 2, "path and content"), needString(a[1], "File/write requires string content")),
+    "Writes a text or Bytes; the file is created or replaced.",
+    (r, a) => writeFile(r, pathArg(a, "File/write", 2, "path and content"), contentArg(a, "File/write")),
   ],
   ...ASYNC,
 ];
@@ -396,7 +367,7 @@ export function installFiles(realm: Realm): void {
   const file = classNamed(realm, "File");
   const dir = classNamed(realm, "Dir");
   defineStatics(realm, "File", FILE);
-  defineStatics(realm, "File", ASYNC.slice(0, 6));
+  defineStatics(realm, "File", ASYNC.slice(0, 4));
   defineStatics(realm, "Dir", DIR);
   defineMethods(realm, "File", FILE_METHODS);
   defineMethods(realm, "FileReader", READER);

@@ -4,7 +4,7 @@ import type { Value } from "../values/types.ts";
 import { needPath } from "./args.ts";
 import { bad, defineFunctions } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
-import { filesOf, readTextFile, writeTextFile } from "./files.ts";
+import { filesOf, readTextFile, writeFile } from "./files.ts";
 import { parseJson } from "./json-reader.ts";
 import { stringify } from "./json.ts";
 import { dirname } from "./paths.ts";
@@ -21,7 +21,7 @@ function save(realm: Realm, args: Value[]): Value {
   } catch {
     // the write below says what is wrong
   }
-  writeTextFile(realm, path, `${HEADER}\n${stringify(args[0])}\n`);
+  writeFile(realm, path, `${HEADER}\n${stringify(args[0])}\n`);
   return path;
 }
 

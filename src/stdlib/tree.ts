@@ -9,7 +9,7 @@ import type { Steps } from "../runtime/steps.ts";
 import { needPath } from "./args.ts";
 import { bad, defineFunctions } from "./define.ts";
 import type { Realm } from "./define.ts";
-import { filesOf, readTextFile, writeTextFile } from "./files.ts";
+import { filesOf, readTextFile, writeFile } from "./files.ts";
 import { reasonOf } from "./operation.ts";
 import { LazyMap, lazyArray, type Read } from "./lazy-containers.ts";
 import { dirname } from "./paths.ts";
@@ -57,7 +57,7 @@ class TreeWriter {
   /** Writes a node at `path` (without extension). @param at the node's path in the value, for messages */
   *write(path: string, value: Value, layout: Layout | null, at: string): Generator<Value, void, Value> {
     if (layout === null) {
-      writeTextFile(this.realm, `${path}.gene`, `${yield* serialize(this.realm, value)}\n`);
+      writeFile(this.realm, `${path}.gene`, `${yield* serialize(this.realm, value)}\n`);
       return;
     }
     if (value instanceof Map) {
@@ -91,7 +91,7 @@ class TreeWriter {
       ids.push(id);
       yield* this.write(`${path}/${id}`, items[i], layout.child(String(i)), `${at}/${i}`);
     }
-    writeTextFile(this.realm, `${path}/_genearray.gene`, `${yield* serialize(this.realm, ids)}\n`);
+    writeFile(this.realm, `${path}/_genearray.gene`, `${yield* serialize(this.realm, ids)}\n`);
   }
 
   /** Puts what was written beside its place there, and removes what was there. */

@@ -41,7 +41,7 @@ describe("files", () => {
       (File/read_lines "/f.txt")  # raises IOError: Failed to open file '/f.txt': no such file or directory
       (File/read)  # raises ArgumentException: File/read requires 1 argument (path)
       (File/write 5 "x")  # raises ArgumentException: File/write requires a string path
-      (gene/io/write "/g.txt" 5)  # raises ArgumentException: File/write requires string content
+      (gene/io/write "/g.txt" 5)  # raises ArgumentException: File/write requires a string or Bytes as content
       (Dir/create "/d/e/f") (File/write "/d/x.txt" "") ((Dir/list "/d") .sort)  # => ["/d/e" "/d/x.txt"]
       (Dir/delete "/d") (Dir/exists "/d")  # => false
       (File/read "a\u0000b")  # raises ArgumentException: A path cannot hold a zero byte
@@ -82,15 +82,16 @@ describe("files", () => {
         (File/read_lines name)  # raises IOError: Failed to open file '${name}': not valid UTF-8 (byte 3)
         (File/read_bytes)  # raises ArgumentException: File/read_bytes requires 1 argument (path)
         (var out "${join(folder, "out.bin")}")
-        [(File/write_bytes out 0#00ff) (File/append_bytes out 0#10) (File/read_bytes out)]  # => [nil nil 0#00ff10]
-        [(await (gene/io/append_bytes_async out 0#61)) (File/read_bytes out)]  # => [nil 0#00ff1061]
-        [(await (gene/io/write_bytes_async out 0#62)) (File/read_bytes out)]  # => [nil 0#62]
-        [(gene/io/write_bytes out 0#63) (File/read out)]  # => [nil "c"]
-        (File/write_bytes out "x")  # raises ArgumentException: File/write_bytes requires Bytes
-        (File/append_bytes out)  # raises ArgumentException: File/append_bytes requires 2 arguments (path and bytes)
-        (gene/io/write_bytes_async out [1])  # raises ArgumentException: File/write_bytes_async requires Bytes
-        (File/write_bytes "${folder}" 0#61)  # raises IOError: Failed to write file '${folder}': is a directory
-        (try (await (gene/io/append_bytes_async "${folder}/none/x" 0#61)) catch IOError $ex/message)  # => "Failed to append to file '${folder}/none/x': no such file or directory"
+        [(File/write out 0#00ff) (File/append out 0#10) (File/read_bytes out)]  # => [nil nil 0#00ff10]
+        [(await (gene/io/append_async out 0#61)) (File/read_bytes out)]  # => [nil 0#00ff1061]
+        [(await (gene/io/write_async out 0#62)) (File/read_bytes out)]  # => [nil 0#62]
+        [(gene/io/write out 0#63) (File/read out)]  # => [nil "c"]
+        [((new File out) .write 0#fffe) (File/read_bytes out)]  # => [nil 0#fffe]
+        [(File/write out [1 "x"]) (File/append out 5) (File/read out)]  # => [nil nil "[1 x]5"]
+        (gene/io/write out [1])  # raises ArgumentException: File/write requires a string or Bytes as content
+        (gene/io/append_async out nil)  # raises ArgumentException: File/append_async requires a string or Bytes as content
+        (File/write "${folder}" 0#61)  # raises IOError: Failed to write file '${folder}': is a directory
+        (try (await (gene/io/append_async "${folder}/none/x" 0#61)) catch IOError $ex/message)  # => "Failed to append to file '${folder}/none/x': no such file or directory"
       `,
       );
     } finally {
@@ -145,7 +146,7 @@ describe("files", () => {
       (await (gene/io/stat_async "/none"))  # => nil
       (await (gene/io/read_async "/none"))  # raises IOError: Failed to read file '/none': no such file or directory
       (gene/io/read_async)  # raises ArgumentException: File/read_async requires 1 argument
-      (gene/io/write_async "/a" 5)  # raises ArgumentException: File/write_async requires string content
+      (gene/io/write_async "/a" 5)  # raises ArgumentException: File/write_async requires a string or Bytes as content
       (var c (gene/io/read_async "/a.txt")) (c .cancel "no") [c/.state c/.value]  # => [cancelled "no"]
     `,
     ));
