@@ -259,11 +259,36 @@ function writeAsync(name: string, append: boolean): (realm: Realm, args: Value[]
     const data = contentArg(args, name);
     const files = filesOf(realm);
     if (typeof data !== "string" && files.writeBytesAsync === undefined) throw raise("IOError", NO_BYTES);
+    // the working directory may be another one when it is its turn
+    const full = files.resolve(path);
     return operation(realm, failedToWrite(path, append), async (signal) => {
-      await (typeof data === "string" ? files.writeTextAsync(path, data, append, signal) : files.writeBytesAsync!(path, data, append, signal));
+      await inTurn(files, full, signal, () =>
+        typeof data === "string" ? files.writeTextAsync(full, data, append, signal) : files.writeBytesAsync!(full, data, append, signal),
+      );
       return null;
     });
   };
+}
+
+/** The last asynchronous write of each path that is under way. */
+const lastWrites = new WeakMap<HostFiles, Map<string, Promise<void>>>();
+
+/** Writes to one path go one after the other, in the order of the calls: side by side they would mix. */
+function inTurn(files: HostFiles, path: string, signal: AbortSignal, write: () => Promise<void>): Promise<void> {
+  let last = lastWrites.get(files);
+  if (last === undefined) lastWrites.set(files, (last = new Map()));
+  const before = last.get(path);
+  const next = (): Promise<void> => {
+    signal.throwIfAborted();
+    return write();
+  };
+  const mine = before === undefined ? write() : before.then(next, next);
+  last.set(path, mine);
+  const done = (): void => {
+    if (last.get(path) === mine) last.delete(path);
+  };
+  mine.then(done, done);
+  return mine;
 }
 
 function statMap(s: { kind: string; size: number; modified: number } | null): Value {

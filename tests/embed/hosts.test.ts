@@ -89,3 +89,33 @@ describe("a host of the embedder's making", () => {
     expect(() => createGene({ host, limits: { output: 1 } }).eval('(println "too long")')).toThrow(GeneLimitError);
   });
 });
+
+describe("asynchronous writes", () => {
+  it("to one path go one after the other, others overlap", async () => {
+    const host = createTestHost();
+    const files = host.files!;
+    const steps: string[] = [];
+    // the later a write begins, the shorter it takes
+    let ms = 100;
+    const slow = { ...files };
+    slow.writeTextAsync = async (path, text, append, signal) => {
+      steps.push(`${text} begins`);
+      await new Promise<void>((done) => host.setTimer((ms -= 10), done));
+      signal!.throwIfAborted();
+      steps.push(`${text} ends`);
+      files.writeText(path, text, append);
+    };
+    const gene = createGene({ host: Object.assign(host, { files: slow }) });
+    const text = (x: string) => gene.eval(x);
+    await text('(for c in ["a" "b"] (gene/io/append_async "x" c)) (gene/io/write_async "y" "c") ($await_all)');
+    expect(steps).toEqual(["a begins", "c begins", "c ends", "a ends", "b begins", "b ends"]);
+    expect(files.readText("x")).toBe("ab");
+    // one that fails or is cancelled holds up nobody; the working directory is that of the call
+    steps.length = 0;
+    await text(
+      '(var a (gene/io/write_async "x" "1")) (var b (gene/io/write_async "./x" "2")) (var c (gene/io/append_async "/test/x" "3")) (a .cancel) (b .cancel)',
+    );
+    await text('(Dir/create "/other") (system/cd "/other") (await c)');
+    expect([steps, files.readText("/test/x")]).toEqual([["1 begins", "3 begins", "3 ends"], "ab3"]);
+  });
+});
