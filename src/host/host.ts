@@ -49,7 +49,9 @@ export interface HostFiles {
   list(path: string): string[];
   listAsync(path: string): Promise<string[]>;
   mkdir(path: string): void;
+  /** removes a file, or a symbolic link; a missing one is fine */
   remove(path: string): void;
+  /** removes a directory with all contents, of a symbolic link to one the link; a missing one is fine, anything else fails */
   removeTree(path: string): void;
   rename(from: string, to: string): void;
   /** resolves at the next change below path; abort stops watching */

@@ -87,6 +87,12 @@ function contentArg(args: Value[], name: string): string | Uint8Array {
   return args[1] instanceof Bytes ? args[1].data : needString(args[1], `${name} requires a string or Bytes as content`);
 }
 
+/** What there is at a path; null: nothing. @param what is looked for, for the message */
+function kindOf(realm: Realm, path: string, what: "file" | "directory"): "file" | "dir" | "other" | null {
+  const files = filesOf(realm);
+  return attempt(`Failed to look for ${what} '${path}'`, () => files.stat(path))?.kind ?? null;
+}
+
 const READ_BYTES: Entry = ["read_bytes", "path", "The bytes of a file.", (r, a) => readBytes(r, pathArg(a, "File/read_bytes"))];
 
 const FILE: readonly Entry[] = [
@@ -109,8 +115,8 @@ const FILE: readonly Entry[] = [
     "path",
     "Is there a file?",
     (r, a) => {
-      const found = filesOf(r).stat(pathArg(a, "File/exists"));
-      return found !== null && found.kind !== "dir";
+      const kind = kindOf(r, pathArg(a, "File/exists"), "file");
+      return kind !== null && kind !== "dir";
     },
   ],
   [
@@ -120,9 +126,7 @@ const FILE: readonly Entry[] = [
     (r, a) => {
       const path = pathArg(a, "File/delete");
       const files = filesOf(r);
-      attempt(`Failed to delete file '${path}'`, () => {
-        if (files.stat(path) !== null) files.remove(path);
-      });
+      attempt(`Failed to delete file '${path}'`, () => files.remove(path));
       return null;
     },
   ],
@@ -198,7 +202,7 @@ const FILE_METHODS: readonly Entry[] = [
 ];
 
 const DIR: readonly Entry[] = [
-  ["exists", "path", "Is there a directory?", (r, a) => filesOf(r).stat(pathArg(a, "Dir/exists"))?.kind === "dir"],
+  ["exists", "path", "Is there a directory?", (r, a) => kindOf(r, pathArg(a, "Dir/exists"), "directory") === "dir"],
   [
     "create",
     "path",
@@ -217,9 +221,7 @@ const DIR: readonly Entry[] = [
     (r, a) => {
       const path = pathArg(a, "Dir/delete");
       const files = filesOf(r);
-      attempt(`Failed to delete directory '${path}'`, () => {
-        if (files.stat(path) !== null) files.removeTree(path);
-      });
+      attempt(`Failed to delete directory '${path}'`, () => files.removeTree(path));
       return null;
     },
   ],

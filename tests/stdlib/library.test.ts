@@ -1,5 +1,5 @@
 /** Library functions as programs see them, where the examples of the reference do not go: files, programs, misuse, callbacks that suspend. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, symlinkSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -95,6 +95,41 @@ describe("files", () => {
       `,
       );
     } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test("what is deleted and looked for, links too", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "gene-links-"));
+    const before = process.cwd();
+    const path = (name: string): string => join(folder, name);
+    try {
+      mkdirSync(path("full/sub"), { recursive: true });
+      for (const [target, name] of [
+        ["full", "link"],
+        ["nowhere", "dangling"],
+        ["nowhere", "dangling2"],
+        ["loop", "loop"],
+      ] as const)
+        symlinkSync(path(target), path(name));
+      await check(
+        createGene({ host: createNodeHost() }),
+        `
+        (system/cd "${folder}")
+        (File/write "plain" "x") (Dir/delete "plain")  # raises IOError: Failed to delete directory 'plain': not a directory
+        [(File/exists "plain") (Dir/delete "none") (Dir/delete "plain/none") (File/delete "none")]  # => [true nil nil nil]
+        (Dir/delete "dangling")  # raises IOError: Failed to delete directory 'dangling': not a directory
+        [(File/delete "dangling") (File/delete "dangling2")]  # => [nil nil]
+        [(Dir/exists "link") (Dir/delete "link") (Dir/exists "link") (Dir/exists "full/sub")]  # => [true nil false true]
+        (File/delete "full")  # raises IOError: Failed to delete file 'full': is a directory
+        (File/exists "loop")  # raises IOError: Failed to look for file 'loop': too many symbolic links encountered
+        (Dir/exists "loop")  # raises IOError: Failed to look for directory 'loop': too many symbolic links encountered
+        [(File/rename "plain" "other") (File/read "other") (Dir/delete "full")]  # => [nil "x" nil]
+        (((Dir/list ".") .sort) .join " ")  # => "./loop ./other"
+      `,
+      );
+    } finally {
+      process.chdir(before);
       rmSync(folder, { recursive: true });
     }
   });

@@ -60,7 +60,21 @@ export const nodeFiles: HostFiles = {
       if (!missing(error)) throw reasonError(error);
     }
   },
-  removeTree: (dir) => withReason(() => fs.rmSync(dir, { force: true, recursive: true })),
+  removeTree(dir) {
+    let link: boolean;
+    try {
+      link = fs.lstatSync(dir).isSymbolicLink();
+    } catch (error) {
+      if (missing(error)) return;
+      throw reasonError(error);
+    }
+    withReason(() => {
+      // a link that leads nowhere is none to a directory
+      if (!fs.statSync(dir, { throwIfNoEntry: false })?.isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
+      if (link) fs.unlinkSync(dir);
+      else fs.rmSync(dir, { force: true, recursive: true });
+    });
+  },
   rename: (from, to) => withReason(() => fs.renameSync(from, to)),
   watchOnce: (file, signal) =>
     new Promise((resolve, reject) => {

@@ -59,6 +59,7 @@ export function memoryFiles(initial: Record<string, string>, start: string): Hos
   };
   const removeTree = (path: string): void => {
     const full = resolve(path);
+    if (entries.get(full) instanceof Uint8Array) throw new Error("not a directory");
     for (const p of [...entries.keys()]) if (p === full || p.startsWith(below(full))) entries.delete(p);
   };
   mkdir(start);
