@@ -41,7 +41,16 @@ export function say(cx: Context, line: string): void {
  * @throws ReaderError if it is not UTF-8
  */
 export async function readInput(cx: Context, name = "<stdin>"): Promise<string | null> {
-  return cx.host.isTTY!(0) ? null : decodeSource(name, await cx.host.input.readBytes()).text;
+  return cx.host.isTTY!(0) ? null : decodeSource(name, await inputBytes(cx)).text;
+}
+
+/** All of standard input. @throws CommandError if it cannot be read */
+async function inputBytes(cx: Context): Promise<Uint8Array> {
+  try {
+    return await cx.host.input.readBytes();
+  } catch (error) {
+    throw new CommandError(`Failed to read standard input: ${(error as Error).message}`);
+  }
 }
 
 /** Standard input by another name: where it is a socket, that cannot be opened. */
@@ -52,7 +61,7 @@ const STDIN = /^\/(?:dev\/stdin|dev\/fd\/0|proc\/self\/fd\/0)$/;
  * @throws CommandError `File not found: PATH`, ReaderError if it is not UTF-8
  */
 export async function readSourceFile(cx: Context, path: string): Promise<string> {
-  const bytes = STDIN.test(path) && !cx.host.isTTY!(0) ? await cx.host.input.readBytes() : attempt(cx, path, "File", (files) => files.readBytes!(path));
+  const bytes = STDIN.test(path) && !cx.host.isTTY!(0) ? await inputBytes(cx) : attempt(cx, path, "File", (files) => files.readBytes!(path));
   return decodeSource(path, bytes).text;
 }
 

@@ -82,7 +82,8 @@ export interface HostProcess {
 
 export interface ProcessOptions {
   readonly cwd?: string | undefined;
-  readonly env?: Record<string, string> | undefined;
+  /** added to the environment; undefined takes a variable out of it */
+  readonly env?: Record<string, string | undefined> | undefined;
   readonly mergeStderr?: boolean;
   /** the command is a line for the shell */
   readonly shell?: boolean;

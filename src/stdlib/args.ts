@@ -47,6 +47,15 @@ export function needWord(v: Value, message: string): string {
   return forSystem(needString(v, message), "A word of a command");
 }
 
+/** A name that a variable of the environment can have, or ArgumentException. */
+export function needVariable(name: string): string {
+  if (name === "" || name.includes("=")) throw bad("The name of a variable of the environment cannot be empty or hold =");
+  return variableText(name);
+}
+
+/** A text that a variable of the environment can hold, or ArgumentException. */
+export const variableText = (s: string): string => forSystem(s, "A variable of the environment");
+
 /** For the system a text ends at a zero byte: what stands behind it must not get lost. */
 function forSystem(s: string, what: string): string {
   if (s.includes("\0")) throw bad(`${what} cannot hold a zero byte`);

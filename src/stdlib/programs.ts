@@ -6,11 +6,11 @@ import { display } from "../values/print.ts";
 import { isTruthy } from "../values/kind.ts";
 import { raise } from "../values/raise.ts";
 import type { HostProcess, ProcessOptions } from "../host/host.ts";
-import { needPath, needString, needWord } from "./args.ts";
+import { needPath, needString, needVariable, variableText } from "./args.ts";
 import { bad, classNamed, defineMethods, defineStatics, defineValue } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { suspended } from "./operation.ts";
-import { processesOf } from "./system.ts";
+import { commandArgs, failedToExecute, processesOf } from "./system.ts";
 
 class Running {
   out = "";
@@ -91,13 +91,18 @@ class Running {
 
 const running = (args: Value[]): Running => (args[0] as Native).data as Running;
 
+/** Seconds, thirty years. */
+const LONGEST = 1e9;
+
 /** ^timeout in milliseconds: seconds, also as an Int. */
 function timeout(kw: Map<string, Value> | null, name: string): number {
   const t = kw?.get("timeout");
   if (t === undefined) throw bad(`Process.${name} requires ^timeout`);
-  const seconds = t instanceof Float ? t.value : typeof t === "number" ? t : NaN;
-  if (seconds !== seconds) throw bad(`Process.${name} ^timeout must be a number`);
-  return Math.max(0, seconds * 1000);
+  const seconds = t instanceof Float ? t.value : typeof t === "number" || typeof t === "bigint" ? Number(t) : null;
+  if (seconds === null) throw bad(`Process.${name} ^timeout must be a number`);
+  if (seconds !== seconds) throw bad(`Process.${name} ^timeout must not be nan`);
+  // no timer of a host is asked for a time that nobody lives to see
+  return seconds > LONGEST ? Infinity : Math.max(0, seconds * 1000);
 }
 
 function write(args: Value[], name: string, end: string): Value {
@@ -208,23 +213,23 @@ const METHODS: readonly Entry[] = [
 ];
 
 function start(realm: Realm, args: Value[], kw: Map<string, Value> | null): Value {
-  if (args.length === 0) throw bad("Process/start requires a command");
-  const words = args.map((v) => needWord(v, "Process/start requires string arguments"));
+  const words = commandArgs(args, "Process/start");
   const folder = kw?.get("cwd") ?? undefined;
   const env = kw?.get("env") ?? undefined;
   const cwd = folder === undefined ? undefined : needPath(folder, "Process/start ^cwd must be a string");
   if (env !== undefined && !(env instanceof Map)) throw bad("Process/start ^env must be a map");
   const merged = isTruthy(kw?.get("stderr_to_stdout"));
-  const vars: Record<string, string> = {};
-  for (const [name, value] of (env as Map<string, Value>) ?? []) vars[name] = typeof value === "string" ? value : display(value);
+  const vars: Record<string, string | undefined> = {};
+  for (const [name, value] of (env as Map<string, Value>) ?? []) vars[needVariable(name)] = value === null ? undefined : variableText(display(value));
   const processes = processesOf(realm);
   const options: ProcessOptions = { cwd, env: env === undefined ? undefined : { ...realm.host.env?.all(), ...vars }, mergeStderr: merged };
   const cls = classNamed(realm, "Process");
   return suspended(
     realm,
-    "Failed to execute command",
-    (signal) => processes.start(words[0]!, words.slice(1), { ...options, signal }),
-    (child) => new Native(cls, new Running(realm, child, merged)),
+    failedToExecute(words[0]!, cwd),
+    // it listens from the start: what a program writes is thrown away if it ends before somebody does
+    async (signal) => new Running(realm, await processes.start(words[0]!, words.slice(1), { ...options, signal }), merged),
+    (process) => new Native(cls, process),
   );
 }
 

@@ -2,9 +2,9 @@
 import type { Value } from "../values/types.ts";
 import { raise } from "../values/raise.ts";
 import { text as textOf } from "../values/print.ts";
-import type { HostEnv, HostProcess, HostProcesses } from "../host/host.ts";
+import type { HostEnv, HostProcess, HostProcesses, ProcessOptions } from "../host/host.ts";
 import { Stop } from "../vm/exceptions.ts";
-import { needPath, needString, needWord } from "./args.ts";
+import { needPath, needString, needVariable, needWord, variableText } from "./args.ts";
 import { bad, defineFunctions } from "./define.ts";
 import type { Entry, Realm } from "./define.ts";
 import { filesOf } from "./files.ts";
@@ -57,9 +57,9 @@ const ENV: readonly Entry[] = [
     "name x",
     "Sets a variable.",
     (r, a) => {
-      const name = nameArg(a, "set_env");
+      const name = needVariable(nameArg(a, "set_env"));
       if (a.length < 2) throw bad("set_env requires name and value");
-      const value = textOf(a[1]);
+      const value = variableText(textOf(a[1]));
       envOf(r).set(name, value);
       liveEnv(r)?.set(name, value);
       return null;
@@ -83,36 +83,46 @@ interface Output {
   code: number;
 }
 
-/** Collects the output of a program until it ends. */
-function collect(child: HostProcess): Promise<Output> {
+/** A command and its arguments. @throws ArgumentException */
+export function commandArgs(args: Value[], name: string): string[] {
+  const words = args.map((v) => needWord(v, `${name} requires string arguments`));
+  if ((words[0] ?? "") === "") throw bad(`${name} requires a command`);
+  return words;
+}
+
+/** The message for a program that cannot be started. */
+export const failedToExecute = (cmd: string, cwd?: string): string => `Failed to execute command '${cmd}'${cwd === undefined ? "" : ` in '${cwd}'`}`;
+
+/** Collects the output of a program until it ends; what it writes to its standard error goes to that of this one. */
+function collect({ host }: Realm, child: HostProcess): Promise<Output> {
   return new Promise((done) => {
     let output = "";
     child.onOutput((text) => {
       if (text !== null) output += text;
     });
-    child.onError(() => {});
+    child.onError((text) => {
+      if (text !== null) host.write(2, text);
+    });
     child.onExit((code) => done({ output, code }));
     child.closeInput();
   });
 }
 
-function exec(realm: Realm, args: Value[]): Value {
-  if (args.length === 0) throw bad("system/exec requires a command");
-  const words = args.map((v) => needWord(v, "system/exec requires string arguments"));
+/** Runs a program to its end. */
+function run(realm: Realm, cmd: string, args: string[], options: ProcessOptions, then: (r: Output) => Value): Value {
   const processes = processesOf(realm);
-  return suspended(
-    realm,
-    "Failed to execute command",
-    (signal) => processes.start(words[0]!, words.slice(1), { signal }).then(collect),
-    (r) => r.output,
-  );
+  return suspended(realm, failedToExecute(cmd), async (signal) => collect(realm, await processes.start(cmd, args, { ...options, signal })), then);
+}
+
+function exec(realm: Realm, args: Value[]): Value {
+  const [cmd, ...rest] = commandArgs(args, "system/exec") as [string, ...string[]];
+  return run(realm, cmd, rest, {}, (r) => r.output);
 }
 
 function shell(realm: Realm, args: Value[], name: string, merge: boolean, then: (r: Output) => Value): Value {
   if (args.length === 0) throw bad(`${name} requires a command`);
   const line = needWord(args[0], `${name} requires a string command`);
-  const processes = processesOf(realm);
-  return suspended(realm, "Failed to execute command", (signal) => processes.start(line, [], { shell: true, mergeStderr: merge, signal }).then(collect), then);
+  return run(realm, line, [], { shell: true, mergeStderr: merge }, then);
 }
 
 const SYSTEM: readonly Entry[] = [
@@ -123,7 +133,8 @@ const SYSTEM: readonly Entry[] = [
     "path",
     "Changes the working directory.",
     (r, a) => {
-      const path = needPath(nameArg(a, "system/cd"), "");
+      if (a.length === 0) throw bad("system/cd requires a path");
+      const path = needPath(a[0], "system/cd requires a string path");
       const files = filesOf(r);
       try {
         files.chdir(path);

@@ -45,10 +45,10 @@ function defer(realm: Realm, thunk: Fn, delay: Value, frame: Frame): Future {
 }
 
 /** `(gene/wait_until [^timeout t] [^interval i] cond..)` (10.6). */
-function waitUntil(realm: Realm, thunk: Value, timeout: Value, interval: Value): Value {
+function waitUntil(realm: Realm, thunk: Value, interval: Value, timeout: Value): Value {
   const { scheduler, host } = realm;
-  const end = timeout === null ? Infinity : host.now() + time(timeout, "wait_until");
-  const step = interval === null ? 10 : time(interval, "wait_until");
+  const end = timeout === undefined ? Infinity : host.now() + time(timeout, "wait_until");
+  const step = time(interval, "wait_until");
   const ask = (): Value =>
     new CallRequest(thunk, [], null, (v) => {
       if (isTruthy(v)) return v;
@@ -74,10 +74,10 @@ function contractFails(args: readonly Value[]): unknown {
 
 export const vmIntrinsics: Record<string, Intrinsic> = {
   defer: (realm, [thunk, delay], frame) => defer(realm, thunk as Fn, delay, frame),
-  wait_until: (realm, [thunk, timeout, interval]) => waitUntil(realm, thunk, timeout, interval),
+  wait_until: (realm, [thunk, interval, timeout]) => waitUntil(realm, thunk, interval, timeout),
   await_all: (realm, [timeout]) => {
     let ms: number | null = null;
-    if (timeout !== null && timeout !== undefined) {
+    if (timeout !== undefined) {
       ms = milliseconds(timeout);
       if (ms === null) throw raise("ArgumentException", "await ^timeout must be int milliseconds or float seconds");
     }

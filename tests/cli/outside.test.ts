@@ -99,6 +99,40 @@ describe("other programs", () => {
       ok("on 137 137\n"),
     );
   });
+  it("what they write to stderr is seen, their exit code is told by system/shell", () => {
+    const text = '(print (system/exec "sh" "-c" "echo out; echo bad >&2; exit 3") (gene/os/exec "echo worse >&2") (system/shell "echo two >&2; exit 3"))';
+    expect(shell(`gene '${text}'`)).toEqual({ out: "out\n  {^output two\n ^exit_code 3}", err: "bad\nworse\n", code: 0 });
+  });
+  it("the message names what cannot be started, and where", () => {
+    const caught = (form: string): string => `(println (try ${form} catch * [(typeof $ex) $ex/message]))`;
+    const forms = [
+      '(system/exec "nonesuch")',
+      '(system/Process/start "ls" ^cwd "none")',
+      '(system/Process/start "nonesuch" ^^stderr_to_stdout)',
+      '(system/exec "")',
+    ];
+    expect(shell(`gene '${forms.map(caught).join("")}'`).out.split("\n")).toEqual([
+      "[IOError Failed to execute command 'nonesuch': no such file or directory]",
+      "[IOError Failed to execute command 'ls' in 'none': no such file or directory]",
+      "[IOError Failed to execute command 'nonesuch': no such file or directory]",
+      "[ArgumentException system/exec requires a command]",
+      "",
+    ]);
+  });
+  it("a variable with nil is taken out of their environment", () => {
+    const text = '(var p (system/Process/start "sh" "-c" "echo ${A-none} ${B-none}" ^env {^A 1 ^B nil})) (println (p .read_line ^timeout 20))';
+    expect(shell(`export B=set; gene '${text}'`)).toEqual(ok("1 none\n"));
+  });
+});
+
+describe("standard streams", () => {
+  it("standard input that cannot be read is an error", () => {
+    const form = "(println (try (readline) catch IOError $ex/message) (try (stdin .read) catch IOError 2))";
+    expect(shell(`gene '${form}' < /`)).toEqual(ok("Failed to read standard input: is a directory 2\n"));
+    expect(shell(`"$NODE" "$GENE" run < /`)).toEqual({ out: "", err: "Error: Failed to read standard input: is a directory\n", code: 1 });
+  });
+  it("output that cannot be written, too", () =>
+    expect(shell(`gene '(println 1)' > /dev/full`)).toEqual({ out: "", err: "Error: Cannot write to standard output: no space left on device\n", code: 1 }));
 });
 
 describe("signals", () => {

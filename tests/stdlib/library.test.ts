@@ -363,11 +363,19 @@ describe("programs", () => {
       [cat/exit_code (cat .alive?) (cat .read_line ^timeout 1)]  # => [0 false nil]
       (cat .write "x")  # raises IOError: Process stdin is closed
       (cat .wait)  # raises ArgumentException: Process.wait requires ^timeout
+      (cat .wait ^timeout "x")  # raises ArgumentException: Process.wait ^timeout must be a number
+      (cat .wait ^timeout (0.0 / 0.0))  # raises ArgumentException: Process.wait ^timeout must not be nan
+      (cat .wait ^timeout 9223372036854775807)  # => 0
+      (set_env "A=B" "x")  # raises ArgumentException: The name of a variable of the environment cannot be empty or hold =
+      (set_env "" "x")  # raises ArgumentException: The name of a variable of the environment cannot be empty or hold =
+      (set_env "A" "z\u0000")  # raises ArgumentException: A variable of the environment cannot hold a zero byte
+      (system/Process/start "cat" ^env {^A "z\u0000"})  # raises ArgumentException: A variable of the environment cannot hold a zero byte
+      (system/cd)  # raises ArgumentException: system/cd requires a path
       (cat .signal "HUP")  # raises ArgumentException: Unsupported signal: HUP
       (var k (system/Process/start "sleep" "60")) (k .signal "TERM") (k .wait ^timeout 5)  # => 143
       (system/shell "echo out; echo err >&2; exit 3")  # => {^output "out\nerr\n" ^exit_code 3}
       (system/exec "printf" "%s-%s" "a" "b")  # => "a-b"
-      (system/exec "no_such_program_zz")  # raises IOError: Failed to execute command: no such file or directory
+      (system/exec "no_such_program_zz")  # raises IOError: Failed to execute command 'no_such_program_zz': no such file or directory
       (new system/Process)  # raises ArgumentException: Process cannot be constructed directly - use system/Process/start
     `,
     ));

@@ -95,15 +95,17 @@ export function analyzeDefer(cx: Unit, form: GeneNode, scope: Scope): Node {
   });
 }
 
+/** Milliseconds after which wait_until looks again at the latest, unless it says another time. */
+const INTERVAL = 10;
+
 /** `(gene/wait_until [^timeout t] [^interval i] cond...)` */
 export function analyzeWaitUntil(cx: Unit, form: GeneNode, scope: Scope): Node {
   const offset = offsetOf(form);
   cx.warnings.push(...unknownProperties(form, "gene/wait_until", ["timeout", "interval"], offset));
   if (form.children.length === 0) fail("wait_until expects at least 1 condition", offset);
-  const options = ["timeout", "interval"].map((k) => {
-    const v = form.props?.get(k);
-    return v === undefined ? new ConstNode(null, -1) : analyze(cx, v, scope);
-  });
+  const [timeout, interval] = ["timeout", "interval"].map((k) => form.props?.get(k));
+  const options = [interval === undefined ? new ConstNode(INTERVAL, -1) : analyze(cx, interval, scope)];
+  if (timeout !== undefined) options.push(analyze(cx, timeout, scope));
   const plan = thunk(cx, form.children, scope, "thunk", "<wait_until>", offset);
   return new EmitNode(offset, (g, dst) => {
     const m = g.mark();
@@ -123,12 +125,15 @@ export function analyzeWaitUntil(cx: Unit, form: GeneNode, scope: Scope): Node {
 export function analyzeAwaitAll(cx: Unit, form: GeneNode, scope: Scope): Node {
   cx.warnings.push(...unknownProperties(form, "$await_all", ["timeout"], offsetOf(form)));
   const limit = form.props?.get("timeout");
-  const timeout = limit === undefined ? new ConstNode(null, -1) : analyze(cx, limit, scope);
+  const timeout = limit === undefined ? [] : [analyze(cx, limit, scope)];
   return new EmitNode(offsetOf(form), (g, dst) => {
     const m = g.mark();
-    const t = g.tmp();
-    g.emit(timeout, t);
-    g.rt(dst, "await_all", t);
+    const regs = timeout.map((t) => {
+      const r = g.tmp();
+      g.emit(t, r);
+      return r;
+    });
+    g.rt(dst, "await_all", ...regs);
     g.release(m);
   });
 }

@@ -1,5 +1,15 @@
 import { isUtf8 } from "node:buffer";
+import { fstatSync } from "node:fs";
+import { reasonError } from "../reason.ts";
 import { notUtf8 } from "../utf8.ts";
+
+function isDirectory(fd: number): boolean {
+  try {
+    return fstatSync(fd).isDirectory();
+  } catch {
+    return false;
+  }
+}
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
@@ -13,6 +23,8 @@ export class NodeInput {
   /** bytes given out so far, for the places of errors */
   #taken = 0;
   #ended = false;
+  /** why nothing more can be read: of a directory, say */
+  #error: Error | null = null;
   #started = false;
   readonly #waiting = new Set<() => void>();
 
@@ -26,7 +38,7 @@ export class NodeInput {
         const end = this.#chunks[this.#searched]!.indexOf(NEWLINE);
         if (end >= 0) return this.#text(this.#take(this.#searched, end + 1), true);
       }
-      if (this.#ended) return this.#chunks.length === 0 ? null : this.#text(this.#takeAll(), true);
+      if (this.#ended) return this.#chunks.length === 0 && this.#error === null ? null : this.#text(this.#takeAll(), true);
       await this.#more(signal);
     }
   }
@@ -42,7 +54,9 @@ export class NodeInput {
     return this.#takeAll();
   }
 
+  /** @throws Error if what follows cannot be read */
   #takeAll(): Buffer {
+    if (this.#error !== null) throw this.#error;
     return this.#take(this.#chunks.length, 0);
   }
 
@@ -76,13 +90,17 @@ export class NodeInput {
       this.#ended = true;
       this.#wake();
     };
+    // Node takes one for an empty input
+    if (isDirectory(0)) this.#error = reasonError({ code: "EISDIR" });
     process.stdin.on("data", (chunk: Buffer) => {
       this.#chunks.push(chunk);
       this.#wake();
     });
     process.stdin.on("end", finish);
-    // a closed or unreadable descriptor counts as an empty input
-    process.stdin.on("error", finish);
+    process.stdin.on("error", (error) => {
+      this.#error = reasonError(error);
+      finish();
+    });
   }
 
   #more(signal?: AbortSignal): Promise<void> {

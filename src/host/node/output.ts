@@ -1,4 +1,5 @@
 import { fstatSync, writeSync } from "node:fs";
+import { reasonOf } from "../reason.ts";
 
 /** More than this many characters are not kept back. */
 const BUFFER = 16384;
@@ -69,7 +70,7 @@ function writeAll(fd: number, text: string): void {
       else if (code !== "EINTR") {
         // a full disk, say: what is lost is not to go unnoticed
         process.exitCode = 1;
-        if (fd !== 2) writeAll(2, `Error: Cannot write to standard output: ${(error as Error).message}\n`);
+        if (fd !== 2) writeAll(2, `Error: Cannot write to standard output: ${reasonOf(error)}\n`);
         return process.exit(1);
       }
     }

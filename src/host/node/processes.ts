@@ -15,7 +15,7 @@ function isProgram(cmd: string, env: Record<string, string | undefined>, cwd: st
   const places = cmd.includes("/") ? [cwd] : (env.PATH ?? "").split(path.delimiter);
   return places.some((dir) => {
     try {
-      fs.accessSync(path.resolve(dir, cmd), fs.constants.X_OK);
+      fs.accessSync(path.isAbsolute(cmd) ? cmd : path.join(dir, cmd), fs.constants.X_OK);
       return true;
     } catch {
       return false;
@@ -84,11 +84,11 @@ export const nodeProcesses: HostProcesses = {
   async start(cmd, args, options) {
     const [{ spawn }, { constants }] = await Promise.all([import("node:child_process"), import("node:os")]);
     const env = { ...process.env, ...options.env };
-    const cwd = options.cwd ?? process.cwd();
+    const { cwd } = options;
     let [file, list] = [cmd, args];
     if (options.shell) [file, list] = windows ? ["cmd.exe", ["/d", "/s", "/c", cmd]] : ["/bin/sh", ["-c", options.mergeStderr ? `exec 2>&1\n${cmd}` : cmd]];
     else if (options.mergeStderr && !windows) {
-      if (!isProgram(cmd, env, cwd)) throw new Error("no such file or directory");
+      if (!isProgram(cmd, env, cwd ?? ".")) throw new Error("no such file or directory");
       [file, list] = ["/bin/sh", ["-c", 'exec "$0" "$@" 2>&1', cmd, ...args]];
     }
     const { signal } = options;
