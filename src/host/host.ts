@@ -54,13 +54,20 @@ export interface HostFiles {
   /** removes a directory with all contents, of a symbolic link to one the link; a missing one is fine, anything else fails */
   removeTree(path: string): void;
   rename(from: string, to: string): void;
-  /** resolves at the next change below path; abort stops watching */
-  watchOnce?(path: string, signal: AbortSignal): Promise<{ event: string; name: string | null }>;
+  /** Calls back at every change of the file, or below the directory, from now on. @returns what stops watching */
+  watch?(path: string, changed: (change: FileChange) => void, failed: (error: Error) => void): () => void;
   realPath?(path: string): string;
   readonly separator: string;
   resolve(...parts: string[]): string;
   cwd(): string;
   chdir(path: string): void;
+}
+
+export interface FileChange {
+  /** "change": of what it holds; "rename": it has come or gone */
+  readonly event: string;
+  /** path below the directory that is watched */
+  readonly name: string | null;
 }
 
 export interface HostEnv {

@@ -31,6 +31,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   IOHandle: "the streams are stdin, stdout and stderr",
   Parser: "a parser is (gene/parser path)",
   FileReader: "a reader is (File/reader path)",
+  FileChanges: "changes are (gene/io/changes path)",
 };
 
 /** Refuses the construction of what has no constructor and is no class to build upon, as Object and the exceptions are. Called when the library is there. */

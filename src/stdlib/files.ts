@@ -12,6 +12,7 @@ import type { Entry, Realm } from "./define.ts";
 import { ioError, operation } from "./operation.ts";
 import * as paths from "./paths.ts";
 import { preludeCall } from "./prelude/index.ts";
+import { changes, installWatching, nextChange } from "./watch.ts";
 
 /** The host's files. @throws IOError when the program has none */
 export function filesOf(realm: Realm): HostFiles {
@@ -334,15 +335,16 @@ const ASYNC: readonly Entry[] = [
     "Future of the next change, {^event ^name}; cancel it to stop.",
     (r, a) => {
       const path = pathArg(a, "gene/io/watch");
-      const files = filesOf(r);
-      if (files.watchOnce === undefined) throw raise("IOError", "Watching files is not possible here");
-      return operation(r, `Failed to watch '${path}'`, async (signal) => {
-        const change = await files.watchOnce!(path, signal);
-        return new Map<string, Value>([
-          ["event", change.event],
-          ["name", change.name],
-        ]);
-      });
+      return nextChange(r, filesOf(r), path);
+    },
+  ],
+  [
+    "changes",
+    "path",
+    "FileChanges: .next suspends until there is one; .close.",
+    (r, a) => {
+      const path = pathArg(a, "gene/io/changes");
+      return changes(r, filesOf(r), path);
     },
   ],
 ];
@@ -389,7 +391,7 @@ const PATHS: readonly Entry[] = [
   ["path_ext", "path", "The extension with its dot.", (_, a) => paths.extension(one(a, "path_ext"))],
 ];
 
-/** Installs File, Dir, FileReader, `gene/io` and `io`. */
+/** Installs File, Dir, FileReader, FileChanges, `gene/io` and `io`. */
 export function installFiles(realm: Realm): void {
   const file = classNamed(realm, "File");
   const dir = classNamed(realm, "Dir");
@@ -398,6 +400,7 @@ export function installFiles(realm: Realm): void {
   defineStatics(realm, "Dir", DIR);
   defineMethods(realm, "File", FILE_METHODS);
   defineMethods(realm, "FileReader", READER);
+  installWatching(realm);
   file.construct = new NativeFn("File", "path", "A file by its path.", (_, a) => {
     const path = pathArg(a, "File");
     return new Native(file, { path, property: (name: string): Value => (name === "path" ? path : undefined) });

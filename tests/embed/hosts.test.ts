@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createNodeHost } from "../../src/host/node/index.ts";
 import { createTestHost } from "../../src/host/test/index.ts";
@@ -117,5 +120,46 @@ describe("asynchronous writes", () => {
     );
     await text('(Dir/create "/other") (system/cd "/other") (await c)');
     expect([steps, files.readText("/test/x")]).toEqual([["1 begins", "3 begins", "3 ends"], "ab3"]);
+  });
+});
+
+describe("watching files", () => {
+  it("no change is lost between two calls of next, nor by a fiber that was cancelled", async () => {
+    const host = createTestHost();
+    let tell: (event: string, name: string) => void = () => {};
+    let fail: (error: Error) => void = () => {};
+    let stopped = 0;
+    host.files!.watch = (path, changed, failed) => {
+      if (path === "none") throw new Error("no such file or directory");
+      tell = (event, name) => changed({ event, name });
+      fail = failed;
+      return () => void stopped++;
+    };
+    const gene = createGene({ host });
+    await gene.eval('(var all []) (var changes (gene/io/changes "d")) (var loop_ (async (for c in changes (all .push c/name) (sleep 5))))');
+    for (const name of ["a", "b", "b", "c"]) tell("change", name);
+    await gene.eval("(sleep 50) (loop_ .cancel)");
+    tell("change", "d");
+    expect(await gene.eval('(sleep 5) (all .push ((changes .next) .get "name")) all')).toEqual(["a", "b", "c", "d"]);
+    await gene.eval("(var end (async (changes .next))) (changes .close) (changes .close)");
+    expect([await gene.eval("[((await end) == not_found) ((changes .next) == not_found)]"), stopped]).toEqual([[true, true], 1]);
+    expect(() => gene.eval('(gene/io/changes "none")')).toThrow("Failed to watch 'none': no such file or directory");
+    // one change only, then nobody watches
+    const one = gene.eval('(await (gene/io/watch "d"))');
+    tell("rename", "x");
+    expect([await one, stopped]).toEqual([new Map(Object.entries({ event: "rename", name: "x" })), 2]);
+    const failing = gene.eval('(var c (gene/io/changes "d")) (c .next)');
+    fail(new Error("gone"));
+    await expect(failing).rejects.toThrow("Failed to watch 'd': gone");
+  });
+  it("on the host of the process", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "gene-watch-"));
+    try {
+      const gene = createGene({ host: createNodeHost() });
+      const text = `(var c (gene/io/changes "${folder}")) (File/write "${folder}/a" "1") (var name ((c .next) .get "name")) (c .close) name`;
+      expect(await gene.eval(text)).toBe("a");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -76,20 +76,12 @@ export const nodeFiles: HostFiles = {
     });
   },
   rename: (from, to) => withReason(() => fs.renameSync(from, to)),
-  watchOnce: (file, signal) =>
-    new Promise((resolve, reject) => {
-      let watcher: fs.FSWatcher;
-      try {
-        const recursive = fs.statSync(file).isDirectory();
-        watcher = fs.watch(file, { signal, recursive }, (event, name) => {
-          watcher.close();
-          resolve({ event, name });
-        });
-      } catch (error) {
-        reject(reasonError(error));
-        return;
-      }
-      watcher.on("error", (error) => reject(reasonError(error)));
+  watch: (file, changed, failed) =>
+    withReason(() => {
+      const recursive = fs.statSync(file).isDirectory();
+      const watcher = fs.watch(file, { recursive }, (event, name) => changed({ event, name }));
+      watcher.on("error", (error) => failed(reasonError(error)));
+      return () => watcher.close();
     }),
   realPath: (file) => withReason(() => fs.realpathSync(file)),
   separator: path.sep,
