@@ -22,9 +22,10 @@ export function drop(realm: Realm, fiber: Fiber, why: Stop): void {
   fiber.rare?.root?.failed(why);
 }
 
-/** Ends the fibers of a run that wait for something; those that would go on end when their turn comes. */
+/** Ends the operations of a run and its fibers that wait for something; those that would go on end when their turn comes. */
 export function dropRun(realm: Realm, budget: Budget, why: Stop): void {
   const { timers, pollers, forever, allWaiters, roots } = realm.scheduler;
+  realm.scheduler.endOperations(budget);
   const waiting = [...timers.takeRun(budget), ...pollers.fibers(), ...forever.fibers(), ...allWaiters.fibers(), ...roots];
   for (const fiber of waiting) if (fiber.budget === budget && fiber.status !== Status.Done) drop(realm, fiber, why);
 }

@@ -61,7 +61,7 @@ export class Scheduler {
   private jobs: Job[] = [];
   /** results of the host's operations, to be processed between two steps */
   private inbox: Job[] = [];
-  private readonly operations = new Set<{ abort: () => void }>();
+  private readonly operations = new Set<{ readonly abort: () => void; readonly budget: Budget | null }>();
   /** failed futures that nobody has looked at, in the order of failing */
   readonly unobserved = new Set<Future>();
   /** what the last Ctrl-C has raised: a Future that fails with it is nothing to report */
@@ -497,9 +497,7 @@ export class Scheduler {
     this.forever.clear();
     this.roots = [];
     this.cut = false;
-    const operations = [...this.operations];
-    this.operations.clear();
-    for (const o of operations) o.abort();
+    this.endOperations(null);
     this.armHostTimer();
   }
 
@@ -690,9 +688,18 @@ export class Scheduler {
 
   /** An operation of the host begins that will settle something. @param abort ends it where the host can @returns to be called when it has ended */
   beginOperation(abort: () => void): () => void {
-    const operation = { abort };
+    const operation = { abort, budget: this.limits.budget };
     this.operations.add(operation);
     return () => void this.operations.delete(operation);
+  }
+
+  /** Ends what is under way. @param budget of that run; null: all of it */
+  endOperations(budget: Budget | null): void {
+    for (const operation of [...this.operations]) {
+      if (budget !== null && operation.budget !== budget) continue;
+      this.operations.delete(operation);
+      operation.abort();
+    }
   }
 
   /** The host has something to be processed between two steps of the fibers. */

@@ -410,18 +410,7 @@ describe("gene repl without a terminal", () => {
     const shown = repl(`${entries.join("\n")}\n`)
       .out.slice(banner.length)
       .split("\ngene> ");
-    expect(shown.map((s) => s.replace("gene> ", ""))).toEqual([
-      "1",
-      "100000",
-      "2",
-      "[2 200000]",
-      "[3 3]",
-      "1",
-      "[1 2]",
-      "1",
-      '[1 "s"]',
-      "",
-    ]);
+    expect(shown.map((s) => s.replace("gene> ", ""))).toEqual(["1", "100000", "2", "[2 200000]", "[3 3]", "1", "[1 2]", "1", '[1 "s"]', ""]);
   });
   it("exit ends the process, also from a session within a program or a session", () => {
     expect(run(["eval", '(println ($repl)) (println "no")'], "5\n(exit 3)\n6\n")).toEqual({ out: "gene> 5\ngene> ", err: "", code: 3 });

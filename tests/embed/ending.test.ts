@@ -99,6 +99,11 @@ describe("a run that a limit ends", () => {
     const left =
       "(async (gene/sleep 500000)) (async (run_forever)) (async (gene/wait_until false)) (async (gene/sleep (1 + 500000.5))) (gene/sleep_async 500000) (async (await ^timeout 500000 (new gene/Future)))";
     await expect(gene.evalAsync(`${left} (while true 1)`, { limits: { steps: 5000 } })).rejects.toMatchObject(limit("steps"));
+    // an operation that takes for ever
+    let aborted = 0;
+    host.files!.readTextAsync = (_path, signal) => new Promise(() => signal!.addEventListener("abort", () => aborted++));
+    await expect(gene.evalAsync('(gene/io/read_async "x") (while true 1)', { limits: { steps: 5000 } })).rejects.toMatchObject(limit("steps"));
+    expect(aborted).toBe(1);
     await other;
     // await_all and the deadlock are about what is outstanding
     await gene.evalAsync("($await_all)");
