@@ -12,7 +12,7 @@ function table(lines: string): ReadonlyMap<string, readonly string[]> {
 
 /** Word -> methods of ours; the first one that the receiver has is meant. */
 export const METHODS = table(`
-  each: forEach foreach for_each each_with_index
+  each: forEach foreach for_each
   size: len count length cardinality
   to_upper: toUpperCase upperCase uppercase upper_case to_upper_case
   to_lower: toLowerCase lowerCase lowercase lower_case to_lower_case

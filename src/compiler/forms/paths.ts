@@ -6,6 +6,7 @@ import { checkDots, fail } from "../errors.ts";
 import { type Gen, NONE } from "../gen.ts";
 import { ConstNode, EmitNode, type Node } from "../node.ts";
 import { symbolOffset } from "../../reader/source.ts";
+import { SPECIAL } from "../../reader/tokens.ts";
 import { CLOSING, gluedPath, partsOf } from "../glued.ts";
 import { type Segment, segments } from "../path-parts.ts";
 import type { Scope } from "../scope.ts";
@@ -95,10 +96,7 @@ function warnOfGlued(cx: Unit, parts: readonly string[]): void {
   if (at > 0 && CLOSING.test(cx.source!.text[at - 1]!)) cx.warnings.push(gluedPath(partsOf(cx.around), name, at));
 }
 
-/** Symbols that read as values: as the first part of a path they would be names, of variables that nobody can define. */
-const LITERALS = new Set(["nil", "void", "true", "false", "not_found"]);
-
-/** @param isRead is the whole path read, and not its last part defined or assigned? */
+/** What reads as a value alone would be a name as the first part of a path, of a variable that nobody can define. @param isRead is the whole path read, and not its last part defined or assigned? */
 function refuseLiteral(cx: Unit, parts: readonly string[], isRead: boolean): never {
   const [root, ...rest] = parts;
   const path = parts.join("/");
@@ -111,7 +109,7 @@ function refuseLiteral(cx: Unit, parts: readonly string[], isRead: boolean): nev
 export function pathNode(cx: Unit, parts: readonly string[], scope: Scope, count: number): Node {
   const segs = segments(parts, 1);
   const used = count === parts.length ? segs : segs.slice(0, -1);
-  if (LITERALS.has(parts[0]!)) refuseLiteral(cx, parts, count === parts.length);
+  if (SPECIAL.has(parts[0]!)) refuseLiteral(cx, parts, count === parts.length);
   let node = analyzeRoot(cx, parts[0]!, scope);
   used.forEach((s, i) => {
     const last = count === parts.length && i === segs.length - 1;
