@@ -5,7 +5,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/^EOF while reading list \)/, "the ( that stands here is never closed"],
   [/^EOF while reading list \]/, "the [ that stands here is never closed"],
   [/^EOF while reading (?:map|HashMap)/, "the { that stands here is never closed"],
-  [/^EOF while reading (?:interpolated )?string/, "the string that begins here is never closed"],
+  [/^read_string failure: ErrQuoteExpected/, "the string that begins here is never closed"],
   [/^Unexpected ;/, "comments begin with #"],
   [/^Expect key but found (\.\p{L}\S*)/u, "the call of a method has parentheses of its own: (x $1)"],
   [/^Malformed number: (-?\d+)(\.\p{L}\S*)$/u, "the call of a method has parentheses of its own: ($1 $2)"],

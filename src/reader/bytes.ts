@@ -76,9 +76,9 @@ export function readBytes(text: string, at: number): Scanned {
       i = skipSeparator(text, i);
     }
     const joined = parts.join("");
-    if (joined === "") throw fault("Expected base64 data after 0*", at);
+    if (joined === "") throw fault("parse_base64: no data after 0*", at);
     const value = decodeBase64(joined);
-    if (value === null) throw fault("Invalid base64 data", at);
+    if (value === null) throw fault("parse_base64: invalid base64 input", at);
     return { value, end: i };
   }
   const binary = kind === 0x21;
@@ -92,7 +92,7 @@ export function readBytes(text: string, at: number): Scanned {
     } else if (c === 0x7e) i = skipSeparator(text, i);
     else break;
   }
-  if (digits.count === 0) throw fault(binary ? "Expected binary digits after 0!" : "Expected hex digits after 0#", at);
+  if (digits.count === 0) throw fault(binary ? "parse_bin: no binary digits after 0!" : "parse_hex: no hex digits after 0#", at);
   if (!endsToken(text.charCodeAt(i)) && text.charCodeAt(i - 1) !== 0x7e) throw malformed(text, at);
   return { value: digits.bytes, end: i };
 }

@@ -410,7 +410,7 @@ class Reader {
    */
   private scanString(f: Frame): boolean {
     const { text } = this;
-    const unclosed = fault("EOF while reading interpolated string", f.start, true);
+    const unclosed = fault("read_string_interpolation failure: ErrQuoteExpected", f.start, true);
     f.forms = -1;
     const partAt = this.pos;
     // what stands before the last escape
@@ -487,7 +487,7 @@ class Reader {
       if (f.kind === ARRAY) return fault("EOF while reading list ]", f.start, true);
       if (f.kind === MAP) return fault("EOF while reading map", f.start, true);
       if (f.kind === HASHMAP) return fault("EOF while reading HashMap literal", f.start, true);
-      if (f.kind === STRING) return fault("EOF while reading interpolated string", f.start, true);
+      if (f.kind === STRING) return fault("read_string_interpolation failure: ErrQuoteExpected", f.start, true);
     }
     return fault("EOF while reading", this.top!.start, true);
   }

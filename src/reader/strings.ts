@@ -35,7 +35,7 @@ export function readEscape(text: string, at: number, unclosed: unknown): Escape 
   if (c !== "u") return { text: ESCAPES[c] ?? c, end: at + 2 };
   const first = fourHex(text, at + 2);
   if (first === -2) throw unclosed;
-  const bad = fault("Invalid \\u escape", at);
+  const bad = fault("read_string failure: ErrInvalidToken", at);
   if (first < 0 || (first & 0xfc00) === 0xdc00) throw bad;
   if ((first & 0xfc00) !== 0xd800) return { text: String.fromCharCode(first), end: at + 6 };
   // half of a pair: the other half has to follow at once
@@ -71,7 +71,7 @@ export function tripleTail(text: string, from: number, close: number): number {
 /** Reads the plain string whose first quote stands at `at`. */
 export function readString(text: string, at: number): { value: string; end: number } {
   const triple = text.charCodeAt(at + 1) === 0x22 && text.charCodeAt(at + 2) === 0x22;
-  const unclosed = fault("EOF while reading string", at, true);
+  const unclosed = fault("read_string failure: ErrQuoteExpected", at, true);
   const begin = triple ? tripleStart(text, at + 3) : at + 1;
   // what stands before the last escape
   let value: LongText | null = null;

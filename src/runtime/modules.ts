@@ -262,7 +262,7 @@ function* importBuiltin(realm: Realm, item: ImportItem, target: Namespace): Step
 /**
  * Follows the path from a namespace.
  * @param file whose namespace it is, null: the global one @param hints for a name that is not there, before what is nearest to it
- * @throws Exception `Symbol 'zz' not found in FILE`, `'v' is not a namespace`
+ * @throws Exception `Symbol 'zz' not found in namespace of FILE`, `'v' is not a namespace`
  */
 function* walk(realm: Realm, ns: Namespace, path: readonly string[], start: number, file: string | null, hints: readonly string[] = []): Steps {
   let at: Value = ns;
@@ -270,7 +270,7 @@ function* walk(realm: Realm, ns: Namespace, path: readonly string[], start: numb
     if (!(at instanceof Namespace || at instanceof GClass || at instanceof Enum)) throw raise("Exception", `'${path[i - 1]}' is not a namespace`);
     const found: Value = yield getMember(realm, at, path[i]);
     if (found === undefined) {
-      const where = [...(i === 0 ? [] : [`namespace '${path[i - 1]}'`]), ...(file === null ? [] : [file])].join(" of ");
+      const where = [i === 0 ? "namespace" : `namespace '${path[i - 1]}'`, ...(file === null ? [] : [file])].join(" of ");
       const names = at instanceof Namespace ? membersOf(at).map(([name]) => name) : [];
       throw raise("Exception", `Symbol '${path[i]}' not found in ${where}`, undefined, hints.length > 0 ? hints : suggestAmong(path[i], names));
     }

@@ -91,7 +91,7 @@ export function commandArgs(args: Value[], name: string): string[] {
 }
 
 /** The message for a program that cannot be started. */
-export const failedToExecute = (cmd: string, cwd?: string): string => `Failed to execute command '${cmd}'${cwd === undefined ? "" : ` in '${cwd}'`}`;
+export const failedToExecute = (cmd: string, cwd?: string): string => `Failed to execute command: ${cmd}${cwd === undefined ? "" : ` in ${cwd}`}`;
 
 /** Collects the output of a program until it ends; what it writes to its standard error goes to that of this one. */
 function collect({ host }: Realm, child: HostProcess): Promise<Output> {

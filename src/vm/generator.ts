@@ -70,5 +70,6 @@ export function generatorNextPair(g: Generator): Value {
 /** @throws ArgumentException unless v is an array of two items or not_found */
 export function checkPair(v: Value): Value {
   if (v === NOT_FOUND || (Array.isArray(v) && v.length === 2)) return v;
-  throw raise("ArgumentException", `next_pair has to give a [key value] array or not_found, got ${kindOf(v)}`);
+  const hint = `next_pair has to give a [key value] array or not_found, and gave a value of kind ${kindOf(v)}`;
+  throw raise("ArgumentException", "Generator.next_pair expects yielded [key value] arrays", undefined, [hint]);
 }

@@ -87,7 +87,8 @@ export function setClassMember(cls: GClass, name: string, x: Value): void {
 }
 
 function onNothing(v: null | undefined, name: string): unknown {
-  return raise("TypeException", `Cannot set member '${name}' on ${v === null ? "nil" : "void"} (namespace or object doesn't exist)`);
+  if (v === null) return raise("TypeException", `Cannot set member '${name}' on nil (namespace or object doesn't exist)`);
+  return raise("TypeException", "Cannot set member on value of type: Void", undefined, [`what is to get the member ${name} does not exist`]);
 }
 
 function checkArray(v: readonly Value[]): void {

@@ -104,7 +104,6 @@ describe("hints", () => {
     ["[1 2", "the [ that stands here is never closed"],
     ["{^a 1", "the { that stands here is never closed"],
     ['(println "x)', "the string that begins here is never closed"],
-    ['(println #"x)', "the string that begins here is never closed"],
     ["{a 1}", "keys of a map begin with ^: {^name 1}"],
     ["'hello'", "strings stand in double quotes"],
     ["(var y... 5)", "a rest stands in a pattern or in a list of parameters, its dots behind the name: [y...]"],

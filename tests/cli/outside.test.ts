@@ -112,9 +112,9 @@ describe("other programs", () => {
       '(system/exec "")',
     ];
     expect(shell(`gene '${forms.map(caught).join("")}'`).out.split("\n")).toEqual([
-      "[IOError Failed to execute command 'nonesuch': no such file or directory]",
-      "[IOError Failed to execute command 'ls' in 'none': no such file or directory]",
-      "[IOError Failed to execute command 'nonesuch': no such file or directory]",
+      "[IOError Failed to execute command: nonesuch: no such file or directory]",
+      "[IOError Failed to execute command: ls in none: no such file or directory]",
+      "[IOError Failed to execute command: nonesuch: no such file or directory]",
       "[ArgumentException system/exec requires a command]",
       "",
     ]);

@@ -40,7 +40,7 @@ async function hints(main: string): Promise<readonly string[]> {
 describe("modules", () => {
   test("a name that a module does not have", async () => {
     const files = (main: string) => ({ "/p/main.gene": main, "/p/lib/calc.gene": CALC });
-    expect((await run(files('(import adx from "./lib/calc")'))).value).toBe("Exception: Symbol 'adx' not found in /p/lib/calc.gene");
+    expect((await run(files('(import adx from "./lib/calc")'))).value).toBe("Exception: Symbol 'adx' not found in namespace of /p/lib/calc.gene");
     expect((await run(files('(import ops/ten from "./lib/calc")'))).value).toBe("Exception: Symbol 'ten' not found in namespace 'ops' of /p/lib/calc.gene");
     expect(await hints('(import adx from "./lib/calc")')).toEqual(["did you mean 'add'?"]);
     expect(await hints('(import ops/onee from "./lib/calc")')).toEqual(["did you mean 'one'?"]);
@@ -100,7 +100,7 @@ describe("modules", () => {
 
   test("private variables are no members", async () => {
     expect((await run({ "/p/main.gene": '(import hidden from "./calc")', "/p/calc.gene": CALC })).value).toBe(
-      "Exception: Symbol 'hidden' not found in /p/calc.gene",
+      "Exception: Symbol 'hidden' not found in namespace of /p/calc.gene",
     );
     expect((await run({ "/p/main.gene": '(import base/x from "./calc")', "/p/calc.gene": CALC })).value).toBe("Exception: 'base' is not a namespace");
   });

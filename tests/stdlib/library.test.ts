@@ -375,7 +375,7 @@ describe("programs", () => {
       (var k (system/Process/start "sleep" "60")) (k .signal "TERM") (k .wait ^timeout 5)  # => 143
       (system/shell "echo out; echo err >&2; exit 3")  # => {^output "out\nerr\n" ^exit_code 3}
       (system/exec "printf" "%s-%s" "a" "b")  # => "a-b"
-      (system/exec "no_such_program_zz")  # raises IOError: Failed to execute command 'no_such_program_zz': no such file or directory
+      (system/exec "no_such_program_zz")  # raises IOError: Failed to execute command: no_such_program_zz: no such file or directory
       (new system/Process)  # raises ArgumentException: Process cannot be constructed directly - use system/Process/start
     `,
     ));
