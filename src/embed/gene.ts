@@ -4,14 +4,15 @@ import { createRealm } from "../runtime/bootstrap.ts";
 import { programInfo } from "../runtime/specials.ts";
 import { Session } from "../runtime/session.ts";
 import { installStdlib } from "../stdlib/index.ts";
-import { raise } from "../values/raise.ts";
-import { Cell, Fn, type Future, GClass, BoundMethod, NativeFn, UNDEF } from "../values/runtime-types.ts";
+import { Raised, raise } from "../values/raise.ts";
+import { Cell, Fn, type Future, GClass, BoundMethod, NativeFn, TypeValue, UNDEF } from "../values/runtime-types.ts";
 import type { Value } from "../values/types.ts";
 import { isException, Stop } from "../vm/exceptions.ts";
 import { onSettled, reasonException } from "../vm/future.ts";
 import type { Budget } from "../vm/limits.ts";
 import type { Realm } from "../vm/realm.ts";
 import { captureTrace, traceLines } from "../vm/trace.ts";
+import { bindType, boundType, checkType } from "../vm/types.ts";
 import { type Bridge, fromJS, toJS } from "./convert.ts";
 import { GeneError, GeneLimitError, GeneSuspendedError, toGeneError } from "./errors.ts";
 import { hostWith } from "./host.ts";
@@ -173,7 +174,7 @@ export class Gene {
     return cell === undefined || cell.value === UNDEF ? undefined : this.#out(cell.value, {}, null);
   }
 
-  /** Sets a variable; the value is converted with fromJS. @throws TypeError if it cannot be */
+  /** Sets a variable; the value is converted with fromJS. @throws TypeError if it cannot be, if it does not fit the declared type, and for what is defined by `let` */
   set(name: string, value: unknown): void {
     this.#define(name, this.fromJS(value));
   }
@@ -235,9 +236,25 @@ export class Gene {
   }
 
   #define(name: string, value: Value): void {
-    const cell = this.session.scope.vars.get(name);
-    if (cell !== undefined) cell.value = value;
+    const { vars, lets } = this.session.scope;
+    const cell = vars.get(name);
+    // compiled code relies on it
+    if (lets.has(name)) throw new TypeError(`${name} is defined by let and cannot be set`);
+    if (cell !== undefined) cell.value = this.#checked(name, value);
     else this.session.module.ns.members.define(name, value);
+  }
+
+  /** What a variable with a declared type gets: as an argument is, for 2 may be meant as a Float. @throws TypeError if the value does not fit */
+  #checked(name: string, value: Value): Value {
+    const { vars, types } = this.session.scope;
+    const type = types.get(name);
+    if (!(type instanceof TypeValue)) return value;
+    const known = boundType(type, [...vars.keys()], [...vars.values()].map((c) => c.value));
+    try {
+      return checkType(this.realm, null, bindType(this.realm, this.session.module.ns, known), value, 0, `variable ${name}`);
+    } catch (e) {
+      throw e instanceof Raised ? new TypeError(e.message) : e;
+    }
   }
 
   /** Starts a call within the limits of the instance. */

@@ -155,6 +155,7 @@ export function printType(t: Value): string {
  * @param resolve gives the meaning of a name (an alias' type, a class...), or undefined
  */
 export function typesEquivalent(a: TypeValue, b: TypeValue, resolve?: (name: string) => Value): boolean {
+  if (isSameOpenName(a, b, resolve)) return true;
   a = expand(a, resolve);
   b = expand(b, resolve);
   if (a === b) return true;
@@ -171,6 +172,14 @@ export function typesEquivalent(a: TypeValue, b: TypeValue, resolve?: (name: str
   if (a.target !== undefined && b.target !== undefined ? a.target !== b.target : a.name !== b.name) return false;
   if (a.args.length === 0 || b.args.length === 0) return true;
   return a.args.length === b.args.length && a.args.every((x, i) => typesEquivalent(x as TypeValue, b.args[i] as TypeValue, resolve));
+}
+
+/**
+ * The same name, of which one side knows what it stands for: in the types of a function's own parameters the names of variables stay open, so it is taken to be the same variable.
+ */
+function isSameOpenName(a: TypeValue, b: TypeValue, resolve: ((name: string) => Value) | undefined): boolean {
+  if (a.kind !== "name" || b.kind !== "name" || a.name !== b.name || (a.target === undefined) === (b.target === undefined)) return false;
+  return resolve?.(a.name) === undefined;
 }
 
 function expand(t: TypeValue, resolve: ((name: string) => Value) | undefined): TypeValue {

@@ -110,6 +110,18 @@ describe("functions across the border", () => {
     expect(() => gene.eval(5 as unknown as string)).toThrow("the text of a program is a string, got number");
     expect(() => gene.eval("1", { limits: { ms: 5 } as object })).toThrow("no such limit: ms (there are steps, timeMs, memory, depth, output)");
   });
+  it("set keeps what the program has said of its variables", () => {
+    const gene = createGene();
+    gene.eval('(let v 5) (class C) (var c: C (new C)) (var i: Int 1) (var f: Float 1.5) (fn sum [n] (var s 0) (for x in (1 .. n) (s += v)) s)');
+    gene.eval("(sum 100000)");
+    expect(() => gene.set("v", 6)).toThrow(new TypeError("v is defined by let and cannot be set"));
+    expect(() => gene.set("i", "x")).toThrow(/^Type error \[GENE_TYPE_MISMATCH\]: expected Int, got String in variable i/);
+    expect(() => gene.set("c", 1)).toThrow(/expected C, got Int in variable c/);
+    gene.set("i", 2);
+    gene.set("f", 2);
+    gene.set("c", gene.eval("(new C)"));
+    expect(gene.eval("[(sum 10) i f (typeof c)]", { convert: true })).toEqual([50, 2, 2, "C"]);
+  });
   it("globals", () => {
     const { gene } = make({ globals: { config: { port: 80 } }, convert: true });
     expect(gene.eval("config/port")).toBe(80);

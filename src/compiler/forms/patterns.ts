@@ -47,16 +47,18 @@ interface ElementOptions {
   readonly offset: number;
 }
 
-/** The elements of a list in brackets; names are declared from left to right, so defaults see those to their left. */
+/** The elements of a list in brackets; names are declared from left to right, so defaults see those to their left, but for those in brackets of their own. */
 export function analyzeElements(cx: Unit, list: readonly Value[], scope: Scope, o: ElementOptions): Element[] {
   const out: Element[] = [];
+  const inner: [at: number, list: readonly Value[]][] = [];
   let rests = 0;
   for (let i = 0; i < list.length;) {
     const item = list[i++];
     if (Array.isArray(item)) {
       if (isSym(list[i], "...")) fail("Positional rest must follow a named parameter", o.offset);
-      const nested = declarePattern(cx, item, scope, o.isLet, false, o.offset);
-      out.push({ kind: "pos", name: "_", variable: null, nested, dflt: null, dfltForm: undefined, type: null, isProperty: false });
+      // what it names is bound last (5.3): defaults do not see it
+      inner.push([out.length, item]);
+      out.push({ kind: "pos", name: "_", variable: null, nested: null, dflt: null, dfltForm: undefined, type: null, isProperty: false });
       continue;
     }
     if (!(item instanceof Sym)) {
@@ -119,6 +121,7 @@ export function analyzeElements(cx: Unit, list: readonly Value[], scope: Scope, 
       return { element: { kind, name, variable, nested: null, dflt, dfltForm, type, isProperty }, next };
     }
   }
+  for (const [at, list_] of inner) out[at] = { ...out[at]!, nested: declarePattern(cx, list_ as Value, scope, o.isLet, false, o.offset) };
   return out;
 }
 
