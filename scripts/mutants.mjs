@@ -481,10 +481,10 @@ const MUTANTS = [
   {
     name: "body before its fiber",
     rule: "the body of an ^^async function goes on in a fiber of its own",
-    file: "vm/link.ts",
-    from: "if (pc <= link.entry) return -1;",
+    file: "compiler/forms/functions.ts",
+    from: "if (fn.isAsync) g.op(Op.Entry);",
     to: "",
-    modes: JIT,
+    modes: INTERP,
   },
   // --- what compiled code assumes (docs/internals.md, "Assumptions")
   {

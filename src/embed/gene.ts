@@ -249,7 +249,11 @@ export class Gene {
     const { vars, types } = this.session.scope;
     const type = types.get(name);
     if (!(type instanceof TypeValue)) return value;
-    const known = boundType(type, [...vars.keys()], [...vars.values()].map((c) => c.value));
+    const known = boundType(
+      type,
+      [...vars.keys()],
+      [...vars.values()].map((c) => c.value),
+    );
     try {
       return checkType(this.realm, null, bindType(this.realm, this.session.module.ns, known), value, 0, `variable ${name}`);
     } catch (e) {

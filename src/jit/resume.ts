@@ -70,7 +70,7 @@ export abstract class Resumer extends Runtime {
 
   private restOf(frame: Frame): CompiledRest | null {
     const { extra } = frame;
-    // of a macro: its tail calls hand the scope of its caller on
+    // of a macro, or of an `async` body in one: the scope of its caller lies in the frame, which compiled code has none of when it calls
     if (extra !== null && extra.scope !== null) return null;
     const { rests } = frame.link;
     const rest = rests === null ? null : rests[frame.pc];

@@ -220,7 +220,6 @@ class Layout {
         this.branch(from + 8, src[pc + 4]);
         break;
       case Op.Entry:
-        out.entry = from;
         this.add(code.isGenerator ? Exec.GenStart : Exec.AsyncEntry);
         break;
       case Op.Return:

@@ -107,8 +107,6 @@ export class Linked {
   words = 0;
   /** the body of an `async` in which `$caller_eval` is written */
   callerEval = false;
-  /** executable pc of GenStart or AsyncEntry, -1: there is none */
-  entry = -1;
   consts: Value[];
   private compiled: History | null = null;
   constructor(readonly code: Code) {
@@ -170,9 +168,8 @@ export function structuredPc(link: Linked, pc: number): number {
   return link.execStarts.length === 0 ? 0 : link.structStarts[indexAt(link, pc)];
 }
 
-/** Structured pc of what is executed from an executable pc on; -1: that is in the middle of an instruction, or not the body yet that a generator or fiber runs. */
+/** Structured pc of what is executed from an executable pc on; -1: that is in the middle of an instruction. */
 export function structuredStart(link: Linked, pc: number): number {
-  if (pc <= link.entry) return -1;
   // behind the ends of constructs, which have no executable form: that of a loop would stand for its next round
   const i = indexAt(link, pc);
   return link.execStarts[i] === pc ? link.structStarts[i] : -1;

@@ -112,7 +112,7 @@ describe("functions across the border", () => {
   });
   it("set keeps what the program has said of its variables", () => {
     const gene = createGene();
-    gene.eval('(let v 5) (class C) (var c: C (new C)) (var i: Int 1) (var f: Float 1.5) (fn sum [n] (var s 0) (for x in (1 .. n) (s += v)) s)');
+    gene.eval("(let v 5) (class C) (var c: C (new C)) (var i: Int 1) (var f: Float 1.5) (fn sum [n] (var s 0) (for x in (1 .. n) (s += v)) s)");
     gene.eval("(sum 100000)");
     expect(() => gene.set("v", 6)).toThrow(new TypeError("v is defined by let and cannot be set"));
     expect(() => gene.set("i", "x")).toThrow(/^Type error \[GENE_TYPE_MISMATCH\]: expected Int, got String in variable i/);

@@ -177,6 +177,8 @@ ${Array.from({ length: 4 }, (_, n) => `(fn frun${n} [i fo fa fc] ${paths(m, fiel
       top: `(fn evals [e] ($caller_eval e))
 (fn hand! [e] (gene/sleep 0) (evals e))
 (fn sleepy! [e] (gene/sleep 0) ($caller_eval e))
+(fn later! [e] (async (gene/sleep 0) ($caller_eval e)))
+(fn each! [e] (async (gene/sleep 0) ([1 2] .map (fn [y] (+ y ($caller_eval e))))))
 (fn both! [a b] (var x ($caller_eval a)) (gene/sleep 0) [x ($caller_eval b)])
 (fn quiet! [e] (try ($caller_eval e) catch * (gene/sleep 0) (evals \`(+ i 100))))
 (fn rounds! [e] (var s []) (for j in (1 .. 3) (s .push ($caller_eval e)) (gene/sleep 0)) s)`,
@@ -186,6 +188,8 @@ ${Array.from({ length: 4 }, (_, n) => `(fn frun${n} [i fo fa fc] ${paths(m, fiel
         "(hand! (mx += 1))",
         "(sleepy! (mx += 1))",
         "(both! mx (mx = (+ mx i)))",
+        "(await (later! (mx += i)))",
+        "(await (each! (+ i mx)))",
         "(quiet! (throw i))",
         "(quiet! (boom i))",
         "(rounds! (mx = (+ mx i)))",
