@@ -1,18 +1,10 @@
 /** Symbols, complex symbols and property keys (chapter 1.6, 1.7). */
 import { LONGEST_STRING, LongText } from "../values/long-text.ts";
-import { NOT_FOUND, complexSym, sym, type Value } from "../values/types.ts";
+import { SPECIAL } from "../values/names.ts";
+import { complexSym, sym, type Value } from "../values/types.ts";
 import { BACKSLASH, CLASS, SLASH, TOKEN, endsToken, skipWhile } from "./chars.ts";
 import { fault } from "./error.ts";
 import type { Scanned } from "./numbers.ts";
-
-/** Tokens that are values and no symbols. */
-export const SPECIAL = new Map<string, Value>([
-  ["nil", null],
-  ["void", undefined],
-  ["true", true],
-  ["false", false],
-  ["not_found", NOT_FOUND],
-]);
 
 /** Characters of a name that is hardly one. */
 const LONG = 1000;

@@ -14,9 +14,9 @@ export function mergeSort<T>(items: readonly T[], compare: (a: T, b: T) => numbe
   tellRoom(16 * n);
   const list: T[] = [];
   for (let at = 0; at < n; at += RUN) {
-    const run = items.slice(at, at + RUN);
+    const run = plain(items, at, at + RUN);
     tellRun(run.length);
-    for (const item of plain(run).sort(compare)) list.push(item);
+    for (const item of run.sort(compare)) list.push(item);
   }
   return merged(list, new Array<T>(n), compare);
 }
@@ -36,7 +36,10 @@ export function sortInts(items: readonly number[]): number[] {
 }
 
 /** A copy: that which `slice` makes of a sealed array is one, too. */
-const plain = <T>(items: readonly T[]): T[] => ((items as object).constructor === Array ? items.slice() : Array.from(items));
+function plain<T>(items: readonly T[], from = 0, to = items.length): T[] {
+  const part = items.slice(from, to);
+  return (part as object).constructor === Array ? part : Array.from(part);
+}
 
 function tellRun(size: number): void {
   tellWork(size * Math.max(1, Math.ceil(Math.log2(size + 1))));

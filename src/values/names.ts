@@ -1,5 +1,5 @@
 /** Names as the reader takes them back (1.6, 1.7): symbols and keys with the escapes that they need. */
-import type { ComplexSym, Sym } from "./types.ts";
+import { NOT_FOUND, type ComplexSym, type Sym, type Value } from "./types.ts";
 
 /** What ends or splits a token, and the escape itself. \s has blanks beyond ASCII too, the byte-order mark among them: an escape does no harm. */
 const IN_SYMBOL = /[\s,"`%()[\]{};\\/]/g;
@@ -7,7 +7,14 @@ const IN_KEY = /[\s,"`%()[\]{};\\^]/g;
 
 /** A token that starts like this is no symbol: a number, a character, a comment, a regular expression, a decorator. */
 const OTHER_START = /^(?:[+-]?[0-9]|'|#(?:$|[!#<@/]))/;
-const SPECIAL = new Set(["nil", "void", "true", "false", "not_found"]);
+/** Tokens that are values and no symbols. */
+export const SPECIAL: ReadonlyMap<string, Value> = new Map<string, Value>([
+  ["nil", null],
+  ["void", undefined],
+  ["true", true],
+  ["false", false],
+  ["not_found", NOT_FOUND],
+]);
 /** Symbols that the reader knows although they hold characters that end or split a token. */
 const WHOLE = new Set(["/", "/=", "%", "%="]);
 

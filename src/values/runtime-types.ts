@@ -554,6 +554,12 @@ export class RangeIterator {
     readonly end: number,
     readonly step: number,
   ) {}
+
+  /** The next value has been taken. */
+  advance(): void {
+    this.next += this.step;
+    this.index++;
+  }
 }
 
 /** Over a range with values beyond the safe integers of JavaScript. */

@@ -1,17 +1,20 @@
 /** What other languages call things that Gene has, for hints (9.8). */
 
-/** A table from lines `ours: theirs theirs ..`; of several lines with the same word all count, in order. */
-function table(lines: string): ReadonlyMap<string, readonly string[]> {
-  const map = new Map<string, string[]>();
-  for (const line of lines.trim().split("\n")) {
-    const [ours, theirs] = line.trim().split(": ") as [string, string];
-    for (const word of theirs.split(" ")) map.set(word, [...(map.get(word) ?? []), ours]);
-  }
-  return map;
+/** The words `ours` of the lines `ours: theirs theirs ..` in which a word of others stands, in order. Looked for when a hint is needed only: programs start without it. */
+function oursFor(lines: string, word: string): string[] {
+  const pairs = lines
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().split(": ") as [string, string]);
+  return pairs.filter(([, theirs]) => theirs.split(" ").includes(word)).map(([ours]) => ours);
 }
 
-/** Word -> methods of ours; the first one that the receiver has is meant. */
-export const METHODS = table(`
+/** The hint whose words, with blanks between them, are meant. */
+function phrase(phrases: Readonly<Record<string, string>>, isMeant: (words: string[]) => boolean): string | undefined {
+  return Object.entries(phrases).find(([words]) => isMeant(words.split(" ")))?.[1];
+}
+
+const METHODS = `
   each: forEach foreach for_each
   size: len count length cardinality
   to_upper: toUpperCase upperCase uppercase upper_case to_upper_case
@@ -58,10 +61,13 @@ export const METHODS = table(`
   on_failure: catch rescue
   complete: resolve
   fail: reject
-`);
+`;
 
-/** What to write for methods that Gene has no method for. The first part is the kind, or * */
-const WRITTEN: Readonly<Record<string, string>> = {
+/** Methods of ours for what others call so; the first one that the receiver has is meant. */
+export const methodsFor = (name: string): string[] => oursFor(METHODS, name);
+
+/** What to write for methods that Gene has no method for. The first word is the kind, or * */
+const METHOD_PHRASES: Readonly<Record<string, string>> = {
   "Array concat": "arrays are put together with [a... b...]",
   "String concat": "strings are put together with ++",
   "Array sort_by sortBy sort_with sorted": "what orders is a function of two: (xs .sort (fn [a b] (a/key - b/key)))",
@@ -77,20 +83,11 @@ const WRITTEN: Readonly<Record<string, string>> = {
   "* nil? is_nil isNil is_null": "(x == nil)",
 };
 
-const METHOD_PHRASES = new Map(
-  Object.entries(WRITTEN).flatMap(([words, hint]): [string, string][] => {
-    const [kind, ...names] = words.split(" ");
-    return names.map((name) => [`${kind} ${name}`, hint]);
-  }),
-);
-
 /** What stands for a method that a kind does not have, in a whole hint; undefined: nothing is known. */
-export function methodPhrase(kind: string, name: string): string | undefined {
-  return METHOD_PHRASES.get(`${kind} ${name}`) ?? METHOD_PHRASES.get(`* ${name}`);
-}
+export const methodPhrase = (kind: string, name: string): string | undefined =>
+  phrase(METHOD_PHRASES, ([owner, ...names]) => (owner === kind || owner === "*") && names.includes(name));
 
-/** Word -> functions, forms and constants of ours. */
-export const NAMES = table(`
+const NAMES = `
   var: const define
   var' or 'fn: def
   fn: defn defun func function lambda
@@ -121,10 +118,13 @@ export const NAMES = table(`
   random: rand
   $await_all: await_all gather
   typeof: type type_of type_name
-`);
+`;
+
+/** The function, form or constant of ours for what others call so; undefined: nothing is known. */
+export const nameFor = (name: string): string | undefined => oursFor(NAMES, name)[0];
 
 /** What to write for names that Gene has no name for. */
-const PHRASES: Readonly<Record<string, string>> = {
+const NAME_PHRASES: Readonly<Record<string, string>> = {
   "nil? null? is_nil isnil": "(x == nil)",
   "set set! setq setf": "(x = 1) gives a variable another value",
   "str to_str string": "($ a b) puts texts together, (x .to_s) is the text of one value",
@@ -136,10 +136,8 @@ const PHRASES: Readonly<Record<string, string>> = {
   "cons car cdr": "arrays have (xs .first), (xs .skip 1); [x xs...] puts x before the others",
 };
 
-const NAME_PHRASES = new Map(Object.entries(PHRASES).flatMap(([words, hint]) => words.split(" ").map((w): [string, string] => [w, hint])));
-
 /** What stands for a name that Gene does not have, in a whole hint; undefined: nothing is known. */
-export const namePhrase = (name: string): string | undefined => NAME_PHRASES.get(name);
+export const namePhrase = (name: string): string | undefined => phrase(NAME_PHRASES, (names) => names.includes(name));
 
 /** Functions elsewhere that are methods here. As names of variables they are rare. */
 export const ALWAYS_METHODS: ReadonlySet<string> = new Set(

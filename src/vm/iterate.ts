@@ -51,14 +51,7 @@ function integer(v: Value): number | bigint {
 /** Next value of a built-in iterator that is no generator; NOT_FOUND at its end. */
 export function iteratorNext(it: Value): Value {
   if (it instanceof ArrayIterator) return it.index < it.array.length ? it.array[it.index++] : NOT_FOUND;
-  if (it instanceof RangeIterator) {
-    if (!rangeHasNext(it)) return NOT_FOUND;
-    const n = it.next;
-    it.next += it.step;
-    it.index++;
-    return n;
-  }
-  if (it instanceof WideRangeIterator) {
+  if (it instanceof RangeIterator || it instanceof WideRangeIterator) {
     if (!rangeHasNext(it)) return NOT_FOUND;
     const n = it.next;
     it.advance();

@@ -1,6 +1,6 @@
 /** Hints for names that are not found (9.8). */
 import { CLAUSES } from "../compiler/suspects.ts";
-import { ALWAYS_METHODS, METHODS, methodPhrase, NAMES, namePhrase } from "./elsewhere.ts";
+import { ALWAYS_METHODS, methodPhrase, methodsFor, nameFor, namePhrase } from "./elsewhere.ts";
 
 /** In words up to this length two edits make quite another word: `nope` is no misspelt `Type`. */
 const SHORT = 4;
@@ -61,7 +61,7 @@ const didYouMean = (name: string): string => `did you mean '${name}'?`;
  * @param isFunction is there a function of that name?
  */
 export function suggestMethodName(name: string, kind: string, names: readonly string[], isFunction: (name: string) => boolean): string[] {
-  const ours = METHODS.get(name)?.find((n) => names.includes(n));
+  const ours = methodsFor(name).find((n) => names.includes(n));
   if (ours !== undefined) return [didYouMean(ours)];
   const phrase = methodPhrase(kind, name);
   if (phrase !== undefined) return [phrase];
@@ -92,8 +92,8 @@ export function suggestName(name: string, names: Iterable<string>): string[] {
   const phrase = namePhrase(name);
   if (phrase !== undefined) return [phrase];
   if (ALWAYS_METHODS.has(name)) return [`${name} is a method: (x .${name})`];
-  const ours = NAMES.get(name);
-  if (ours !== undefined) return [didYouMean(ours[0])];
+  const ours = nameFor(name);
+  if (ours !== undefined) return [didYouMean(ours)];
   const all = [...names, ...FORMS, ...Object.keys(CLAUSES)];
   const [, object, member] = /^([^.]+)\.([^.]+)$/.exec(name) ?? [];
   if (object !== undefined && all.includes(object)) return [`a member is ${object}/${member}, a method is called with (${object} .${member})`];

@@ -2,7 +2,7 @@
 import { Op } from "../../gir/ops.ts";
 import { GeneNode, Quote, SealedArray, SealedMap, Sym, type Value } from "../../values/types.ts";
 import { symbolOffset } from "../../reader/source.ts";
-import { SPECIAL } from "../../reader/tokens.ts";
+import { SPECIAL } from "../../values/names.ts";
 import { analyze, isSym, offsetOf, type Unit } from "../analyze.ts";
 import { checkDots } from "../errors.ts";
 import { type Gen, NONE } from "../gen.ts";

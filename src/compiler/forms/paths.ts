@@ -6,7 +6,7 @@ import { checkDots, fail } from "../errors.ts";
 import { type Gen, NONE } from "../gen.ts";
 import { ConstNode, EmitNode, type Node } from "../node.ts";
 import { symbolOffset } from "../../reader/source.ts";
-import { SPECIAL } from "../../reader/tokens.ts";
+import { SPECIAL } from "../../values/names.ts";
 import { CLOSING, gluedPath, partsOf } from "../glued.ts";
 import { type Segment, segments } from "../path-parts.ts";
 import type { Scope } from "../scope.ts";
